@@ -202,7 +202,7 @@ class Dialogue:
         dialogue._next_id = max(next_id, *(step.where.next_id for step in read))
         return dialogue
 
-    def going_on(
+    def continued(
         self, translate: Translate, atranslate: AsyncTranslate, own: Callable[[Where], Where]
     ) -> Dialogue:
         """Returns this dialogue with a filter's translators, for `NLFilter.dialogue`.
@@ -227,7 +227,7 @@ def _detached(request: str, *, where: Where | None = None) -> Translation:
     raise InputError.of("detached_dialogue")
 
 
-def _stay(dialogue: Dialogue) -> Where:
+def _unchanged(dialogue: Dialogue) -> Where:
     """Changes nothing: for "show me more", the application shows further rows."""
     return dialogue.where
 
@@ -235,7 +235,7 @@ def _stay(dialogue: Dialogue) -> Where:
 _MOVES: dict[str, Callable[[Dialogue], Where]] = {
     "undo": Dialogue.undo,
     "redo": Dialogue.redo,
-    "more": _stay,
+    "more": _unchanged,
 }
 
 

@@ -93,7 +93,7 @@ class NLFilter:
         self._clock = clock(today)
         self._lists = Lists(self.compiled, number_spans=self._pipeline.may_ask_a_model)
         if values is not None:
-            self._lists.teach(values)
+            self._lists.learn_from(values)
 
     @classmethod
     def infer(cls, ranked: Any, **settings: Any) -> NLFilter:
@@ -333,7 +333,7 @@ class NLFilter:
         if isinstance(where, Mapping) and "steps" in where:
             where = Dialogue.from_dict(where, self.translate, self.schema)
         if isinstance(where, Dialogue):
-            return where.going_on(self.translate, self.atranslate, self._own)
+            return where.continued(self.translate, self.atranslate, self._own)
         return Dialogue(self.translate, self._own(where), self.atranslate)
 
     def as_runnable(self) -> Runnable[Any, FilterResult]:

@@ -36,7 +36,7 @@ class Lists:
         self._dumps: OpenDumps | None = None
 
     @undivided()
-    def teach(self, values: Any) -> None:
+    def learn_from(self, values: Any) -> None:
         """Learn the stored values from a saved vocabulary file or a ranked list."""
         from nlfilter.schema.stored.learn import vocabulary_from
 

@@ -420,18 +420,18 @@ def test_a_pickled_dialogue_goes_on_with_its_filter(talk: Dialogue) -> None:
     with pytest.raises(InputError, match="it has no filter"):
         again.say("Kyoto")
     rooms = NLFilter(SCHEMA, translator="embedded", today=TODAY, values=VOCABULARY)
-    going_on = rooms.dialogue(again)
-    going_on.say("also Kyoto")
-    assert going_on.where.sql == "town IN ('Tokyo', 'Kyoto')"
-    assert going_on.undo().sql == "town = 'Tokyo'"
+    continued = rooms.dialogue(again)
+    continued.say("also Kyoto")
+    assert continued.where.sql == "town IN ('Tokyo', 'Kyoto')"
+    assert continued.undo().sql == "town = 'Tokyo'"
     assert again.where.sql == "town = 'Tokyo'"
 
 
 def test_a_filter_goes_on_with_a_stored_dialogue(talk: Dialogue) -> None:
     talk.say("Tokyo")
     rooms = NLFilter(SCHEMA, translator="embedded", today=TODAY, values=VOCABULARY)
-    going_on = rooms.dialogue(json.loads(json.dumps(talk.to_dict())))
-    assert going_on.say("quiet").where.sql == "town = 'Tokyo' AND quiet"
+    continued = rooms.dialogue(json.loads(json.dumps(talk.to_dict())))
+    assert continued.say("quiet").where.sql == "town = 'Tokyo' AND quiet"
     with pytest.raises(InputError):
         rooms.dialogue({"format": 99})
 

@@ -1,9 +1,10 @@
-"""The package as a whole: its files, its values."""
+"""The package as a whole: its files, their names, its values."""
 
 from __future__ import annotations
 
 import ast
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -17,6 +18,35 @@ def test_every_file_of_the_package_is_installed() -> None:
     installed = {file for pattern in patterns for file in package.glob(pattern)}
     files = {file for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
     assert {file for file in files if file.suffix != ".py"} == installed
+
+
+SHARED_NAMES = {
+    "account": "all wishes that nothing answers: after the reader, after a model",
+    "check": "what may stand: in a model's words for a table, in a predicate",
+    "clauses": "SQL of others at the gate: a model's for a schema, a model's for a request, an owner's",
+    "dates": "days: as a request says them, as a predicate holds them",
+    "dump": "a dump of many lists: the list itself, its command",
+    "export": "rows into a file: from a dump, from any source",
+    "file": "the schema file: read and checked, extended with words",
+    "files": "files of text: those of people, those of a language",
+    "grammar": "rules by which text is read: of requests, of SQL",
+    "language": "a language: its words in requests, its sentences",
+    "learn": "what data tells: a vocabulary, made of the facts of one list",
+    "measures": "a measure: checked, and made from words",
+    "names": "column names in SQL: any of them, those that people read",
+    "negated": "verbs in the negative: in a language's files, in a request",
+    "prompt": "messages for a model: for a request, for a table's words; the command that shows them",
+    "reasons": "why: an item is refused, a row is kept",
+    "removals": "conditions that a turn removes: by the reader, by a model",
+    "stored_units": "units that each row stores beside an amount: in a schema, in a predicate",
+    "table": "the table that is asked: its schema, and the schema with one request",
+}
+"""The names of several modules: one idea, for the things after the colon."""
+
+
+def test_several_modules_share_a_name_only_for_one_idea() -> None:
+    names = Counter(file.stem for file in (ROOT / "nlfilter").rglob("*.py") if not file.stem.startswith("__"))
+    assert {name for name, count in names.items() if count > 1} == SHARED_NAMES.keys()
 
 
 HELD = {

@@ -11,7 +11,7 @@ from msgspec import Struct
 from nlfilter.process import cached_property
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
-from nlfilter.where.identity import Same
+from nlfilter.where.identity import ById
 from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate, Unmeasured
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql.run_writer import bound
@@ -49,7 +49,7 @@ class BoundWhere(Struct, frozen=True, dict=True):
     @classmethod
     def of(cls, where: Where, today: date) -> BoundWhere:
         """Prints a where as SQL; the result is cached, because a where often runs again."""
-        return _bound_where(Same(where), today)
+        return _bound_where(ById(where), today)
 
     @classmethod
     def _made_from(cls, where: Where, today: date) -> BoundWhere:
@@ -72,7 +72,7 @@ class BoundWhere(Struct, frozen=True, dict=True):
 
 
 @lru_cache(maxsize=256)
-def _bound_where(where: Same[Where], today: date) -> BoundWhere:
+def _bound_where(where: ById[Where], today: date) -> BoundWhere:
     return BoundWhere._made_from(where.given, today)
 
 

@@ -11,8 +11,8 @@ from nlfilter.apply.backing import Backing, FromClause, fault, in_schema, one_of
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError, SchemaError
 from nlfilter.process import cached_property, undivided
-from nlfilter.sources.asker import INCOMING
 from nlfilter.sources.engine import Engine
+from nlfilter.sources.engine_cursor import INCOMING
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.row_groups import value_of

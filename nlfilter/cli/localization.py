@@ -37,33 +37,33 @@ def language_of(request: str) -> Lang:
     return "ja" if any(map(is_cjk, telling)) else "en"
 
 
-class _Spoken:
+class _RunLanguage:
     """The language of one run of the command, as far as it is known."""
 
     chosen: str | None = None
     heard: Lang | None = None
 
 
-_spoken = _Spoken()
+_run = _RunLanguage()
 
 
 def begin(arguments: Sequence[str]) -> None:
     """Begin a run: look for `--lang` now, for errors that happen before the options are parsed."""
-    _spoken.chosen = _spoken.heard = None
+    _run.chosen = _run.heard = None
     for place, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
         if name == "--lang":
-            _spoken.chosen = value if equals else next(iter(arguments[place + 1 :]), None)
+            _run.chosen = value if equals else next(iter(arguments[place + 1 :]), None)
 
 
-def hear(request: str) -> None:
+def note_language(request: str) -> None:
     """Note the language of a request."""
-    _spoken.heard = language_of(request)
+    _run.heard = language_of(request)
 
 
 def spoken() -> str:
     """The language to speak in now."""
-    return _spoken.chosen or _spoken.heard or _of_locale()
+    return _run.chosen or _run.heard or _of_locale()
 
 
 def _of_locale() -> str:

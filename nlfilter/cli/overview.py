@@ -28,7 +28,7 @@ _GAP = 2
 
 def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
     """Write the nouns for a row, the filterable columns, ranges, sums, and terms with their meaning."""
-    schema, told = compiled.schema, _Told(Speaker.of(compiled.schema, lang))
+    schema, told = compiled.schema, _Headings(Speaker.of(compiled.schema, lang))
     if schema.nouns or schema.actions:
         words = [("nouns", told.words(schema.nouns)), ("actions", told.words(schema.actions))]
         rows = [(told.head(key), row) for key, row in words if row]
@@ -64,7 +64,7 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
         _write(told.heads("term", "means", "words"), terms, out)
 
 
-class _Told(Struct, frozen=True):
+class _Headings(Struct, frozen=True):
     """The headings of the tables, and what columns hold, in one language."""
 
     speaker: Speaker

@@ -160,7 +160,7 @@ class ChatSession:
     def _show(self) -> None:
         """Show the conditions with their numbers, the first rows, and counts; or ways to get any rows."""
         where, result = self._dialogue.where, self._result()
-        chips = [f"[{_chip(c)}] {c.describe(self._lang)}" for c in where.conditions]
+        chips = [f"[{_shown_number(c)}] {c.describe(self._lang)}" for c in where.conditions]
         if chips:
             say("  ".join(chips))
         self._seen = min(SHOWN, result.count)
@@ -209,7 +209,7 @@ class ChatSession:
         self._show()
 
     def drop(self, argument: str) -> None:
-        ids = {_chip(condition): condition.id for condition in self._dialogue.where.conditions}
+        ids = {_shown_number(condition): condition.id for condition in self._dialogue.where.conditions}
         known = ", ".join(ids)
         if not ids:
             raise Mistake("none_in_force")
@@ -294,7 +294,7 @@ class ChatSession:
             say("\n".join(f"  {request}" for request in found))
 
 
-def _chip(condition: Condition) -> str:
+def _shown_number(condition: Condition) -> str:
     """The number that a person sees and types for a condition."""
     return condition.id.removeprefix("c")
 

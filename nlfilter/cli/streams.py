@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from nlfilter.cli.localization import hear, spoken
+from nlfilter.cli.localization import note_language, spoken
 from nlfilter.errors import InputError, Message, NLFilterError, SchemaError
 from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing
@@ -104,7 +104,7 @@ def request_of(argument: str) -> str:
     request = read_text("-").strip() if argument == "-" else argument
     if not is_text(request):
         raise InputError.of("not_utf8", what="the request")
-    hear(request)
+    note_language(request)
     return request
 
 

@@ -13,7 +13,7 @@ from nlfilter.filter import NLFilter
 from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import read_suites, run_case
-from nlfilter.golden.setup import Stand
+from nlfilter.golden.setup import CaseTable
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
 
@@ -40,14 +40,14 @@ def effects_of(
     """Finds the effects on the cases of a schema file; raises `InputError`, `SchemaError`."""
     about = [(suite, case, line) for suite in read_suites(golden) for case, line in _cases(suite, schema)]
     new = proposal.schema()
-    stands: dict[tuple[str, bool], Stand] = {}
+    tables: dict[tuple[str, bool], CaseTable] = {}
 
     def outcome(suite: Suite, case: Case, line: int, *, changed: bool) -> Outcome:
         data = str(suite.table or table)
-        if (data, changed) not in stands:
+        if (data, changed) not in tables:
             own = new if changed else proposal.old
-            stands[data, changed] = Stand(own, Path(data), "embedded")
-        return run_case(stands[data, changed], suite, case, line)
+            tables[data, changed] = CaseTable(own, Path(data), "embedded")
+        return run_case(tables[data, changed], suite, case, line)
 
     broken: list[Outcome] = []
     fixed: list[Outcome] = []

@@ -28,16 +28,16 @@ class Message(str):
     slots: Mapping[str, Any]
 
     def __new__(cls, key: str, part: int = 0, /, **slots: Any) -> Message:
-        said = super().__new__(cls, _told(key, part, slots, ENGLISH))
+        said = super().__new__(cls, _text_of(key, part, slots, ENGLISH))
         said.key, said.part, said.slots = key, part, slots
         return said
 
     def told(self, lang: str) -> str:
         """Returns the message in a language; in English if there is no table for it."""
-        return _told(self.key, self.part, self.slots, lang)
+        return _text_of(self.key, self.part, self.slots, lang)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.key, self.part, self.slots)
+        return _unpickled, (self.key, self.part, self.slots)
 
 
 def has_hint(key: str) -> bool:
@@ -50,14 +50,14 @@ def told(text: str, lang: str) -> str:
     return text.told(lang) if isinstance(text, Message) else text
 
 
-def _again(key: str, part: int, slots: Mapping[str, Any]) -> Message:
+def _unpickled(key: str, part: int, slots: Mapping[str, Any]) -> Message:
     return Message(key, part, **slots)
 
 
-def _told(key: str, part: int, slots: Mapping[str, Any], lang: str) -> str:
+def _text_of(key: str, part: int, slots: Mapping[str, Any], lang: str) -> str:
     entry = _entry(key, lang)
     template: str = entry[part] if isinstance(entry, list) else entry
-    return _Filled(lang).vformat(template, (), slots)
+    return _TemplateFiller(lang).vformat(template, (), slots)
 
 
 def _entry(key: str, lang: str) -> Any:
@@ -74,7 +74,7 @@ def table_of(lang: str) -> Mapping[str, Mapping[str, str | list[str]]]:
     return tomli.loads(file.read_text(encoding="utf-8"))
 
 
-class _Filled(string.Formatter):
+class _TemplateFiller(string.Formatter):
     """Fills a template in a language; messages in its slots use the same language."""
 
     def __init__(self, lang: str) -> None:

@@ -34,7 +34,7 @@ class NLFilterError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the state of the error, so that another process gets it unchanged, however it was made."""
-        return _again, (type(self), self.args, self.__dict__)
+        return _unpickled, (type(self), self.args, self.__dict__)
 
     def told(self, lang: str) -> str:
         """Returns the message, and the hint on its own line, in a language ("en", "ja")."""
@@ -56,7 +56,7 @@ class NLFilterError(Exception):
         return cls.of("unforeseen", kind=kind, place=place)
 
 
-def _again(kind: type[NLFilterError], args: tuple[Any, ...], state: dict[str, Any]) -> NLFilterError:
+def _unpickled(kind: type[NLFilterError], args: tuple[Any, ...], state: dict[str, Any]) -> NLFilterError:
     error = kind.__new__(kind, *args)
     error.__dict__.update(state)
     return error

@@ -56,10 +56,10 @@ def accept_files(paths: Sequence[Path | str], options: Options | None = None) ->
     for suite in read_suites(paths):
         if suite.document is None:
             continue  # a bulk set holds only judgements
-        stand = setup.stand(suite)
+        table = setup.table(suite)
         record: dict[Loc, str] = {}
         for i, (case, line) in enumerate(zip(suite.cases, suite.lines, strict=True)):
-            outcome = run_case(stand, suite, case, line)
+            outcome = run_case(table, suite, case, line)
             if outcome.judged_right:
                 record |= {("cases", i, *loc): text for loc, text in outcome.record.items()}
             else:
@@ -74,14 +74,14 @@ def accept_files(paths: Sequence[Path | str], options: Options | None = None) ->
 def _changes(document: Document, record: Mapping[Loc, str], names: Sequence[str]) -> list[Change]:
     found: list[Change] = []
     for loc, new in record.items():
-        old = _get(document, loc)
+        old = _text_at(document, loc)
         if old != new:
             key = ".".join(map(str, loc[2:]))
             found.append(Change(document.path, document.line_of(loc), names[int(loc[1])], key, old, new))
     return found
 
 
-def _get(document: Document, loc: Loc) -> str | None:
+def _text_at(document: Document, loc: Loc) -> str | None:
     """Returns the current text at a place."""
     data = document.data
     for part in loc:
@@ -99,7 +99,7 @@ def splice(document: Document, record: Mapping[Loc, str]) -> str:
     >>> splice(doc, {("a",): "y", ("c",): "z"})
     'a: "y"  # why\\nb: 2\\nc: "z"\\n'
     """
-    edits = [_edit(document, loc, new) for loc, new in record.items() if _get(document, loc) != new]
+    edits = [_edit(document, loc, new) for loc, new in record.items() if _text_at(document, loc) != new]
     text = document.text
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]

@@ -33,10 +33,12 @@ def same(one: Predicate | None, other: Predicate | None) -> bool:
     >>> same(And((Flag("remote"), OneOf("city", ("東京",)))), And((city, IsTruth("remote", True))))
     True
     """
-    return one == other or (one is not None and other is not None and _canon(one) == _canon(other))
+    if one is None or other is None:
+        return one is other
+    return one == other or _normal_form(one) == _normal_form(other)
 
 
-def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
+def _normal_form(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
     """Brings predicates with the same meaning into one normal form.
 
     Outside NOT, a missing value and FALSE have the same effect: the row is not kept.
@@ -44,32 +46,32 @@ def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
     match predicate:
         case And(parts) | Or(parts):
             return _joined(
-                type(predicate).__name__, (_canon(p, kept_when_true=kept_when_true) for p in parts)
+                type(predicate).__name__, (_normal_form(p, kept_when_true=kept_when_true) for p in parts)
             )
         case Not(Flag(column)) if kept_when_true:
             return Compare(column, "=", False)
         case Not(part):
-            return ("Not", _canon(part, kept_when_true=False))
+            return ("Not", _normal_form(part, kept_when_true=False))
         case Flag(column):
             return Compare(column, "=", True)
         case IsTruth(column, truth) if kept_when_true:
             return Compare(column, "=", truth)
         case Between(column, low, high):
-            return _canon(
+            return _normal_form(
                 conjunction(Compare(column, ">=", low), Compare(column, "<=", high)),
                 kept_when_true=kept_when_true,
             )
         case OneOf(column, values):
-            return _canon(
+            return _normal_form(
                 disjunction(*(Compare(column, "=", value) for value in values)),
                 kept_when_true=kept_when_true,
             )
         case HasAny(column, values):
-            return _canon(
+            return _normal_form(
                 disjunction(*(Has(column, value) for value in values)), kept_when_true=kept_when_true
             )
         case HasAll(column, values):
-            return _canon(
+            return _normal_form(
                 conjunction(*(Has(column, value) for value in values)), kept_when_true=kept_when_true
             )
         case _:

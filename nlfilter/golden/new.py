@@ -12,7 +12,7 @@ from msgspec import Struct
 from nlfilter.errors import InputError, NotExpressible
 from nlfilter.golden.accept import replace_file, yaml_quoted
 from nlfilter.golden.format import Case, read_suite
-from nlfilter.golden.setup import Stand, rows_of
+from nlfilter.golden.setup import CaseTable, rows_of
 from nlfilter.result import FilterResult
 from nlfilter.schema.files.document import Document
 from nlfilter.translate.draft import Translator
@@ -98,26 +98,26 @@ def propose(
 
     Raises what `NLFilter.filter` raises, except `NotExpressible`: that also makes a case.
     """
-    stand = Stand(schema, table, translator, model)
+    asked = CaseTable(schema, table, translator, model)
     case = Case.model_validate(
         {"name": name, "request": request, "list": list_, "today": today or date.today()}
     )
-    stand.begin(case)
+    asked.begin(case)
     try:
-        translation = stand.filter.translate(request)
+        translation = asked.filter.translate(request)
     except NotExpressible as error:
         lost = error.unmatched
     else:
-        result = stand.result(translation, list_)
-        kept = tuple(rows_of(result, stand.schema))
+        result = asked.result(translation, list_)
+        kept = tuple(rows_of(result, asked.schema))
         case = case.model_copy(
             update={
-                "keeps": "all" if len(kept) == len(stand.rows(list_)) else kept or "none",
+                "keeps": "all" if len(kept) == len(asked.rows(list_)) else kept or "none",
                 "unmatched": tuple(part.phrase for part in translation.unmatched),
                 "where": translation.where.shown,
             }
         )
-        by_place = not stand.schema.key and isinstance(case.keeps, tuple)
+        by_place = not asked.schema.key and isinstance(case.keeps, tuple)
         return Proposal(case, schema, table, translation.unmatched, result, by_place)
     case = case.model_copy(update={"refuses": tuple(part.phrase for part in lost)})
     return Proposal(case, schema, table, lost, None)

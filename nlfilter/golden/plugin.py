@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nlfilter.golden.setup import SharedSetup
 
 SUFFIX = ".golden.yaml"
-_BENCH = pytest.StashKey["SharedSetup"]()
+_SETUP = pytest.StashKey["SharedSetup"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,7 +68,7 @@ class GoldenItem(pytest.Item):
     def runtest(self) -> None:
         from nlfilter.golden.run import run_case
 
-        outcome = run_case(_bench(self.config).stand(self.suite), self.suite, self.case, self.line)
+        outcome = run_case(_shared_setup(self.config).table(self.suite), self.suite, self.case, self.line)
         if not outcome.passed:
             raise WrongCase(outcome)
 
@@ -95,17 +95,17 @@ class WrongCase(Exception):
         super().__init__("\n".join([failure_text(outcome), *hints([outcome])]))
 
 
-def _bench(config: pytest.Config) -> SharedSetup:
+def _shared_setup(config: pytest.Config) -> SharedSetup:
     """Returns the shared setup of this pytest run, which is made once."""
     from nlfilter.golden.setup import Options, SharedSetup
 
-    if _BENCH not in config.stash:
+    if _SETUP not in config.stash:
         replies = config.getoption("--golden-replies")
-        config.stash[_BENCH] = SharedSetup(
+        config.stash[_SETUP] = SharedSetup(
             Options(
                 translator=config.getoption("--golden-translator"),
                 model=config.getoption("--golden-model"),
                 replies=Path(replies) if replies else None,
             )
         )
-    return config.stash[_BENCH]
+    return config.stash[_SETUP]

@@ -18,7 +18,7 @@ from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.models.recorded import RecordedTranslator, RecordingTranslator
 
 
-class File(Struct, frozen=True):
+class ReplyFile(Struct, frozen=True):
     """How many replies of a file stayed unchanged, and how many were asked for or recorded again."""
 
     path: Path
@@ -29,7 +29,7 @@ class File(Struct, frozen=True):
 class Recording(Struct, frozen=True):
     """The files of replies that were written, and the cases that still have no reply."""
 
-    files: tuple[File, ...]
+    files: tuple[ReplyFile, ...]
     unanswered: tuple[Outcome, ...]
 
 
@@ -60,14 +60,14 @@ def record_files(
     for done, (suite, case, line) in enumerate(wanted, start=1):
         recorder = recorder_of(suite)
         recorder.failed = False
-        outcome = run_case(setup.stand(suite), suite, case, line)
+        outcome = run_case(setup.table(suite), suite, case, line)
         if recorder.failed:
             unanswered.append(_only_errors(outcome))
         if on_outcome:
             on_outcome(outcome, done, len(wanted))
     for path, found in recorders.items():
         found.recording.save(path)
-    files = tuple(File(path, r.kept, len(r.recording.replies)) for path, r in recorders.items())
+    files = tuple(ReplyFile(path, r.kept, len(r.recording.replies)) for path, r in recorders.items())
     return Recording(files, tuple(unanswered))
 
 
@@ -85,18 +85,18 @@ class _Recorder:
         self.recording = RecordingTranslator(
             RecordedTranslator(path, stale=True) if repin else _model(options), _name(options)
         )
-        self._fresh: dict[tuple[str, str], Draft] = {}
+        self._drafts: dict[tuple[str, str], Draft] = {}
         self.kept = 0
         self.failed = False
 
     def draft(self, request: str, context: Context) -> Draft:
         """Returns the recorded reply if its prompt is unchanged, else a new one."""
         key = request, context.where.sql
-        if key not in self._fresh:
-            self._fresh[key] = self._kept(request, context) or self._renewed(request, context)
-        return self._fresh[key]
+        if key not in self._drafts:
+            self._drafts[key] = self._recorded_reply(request, context) or self._new_reply(request, context)
+        return self._drafts[key]
 
-    def _renewed(self, request: str, context: Context) -> Draft:
+    def _new_reply(self, request: str, context: Context) -> Draft:
         """Asks for a new reply and records it."""
         try:
             return self.recording.draft(request, context)
@@ -104,7 +104,7 @@ class _Recorder:
             self.failed = True
             raise
 
-    def _kept(self, request: str, context: Context) -> Draft | None:
+    def _recorded_reply(self, request: str, context: Context) -> Draft | None:
         """Returns the recorded reply; None if it is missing or stale."""
         if self._recorded is None:
             return None

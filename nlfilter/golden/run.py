@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from nlfilter.golden.find import find
 from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side
 from nlfilter.golden.report import Report
-from nlfilter.golden.setup import Options, SharedSetup, Stand, rows_of
+from nlfilter.golden.setup import CaseTable, Options, SharedSetup, rows_of
 from nlfilter.result import FilterResult
 from nlfilter.schema.files.document import Loc
 from nlfilter.schema.fold import squeeze
@@ -53,7 +52,7 @@ def run_files(
     ]
     outcomes: list[Outcome] = []
     for suite, case, line in wanted:
-        outcomes.append(run_case(setup.stand(suite), suite, case, line))
+        outcomes.append(run_case(setup.table(suite), suite, case, line))
         if on_outcome:
             on_outcome(outcomes[-1], len(outcomes), len(wanted))
     return Report(tuple(outcomes), translator=options.translator_name)
@@ -83,9 +82,9 @@ def read_suites(paths: Iterable[Path | str]) -> list[Suite]:
     return suites
 
 
-def run_case(stand: Stand, suite: Suite, case: Case, line: int) -> Outcome:
+def run_case(table: CaseTable, suite: Suite, case: Case, line: int) -> Outcome:
     """Runs one case on its table."""
-    run = _Run(stand, case)
+    run = _Run(table, case)
     started = time.perf_counter()
     try:
         run.go()
@@ -109,8 +108,8 @@ def run_case(stand: Stand, suite: Suite, case: Case, line: int) -> Outcome:
 class _Run:
     """A running case: its filter, and the problems found so far."""
 
-    def __init__(self, stand: Stand, case: Case) -> None:
-        self.stand = stand
+    def __init__(self, table: CaseTable, case: Case) -> None:
+        self.table = table
         self.case = case
         self.at = ""
         """The place in the case: the current turn or wording."""
@@ -119,7 +118,7 @@ class _Run:
         self.unrecorded = False
         self.source = ""
         self.usage = Usage()
-        stand.begin(case)
+        table.begin(case)
 
     def go(self) -> None:
         """Ask the request of the case, and judge the answer."""
@@ -135,18 +134,18 @@ class _Run:
 
     def _request(self, request: str) -> None:
         case = self.case
-        translation = self._translate(lambda: self.stand.filter.translate(request), case.refuses)
+        translation = self._translate(lambda: self.table.filter.translate(request), case.refuses)
         if translation is None:
             return
         result = self._result(translation)
-        self._phrases(case.unmatched, translation.unmatched)
+        self._check_phrases(case.unmatched, translation.unmatched)
         if case.keeps is not None:
-            self._kept(case.keeps, result)
-        self._recorded(("where",), case.where, translation.where, case.accept, judged=case.keeps is None)
+            self._check_rows(case.keeps, result)
+        self._check_record(("where",), case.where, translation.where, case.accept, judged=case.keeps is None)
         for lang, text in case.explains.items():
-            self._explained(("explains", lang), text, result.explain(lang))
-        for wording in () if self.stand.one_reply_a_case else case.wordings:
-            self._worded(wording, translation.where)
+            self._check_explanation(("explains", lang), text, result.explain(lang))
+        for wording in () if self.table.one_reply_a_case else case.wordings:
+            self._check_wording(wording, translation.where)
 
     def _translate(
         self, ask: Callable[[], Translation], refuses: tuple[str, ...] | None
@@ -159,19 +158,19 @@ class _Run:
                 lost = _quoted(error.unmatched)
                 self._fail("refused", f"nothing was applied: {lost}" if lost else "nothing was applied")
             else:
-                self._phrases(refuses, error.unmatched)
+                self._check_phrases(refuses, error.unmatched)
             return None
         self.source = translation.source
-        self.usage = _sum(self.usage, translation.usage)
+        self.usage += translation.usage
         if refuses is not None:
             self._fail("refused", "should be refused, and was applied", got=translation.where.shown)
             return None
         return translation
 
-    def _worded(self, wording: str, where: Where) -> None:
+    def _check_wording(self, wording: str, where: Where) -> None:
         """Check that another wording gives the same where."""
         self.at = f'"{wording}": '
-        translation = self._translate(lambda: self.stand.filter.translate(wording), None)
+        translation = self._translate(lambda: self.table.filter.translate(wording), None)
         if translation is not None and not self._alike(translation.where, where):
             left = _quoted(translation.unmatched)
             what = f"another where; left out: {left}" if left else "another where"
@@ -182,7 +181,7 @@ class _Run:
     def _gate(self, clause: str) -> None:
         case = self.case
         try:
-            where = parse_where(clause, self.stand.schema)
+            where = parse_where(clause, self.table.schema)
         except RejectedWhere as error:
             if case.rejects is None:
                 self._fail("rejected", f"the gate refused the clause: {error.code}")
@@ -192,13 +191,13 @@ class _Run:
         if case.rejects is not None:
             self._fail("rejected", "the gate let the clause pass", case.rejects, where.shown)
         elif case.keeps is not None:
-            self._kept(case.keeps, self._result(Translation(where)))
-            self._recorded(("where",), case.where, where, case.accept)
+            self._check_rows(case.keeps, self._result(Translation(where)))
+            self._check_record(("where",), case.where, where, case.accept)
 
     # -- a dialogue
 
     def _dialogue(self, turns: Sequence[Turn]) -> None:
-        dialogue = self.stand.filter.dialogue()
+        dialogue = self.table.filter.dialogue()
         for i, turn in enumerate(turns):
             self.at = f"turn {i + 1}: "
             translation = None
@@ -209,26 +208,26 @@ class _Run:
                 move, *arguments = (turn.do or "").split()
                 getattr(dialogue, move)(*arguments)
             if translation is not None:
-                self._phrases(turn.unmatched, translation.unmatched)
+                self._check_phrases(turn.unmatched, translation.unmatched)
             if turn.keeps is not None:
-                self._kept(turn.keeps, self._result(Translation(dialogue.where)))
-                self._recorded(("turns", i, "where"), turn.where, dialogue.where)
+                self._check_rows(turn.keeps, self._result(Translation(dialogue.where)))
+                self._check_record(("turns", i, "where"), turn.where, dialogue.where)
 
     # -- judging
 
     def _result(self, translation: Translation) -> FilterResult:
-        return self.stand.result(translation, self.case.list_)
+        return self.table.result(translation, self.case.list_)
 
-    def _kept(self, keeps: Keeps, result: FilterResult) -> None:
+    def _check_rows(self, keeps: Keeps, result: FilterResult) -> None:
         """Check that the kept rows are the judged ones, in rank order, or `all`, or `none`."""
-        stand, list_ = self.stand, self.case.list_
-        every = stand.rows(list_)
+        table, list_ = self.table, self.case.list_
+        every = table.rows(list_)
         wanted = tuple(every) if keeps == "all" else () if keeps == "none" else keeps
-        kept = rows_of(result, stand.schema)
+        kept = rows_of(result, table.schema)
         if keeps not in ("all", "none"):
             if unknown := [key for key in wanted if key not in every]:
                 named = (
-                    "" if stand.schema.key else "; the schema has no key, so rows are named by place, from 0"
+                    "" if table.schema.key else "; the schema has no key, so rows are named by place, from 0"
                 )
                 what = f"keeps names rows that this list does not have: {unknown[:5]}{named}"
                 return self._fail("keeps", what)
@@ -237,14 +236,14 @@ class _Run:
         if tuple(kept) == wanted:
             return None
         about = columns(result.where.predicate) if result.where.predicate else ()
-        lost = [_row("lost", key, every[key], stand, about) for key in wanted if key not in kept]
-        added = [_row("added", key, kept[key], stand, about) for key in kept if key not in wanted]
+        lost = [_row("lost", key, every[key], table, about) for key in wanted if key not in kept]
+        added = [_row("added", key, kept[key], table, about) for key in kept if key not in wanted]
         if not (lost or added):
             return self._fail("keeps", "another order of rows", *_from_first_difference(wanted, tuple(kept)))
         what = f"keeps {len(kept)} rows, not {len(wanted)}"
         return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 
-    def _phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:
+    def _check_phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:
         """Check that exactly the judged phrases are named; a phrase may be a little longer or shorter."""
         left = [phrase.phrase for phrase in found]
         for phrase in expected:
@@ -254,7 +253,7 @@ class _Run:
             if not any(_overlap(phrase, other) for other in expected):
                 self._fail("unmatched", f'"{phrase}" was left out')
 
-    def _recorded(
+    def _check_record(
         self,
         loc: Loc,
         recorded: str | None,
@@ -269,7 +268,7 @@ class _Run:
             self.unrecorded = True
             return
         try:
-            right = [self.stand.parse(text) for text in (recorded, *accept)]
+            right = [self.table.parse(text) for text in (recorded, *accept)]
         except RejectedWhere as error:
             self._fail("where", f"the gate refuses the recorded where: {error.code}", recorded, where.shown)
             return
@@ -277,7 +276,7 @@ class _Run:
             what = "keeps other rows than the judged where" if judged else "another where than recorded"
             self._fail("where", what, recorded, where.shown)
 
-    def _explained(self, loc: Loc, recorded: str | None, text: str) -> None:
+    def _check_explanation(self, loc: Loc, recorded: str | None, text: str) -> None:
         self.record[loc] = text
         if recorded is None:
             self.unrecorded = True
@@ -286,7 +285,7 @@ class _Run:
 
     def _alike(self, one: Where, other: Where) -> bool:
         """Whether two wheres have the same nodes, or keep the same rows of the whole table."""
-        return same(one.predicate, other.predicate) or self.stand.positions(one) == self.stand.positions(
+        return same(one.predicate, other.predicate) or self.table.positions(one) == self.table.positions(
             other
         )
 
@@ -296,9 +295,9 @@ class _Run:
         self.problems.append(Problem(kind, self.at + what, expected, got, rows))
 
 
-def _row(side: Side, key: str, row: dict[str, Any], stand: Stand, about: Sequence[str]) -> Row:
+def _row(side: Side, key: str, row: dict[str, Any], table: CaseTable, about: Sequence[str]) -> Row:
     """Makes a row that differs, with its name and its values in the columns of the where."""
-    item = stand.schema.item
+    item = table.schema.item
     named = {} if item is None else {item: row.get(item)}
     return Row(side, key, named | {column: row[column] for column in about if column in row})
 
@@ -326,12 +325,3 @@ def _overlap(one: str, other: str) -> bool:
 
 def _quoted(unmatched: Sequence[Unmatched]) -> str:
     return ", ".join(f'"{part.phrase}" ({part.reason})' for part in unmatched)
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    return replace(
-        one,
-        calls=one.calls + other.calls,
-        input_tokens=one.input_tokens + other.input_tokens,
-        output_tokens=one.output_tokens + other.output_tokens,
-    )

@@ -43,26 +43,26 @@ Translators = Callable[[Suite], str | Translator]
 
 
 class SharedSetup:
-    """Makes each stand once. `translators` overrides the translator of the options."""
+    """Sets up each table once. `translators` overrides the translator of the options."""
 
     def __init__(self, options: Options, translators: Translators | None = None) -> None:
         self._options = options
         self._translators = translators or (lambda suite: chosen(options, suite))
-        self._stands: dict[tuple[Path | None, Path, Path | None], Stand] = {}
+        self._tables: dict[tuple[Path | None, Path, Path | None], CaseTable] = {}
 
-    def stand(self, suite: Suite) -> Stand:
-        """Returns the stand for a file's cases; raises `InputError` if no table is named."""
+    def table(self, suite: Suite) -> CaseTable:
+        """Returns the table of a file's cases; raises `InputError` if none is named."""
         schema = suite.schema or self._options.schema
         table = suite.table or self._options.table
         if table is None:
             raise InputError.of("no_table", path=str(suite.path))
         key = (schema and schema.resolve(), table.resolve(), suite.replies)
-        if key not in self._stands:
-            self._stands[key] = Stand(schema, table, self._translators(suite), self._options.model)
-        return self._stands[key]
+        if key not in self._tables:
+            self._tables[key] = CaseTable(schema, table, self._translators(suite), self._options.model)
+        return self._tables[key]
 
 
-class Stand:
+class CaseTable:
     """One schema and one table, set up to run cases on."""
 
     def __init__(

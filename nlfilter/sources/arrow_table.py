@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
-from nlfilter.sources.loader import scanning, staying
+from nlfilter.sources.loader import open_cursor, scanning
 from nlfilter.sources.names import check_names, own_names, quoted
 from nlfilter.sources.source import COUNTED, Scan
 
@@ -191,7 +191,7 @@ class _Stream:
         number, place = own_names(self.names, "number", "place")
         wanted = f"SELECT unnest($1::BIGINT[]) AS {number}, generate_subscripts($1::BIGINT[], 1) AS {place}"
         numbered = f"SELECT *, {COUNTED} AS {number} FROM {_INCOMING}"
-        cursor = staying()
+        cursor = open_cursor()
         cursor.register(_INCOMING, self.select(self.names))
         taken = cursor.sql(
             f"SELECT {', '.join(map(quoted, self.names))} FROM ({numbered}) JOIN ({wanted}) USING ({number}) "

@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from nlfilter.errors import EngineError
 from nlfilter.process import PerProcess, undivided
-from nlfilter.sources.asker import INCOMING, Asker
 from nlfilter.sources.deadline import Deadlines
+from nlfilter.sources.engine_cursor import INCOMING, EngineCursor
 from nlfilter.sources.names import literal
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Limits(Struct, frozen=True):
     threads: int = 1
 
 
-def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
+def _settings(limits: Limits, files: Sequence[str]) -> list[str]:
     """Returns the settings in the only order that works: limits, loading, outside access, then the lock.
 
     All of them are global: clauses run on cursors, and a cursor does not inherit the settings of another
@@ -135,13 +135,13 @@ class Engine:
         Raises `EngineError`.
         """
         database = self._database()
-        with database.asker() as asker:
+        with database.lend_cursor() as lent:
 
             def run() -> list[tuple[Any, ...]]:
-                with asker.over(batch):
-                    return asker.cursor.execute(database.statement(sql), list(parameters)).fetchall()
+                with lent.over(batch):
+                    return lent.cursor.execute(database.statement(sql), list(parameters)).fetchall()
 
-            return self._guarded(asker.cursor, run)
+            return self._guarded(lent.cursor, run)
 
     @undivided()
     def write(
@@ -224,19 +224,19 @@ class _Database:
         self.numbers = count(1)
         self.statement = lru_cache(_STATEMENTS_KEPT)(partial(_parsed, self.con))
         # Not one cursor a thread: a fork frees what other threads hold, and a child must not touch cursors.
-        self._idle: deque[Asker] = deque()
+        self._idle: deque[EngineCursor] = deque()
 
     @contextmanager
-    def asker(self) -> Iterator[Asker]:
+    def lend_cursor(self) -> Iterator[EngineCursor]:
         """Lends a cursor that nobody else uses at the same time."""
         try:
-            asker = self._idle.pop()
+            lent = self._idle.pop()
         except IndexError:
-            asker = Asker(self.con.cursor())
+            lent = EngineCursor(self.con.cursor())
         try:
-            yield asker
+            yield lent
         finally:
-            self._idle.append(asker)
+            self._idle.append(lent)
 
 
 def _one_select(con: duckdb.DuckDBPyConnection, sql: str) -> str:
@@ -259,7 +259,7 @@ def _locked(limits: Limits, files: Sequence[str]) -> duckdb.DuckDBPyConnection:
 
     con = duckdb.connect(":memory:")
     broken = ""
-    for setting in (*_habits(con, limits), *_recipe(limits, files)):
+    for setting in (*_optional_settings(con, limits), *_settings(limits, files)):
         try:
             con.execute(f"SET GLOBAL {setting}")
         except duckdb.Error:
@@ -271,7 +271,7 @@ def _locked(limits: Limits, files: Sequence[str]) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _habits(con: duckdb.DuckDBPyConnection, limits: Limits) -> list[str]:
+def _optional_settings(con: duckdb.DuckDBPyConnection, limits: Limits) -> list[str]:
     """Returns options that only some versions of DuckDB have, and that change no answer."""
     if limits.threads > 1:  # only an engine with one thread is for single lists
         return []

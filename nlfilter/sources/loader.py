@@ -30,14 +30,14 @@ _SETTINGS = (
 def loading() -> Iterator[duckdb.DuckDBPyConnection]:
     """Lends a cursor of the loader for one piece of work."""
     with undivided():
-        cursor = staying()
+        cursor = open_cursor()
         try:
             yield cursor
         finally:
             cursor.close()
 
 
-def staying() -> duckdb.DuckDBPyConnection:
+def open_cursor() -> duckdb.DuckDBPyConnection:
     """Returns a cursor that stays open, for a relation that the caller gets."""
     return _loader().cursor()
 

@@ -16,7 +16,7 @@ from nlfilter.process import cached_property, undivided
 from nlfilter.sources.conversion import Copy, in_parquet
 from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
 from nlfilter.sources.intact import fault_of, state_of
-from nlfilter.sources.loader import loading, staying
+from nlfilter.sources.loader import loading, open_cursor
 from nlfilter.sources.names import check_names, literal, own_names, quoted
 from nlfilter.sources.paths import Paths, files_and_tables, format_of, shown
 from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
@@ -148,7 +148,7 @@ class ParquetFiles:
         try:
             # Pass a bare capsule, which is read once: DuckDB would run a relation again to learn its types.
             with undivided():
-                return staying().sql(f"FROM {self.rows(names)}").__arrow_c_stream__()
+                return open_cursor().sql(f"FROM {self.rows(names)}").__arrow_c_stream__()
         except duckdb.Error:
             pass
         raise self._failure()

@@ -11,7 +11,7 @@ from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.models.environment import configured_model
-from nlfilter.translate.settling.settle import has_standing
+from nlfilter.translate.settling.settle import has_usable_parts
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -100,7 +100,7 @@ def _is_understood(first: Draft, sure: float) -> bool:
 
 def _better(first: Draft, second: Draft, request: str, context: Context) -> Draft:
     """The model's draft; but the other one if only that can be applied."""
-    if not _proposes(first) or has_standing(second, request, context):
+    if not _proposes(first) or has_usable_parts(second, request, context):
         return second
     _log("nothing of the model's answer can be applied")
     return replace(first, degraded=True, cause=Failure.NOT_APPLICABLE, usage=second.usage)

@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Same(Generic[T]):
+class ById(Generic[T]):
     """A key that is equal only for the same object; it keeps the object alive.
 
     >>> one, other = [1], [1]
-    >>> Same(one) == Same(one), Same(one) == Same(other)
+    >>> ById(one) == ById(one), ById(one) == ById(other)
     (True, False)
     """
 
@@ -24,4 +24,4 @@ class Same(Generic[T]):
         return id(self.given)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.given is self.given
+        return isinstance(other, ById) and other.given is self.given

@@ -241,7 +241,7 @@ _WITH_PART: dict[Part, Callable[[int], datetime]] = {
 }
 
 
-def held_by(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[Any, ...]]:
+def values_near(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[Any, ...]]:
     """Yields values of the columns for which the measure equals an amount, or an amount next to it.
 
     `kind` is the kind of its columns.

@@ -104,7 +104,7 @@ def test_a_batch_is_let_go_of_after_its_query() -> None:
     held = prepare([row(1)], SCHEMA, ENGINE)._backing
     table = held.table(["city"])
     assert held.read(f"SELECT count(*) FROM {table.sql}", table) == [(1,)]
-    slots = [asker._slot for asker in ENGINE._database()._idle if asker._slot is not None]
+    slots = [lent._slot for lent in ENGINE._database()._idle if lent._slot is not None]
     assert slots
     assert {slot.batch for slot in slots} == {None}
 
@@ -112,8 +112,8 @@ def test_a_batch_is_let_go_of_after_its_query() -> None:
 def test_an_engine_that_was_asked_in_place_goes_away() -> None:
     engine = Engine()
     prepare([row(1)], SCHEMA, engine).run(where(SCHEMA, "city = 'Tokyo'"), today=TODAY)
-    asker = weakref.ref(engine._database()._idle[-1])
-    assert asker() is not None
+    lent = weakref.ref(engine._database()._idle[-1])
+    assert lent() is not None
     del engine
     gc.collect()
-    assert asker() is None
+    assert lent() is None

@@ -58,7 +58,7 @@ def test_a_list_too_big_for_memory_is_refused() -> None:
 
 def test_an_interrupt_from_outside_leaves_the_engine_usable() -> None:
     engine = Engine()
-    with engine._database().asker() as asker:  # the next query uses this cursor
+    with engine._database().lend_cursor() as asker:  # the next query uses this cursor
         timer = threading.Timer(0.2, asker.cursor.interrupt)
     timer.start()
     with pytest.raises(EngineError):
@@ -98,16 +98,16 @@ def test_an_engine_that_reads_back_otherwise_is_not_handed_out(
 
 @pytest.mark.parametrize("setting", ["temp_directory", "enable_external_access", "lock_configuration"])
 def test_a_step_left_out_of_the_recipe_is_noticed(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = [line for line in engine_module._recipe(Limits(), ()) if not line.startswith(f"{setting} ")]
-    monkeypatch.setattr(engine_module, "_recipe", lambda *_: kept)
+    kept = [line for line in engine_module._settings(Limits(), ()) if not line.startswith(f"{setting} ")]
+    monkeypatch.setattr(engine_module, "_settings", lambda *_: kept)
     with pytest.raises(EngineError, match="could not be locked"):
         Engine()
 
 
 def test_an_engine_with_its_file_system_left_open_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = engine_module._recipe
+    whole = engine_module._settings
     kept = [line for line in whole(Limits(), ()) if "filesystems" not in line and "external" not in line]
-    monkeypatch.setattr(engine_module, "_recipe", lambda *_: kept)
+    monkeypatch.setattr(engine_module, "_settings", lambda *_: kept)
     monkeypatch.setattr(engine_module, "_MUST_READ_BACK", {"lock_configuration": True})
     with pytest.raises(EngineError, match="disabled_filesystems"):
         Engine()
@@ -123,7 +123,7 @@ def test_cursors_have_every_setting_of_the_recipe() -> None:
 
 
 def test_a_setting_that_duckdb_does_not_know_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "_recipe", lambda *_: ["no_such_setting = 1"])
+    monkeypatch.setattr(engine_module, "_settings", lambda *_: ["no_such_setting = 1"])
     with pytest.raises(EngineError, match="no_such_setting"):
         Engine()
 

@@ -187,11 +187,11 @@ class Dictionary:
             "SELECT sid FROM SenseGloss WHERE text > ? AND text < ?",
             (english, f"{english} (", f"{english} )"),
         )
-        sids = {row[0] for row in rows} | self._led_on.get(english, set())
+        sids = {row[0] for row in rows} | self._after_brackets.get(english, set())
         yield from self._senses(f"s.ID IN ({', '.join('?' * len(sids))})", sids)
 
     @cached_property
-    def _led_on(self) -> Mapping[str, set[int]]:
+    def _after_brackets(self) -> Mapping[str, set[int]]:
         """The senses of glosses that begin with brackets: "(passenger) fare"."""
         found: dict[str, set[int]] = {}
         for sid, gloss in self._read("SELECT sid, text FROM SenseGloss WHERE text > '(' AND text < ')'"):

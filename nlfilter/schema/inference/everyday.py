@@ -29,7 +29,7 @@ _ENOUGH = 2
 """How many things of a kind a column must hold, if its name does not tell the kind."""
 
 
-class Kindred(Struct, frozen=True):
+class WordGroup(Struct, frozen=True):
     """The things of one kind: all words for each thing, by each of its words, squeezed.
 
     `named`: names of columns that hold such things. It is empty if the words can mean nothing else.
@@ -102,7 +102,7 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
     return column.model_copy(update={"values": values, "groups": grouped})
 
 
-def _things(value: str, groups: Sequence[Kindred]) -> Iterator[tuple[str, ...]]:
+def _things(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]]:
     """The things that a value may be, looked up by the value or its singular."""
     keys = dict.fromkeys((squeeze(value), squeeze(" ".join(singular(value.lower().split())))))
     for group in groups:
@@ -125,7 +125,7 @@ def _compound(words: Sequence[str]) -> Iterator[str]:
     """The Japanese words for an English name of two words: 「無料体験」 for "free trial"."""
     if len(words) == _PAIR and all(map(str.isascii, words)):
         one, other = ([*dict.fromkeys(_in_other_script(word))][:_MOST_OF_A_PART] for word in words)
-        yield from (f"{first}{tie}{last}" for first in one for last in other for tie in _ties())
+        yield from (f"{first}{tie}{last}" for first in one for last in other for tie in _between_words())
 
 
 def _parts(name: str, column: Column) -> Iterator[str]:
@@ -156,15 +156,15 @@ def _is_japanese(text: str) -> bool:
 
 
 @cache
-def _ties() -> tuple[str, ...]:
+def _between_words() -> tuple[str, ...]:
     """What may stand between the two words of a Japanese compound."""
     return tuple(NAMES["compounds"]["ties"])
 
 
 @cache
-def _groups() -> tuple[Kindred, ...]:
+def _groups() -> tuple[WordGroup, ...]:
     return tuple(
-        Kindred(
+        WordGroup(
             frozenset(group.get("named", ())),
             {squeeze(word): tuple(words) for words in reversed(group["things"]) for word in words},
         )

@@ -70,7 +70,7 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         )
     if not types:
         return model(name=source.title, columns={}), {}
-    seen = _seen(source, types, noted=noted)
+    seen = _table_facts(source, types, noted=noted)
     columns = _guessed(seen, types)
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
     seen = replace(seen, values={**seen.values, **pieces})
@@ -78,7 +78,7 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
     return schema, {name: note for name, note in seen.notes.items() if name in schema.columns}
 
 
-class _Seen(Struct, frozen=True):
+class _TableFacts(Struct, frozen=True):
     """What the first rows of a table tell about each column."""
 
     total: int
@@ -91,7 +91,7 @@ class _Seen(Struct, frozen=True):
     notes: Mapping[str, str]
 
 
-def _seen(source: Source, types: Mapping[str, str], *, noted: bool) -> _Seen:
+def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _TableFacts:
     total = min(source.total, _ROWS)
     with source.scan(list(types)) as whole:
         scan = whole.first(_ROWS).copied(list(types), total)
@@ -111,10 +111,10 @@ def _seen(source: Source, types: Mapping[str, str], *, noted: bool) -> _Seen:
     if person in notes:
         # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
         notes[person] += f" (perhaps whose list it is: add list: {person})"
-    return _Seen(total, facts, values, written, personal, rank, key, notes)
+    return _TableFacts(total, facts, values, written, personal, rank, key, notes)
 
 
-def _guessed(seen: _Seen, types: Mapping[str, str]) -> dict[str, Column]:
+def _guessed(seen: _TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
     """The columns by their types, names and values, without further words."""
     columns: dict[str, Column] = {}
     for name, fact in seen.facts.items():
@@ -133,7 +133,9 @@ def _lists(columns: Mapping[str, Column], written: Mapping[str, Written]) -> dic
     return {name: made[column.expr] for name, column in columns.items() if column.expr in made}
 
 
-def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], seen: _Seen) -> TableSchema:
+def _worded(
+    title: str, model: type[TableSchema], columns: dict[str, Column], seen: _TableFacts
+) -> TableSchema:
     """The schema: columns with the words that people use for them, and relations between columns."""
     texts = [
         name

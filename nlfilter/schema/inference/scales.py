@@ -78,28 +78,28 @@ def _words(found: Mapping[str, int], scale: _Steps, values: Sequence[str]) -> di
 
 def _is_said(word: str, value: str, own: Collection[str]) -> bool:
     """Whether a word of a step may be a synonym of a value: it is in the value, or means no other value."""
-    bare = {fold(text) for text in undressed(value)}
+    bare = {fold(text) for text in without_code(value)}
     return fold(word) in bare or fold(word) not in own
 
 
 def _step_of(value: str, scale: _Steps) -> str:
     """The step that a value is, also without its number ("Risk 1 (High)"); "" if it is none."""
-    texts = (value, *undressed(value))
+    texts = (value, *without_code(value))
     return next((step for text in texts if (step := fold(text)) in scale.place), "")
 
 
-_DRESSED = re.compile(
+_WITH_CODE = re.compile(
     r"(?P<before>[^()]*\S)\s*\((?P<within>[^()]+)\)|[^\W\d]*\s?\d+\s?[-.:)]\s?(?P<after>.+)"
 )
 
 
-def undressed(value: str) -> tuple[str, ...]:
+def without_code(value: str) -> tuple[str, ...]:
     """The words of a value beside its number or code.
 
-    >>> undressed("Risk 1 (High)"), undressed("2 - Medium"), undressed("low")
+    >>> without_code("Risk 1 (High)"), without_code("2 - Medium"), without_code("low")
     (('High', 'Risk 1'), ('Medium',), ())
     """
-    match = _DRESSED.fullmatch(value)
+    match = _WITH_CODE.fullmatch(value)
     found = (match["after"], match["within"], match["before"]) if match else ()
     return tuple(text for text in found if text)
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.alike import Alike, nearest
 from nlfilter.schema.lexicon.column_texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.lexicon.entries import (
     CODE_WORDS,
@@ -31,6 +30,7 @@ from nlfilter.schema.lexicon.entries import (
 from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
 from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
+from nlfilter.schema.lexicon.spelling_index import SpellingIndex, nearest
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.short_forms import bracketed, name_words
 from nlfilter.schema.parts import Order
@@ -219,9 +219,11 @@ class Lexicon:
     # -- similar words
 
     @cached_property
-    def _alike(self) -> Alike:
+    def _alike(self) -> SpellingIndex:
         """The keys of values."""
-        return Alike(key for key, found in self._meanings.items() if any(m.kind in SPELLED for m in found))
+        return SpellingIndex(
+            key for key, found in self._meanings.items() if any(m.kind in SPELLED for m in found)
+        )
 
     def correction(self, word: str) -> str | None:
         """The only key that a misspelt word can mean.

@@ -61,7 +61,7 @@ class Language(Struct, frozen=True, dict=True):
     """What ends a word after an ideograph, by the letters that follow: 「か」 of 「静かな」."""
     leaving: Words
     """Phrases that end a dialogue if they stand alone."""
-    going_on: Words
+    continued: Words
     """Phrases that ask for further rows if they stand alone."""
     bounding: Words
     """Words that compare at the end of a column's name ("arrive by")."""
@@ -129,7 +129,7 @@ class Language(Struct, frozen=True, dict=True):
         found = self.elidable.fullmatch(word)
         return "".join(filter(None, found.groups())) if found else ""
 
-    def kin(self, word: str) -> tuple[str, ...]:
+    def related(self, word: str) -> tuple[str, ...]:
         """Words derived from one another ("internship" and "intern"); used only to search texts."""
         return tuple(chain.from_iterable(map(self.derived.forms, (word, *self.inflected(word)))))
 
@@ -169,7 +169,7 @@ def language_of(files: Files) -> Language:
         not_before_kana=frozenset(files.words("not_before_kana")),
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},
         leaving=frozenset(map(squeeze, files.words("leaving"))),
-        going_on=frozenset(map(squeeze, files.words("going_on"))),
+        continued=frozenset(map(squeeze, files.words("continued"))),
         bounding=frozenset(files.words("bounding")),
         units=_both_ways(files.names("units")),
         per=_both_ways(per),

@@ -93,7 +93,7 @@ class ChatTranslator:
                     span.failed(error)
                 return error
             finally:
-                span.came_to(exchange.usage)
+                span.spent_in_all(exchange.usage)
 
     async def _drafted(self, exchange: Exchange) -> Draft:
         # The first call imports LangChain, which is no part of the model's time.
@@ -110,7 +110,7 @@ class ChatTranslator:
             await self._ask(exchange, model, flight)
             if exchange.is_worth_keeping:
                 await replies.keep(exchange.key, exchange.text)
-                flight.bring(exchange.text)
+                flight.set_result(exchange.text)
         return exchange.outcome()
 
     async def _ask(self, exchange: Exchange, model: Model, flight: Flight | None = None) -> None:
@@ -118,7 +118,7 @@ class ChatTranslator:
         started = time.perf_counter()
         try:
             async with asyncio.timeout(self.timeout):
-                if flight is None or not exchange.recall(await flight.arrival()):
+                if flight is None or not exchange.recall(await flight.result()):
                     await exchange.run(model)
         except TimeoutError:
             exchange.problem = ModelUnavailable.timeout(self.timeout)

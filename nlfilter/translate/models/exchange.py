@@ -39,14 +39,14 @@ class ParsedReply(Struct, frozen=True):
     refused: tuple[str, ...]
 
     @property
-    def standing(self) -> int:
+    def usable_parts(self) -> int:
         """The number of usable conditions and removals."""
         return len(self.draft.conditions) - len(self.refused) + len(self.draft.remove)
 
     @property
     def usable(self) -> bool:
         """Whether anything is usable, or the model plainly says that nothing can be said."""
-        return self.standing > 0 or not self.refused
+        return self.usable_parts > 0 or not self.refused
 
 
 def read(text: str, request: str, context: Context) -> ParsedReply:
@@ -165,6 +165,6 @@ class Exchange:
         except UnusableReply as error:
             self.problem = error
             return (NOT_THE_SHAPE,)
-        if self.best is None or reading.standing >= self.best.standing:
+        if self.best is None or reading.usable_parts >= self.best.usable_parts:
             self.best, self.text = reading, text
         return reading.refused

@@ -82,7 +82,7 @@ _BLIPS = frozenset(
 )
 
 
-def is_blip(error: Exception) -> bool:
+def is_temporary(error: Exception) -> bool:
     """Whether the same call may succeed at once; it will not after a rate limit or a long wait."""
     cause: BaseException | None = error
     while cause is not None:

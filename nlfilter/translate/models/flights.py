@@ -27,7 +27,7 @@ class Flight:
     def __init__(self, under_way: dict[_Key, asyncio.Future[str | None]], key: _Key) -> None:
         self._under_way = under_way
         self._key = key
-        self._brings: str | None = None
+        self._text: str | None = None
 
     def __enter__(self) -> Flight:
         self._ahead = self._under_way.get(self._key)
@@ -37,13 +37,13 @@ class Flight:
 
     def __exit__(self, *_: object) -> None:
         if self._ahead is None:
-            self._under_way.pop(self._key).set_result(self._brings)
+            self._under_way.pop(self._key).set_result(self._text)
 
-    async def arrival(self) -> str | None:
+    async def result(self) -> str | None:
         """The result of the first request; None if there is none, or it has no result."""
         # Shielded: whoever is cancelled while waiting must not cancel it for the others.
         return None if self._ahead is None else await asyncio.shield(self._ahead)
 
-    def bring(self, text: str) -> None:
+    def set_result(self, text: str) -> None:
         """Set the result for the waiting requests."""
-        self._brings = text
+        self._text = text

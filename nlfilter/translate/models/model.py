@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from nlfilter.errors import ModelUnavailable, UnusableReply
 from nlfilter.translate.draft import Usage
-from nlfilter.translate.models.failures import failure_of, is_blip, is_invalid_request, opening_failure
+from nlfilter.translate.models.failures import failure_of, is_invalid_request, is_temporary, opening_failure
 from nlfilter.translate.models.loops import PerLoop
 from nlfilter.translate.models.tracing import attributes_of, call_span
 from nlfilter.translate.models.ways import Way, as_openai, openai_ways, other_ways, settings_for
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_openai.chat_models.base import BaseChatOpenAI
 
-ONE_BLIP = 1
+ONE_RETRY = 1
 """How often a call is repeated after a failure of the server or the network."""
 
 MOST_TOKENS = 1_000_000_000
@@ -70,7 +70,7 @@ class Model:
 
         messages = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
         ways = await self._ways_here()
-        number, blips = self._first, ONE_BLIP
+        number, retries = self._first, ONE_RETRY
         while True:
             way = ways[number]
             spend(Usage(calls=1))
@@ -82,7 +82,11 @@ class Model:
                     span.spent(usage)
                     answer = _read(reply)
                 except Exception as error:  # a provider may raise anything; none of its text leaves here
-                    failure, invalid, blip = failure_of(error), is_invalid_request(error), is_blip(error)
+                    failure, invalid, temporary = (
+                        failure_of(error),
+                        is_invalid_request(error),
+                        is_temporary(error),
+                    )
                     span.failed(failure)
                 else:
                     if answer.problem:
@@ -91,8 +95,8 @@ class Model:
                     return answer
             if invalid and number + 1 < len(ways):
                 number += 1
-            elif blip and blips:
-                blips -= 1
+            elif temporary and retries:
+                retries -= 1
             else:
                 raise failure
 

@@ -61,7 +61,7 @@ class Span:
             self._span.set_attribute("gen_ai.usage.input_tokens", usage.input_tokens)
             self._span.set_attribute("gen_ai.usage.output_tokens", usage.output_tokens)
 
-    def came_to(self, usage: Usage) -> None:
+    def spent_in_all(self, usage: Usage) -> None:
         """Record the whole usage of a request."""
         self.spent(usage)
         if self._span is not None:

@@ -59,7 +59,7 @@ def _column(name: str, visible: Visible) -> str:
             if words
         ),
         _values(name, visible),
-        "[] = none" if column.kind is Kind.TEXT_LIST and visible.holds_nought(name) else "",
+        "[] = none" if column.kind is Kind.TEXT_LIST and visible.holds_zero(name) else "",
         "Groups, as values: " + _listed(map(clean, column.groups)) if _has_groups(name, visible) else "",
     ]
     said = ". ".join(fact for fact in facts if fact)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.identity import Same
+from nlfilter.where.identity import ById
 
 LONGEST_VALUE = 40
 """The most letters of a value; a longer one is a sentence, which no request names."""
@@ -45,7 +45,7 @@ class Visible:
         words = self._learned.words.get(name, frozenset())
         return sum(is_cjk(word[0]) for word in words if word) * 2 > len(words)
 
-    def holds_nought(self, name: str) -> bool:
+    def holds_zero(self, name: str) -> bool:
         """Whether a column stores a zero or an empty list, and this may be told."""
         return not self.columns[name].private and self._learned.zeros.get(name, False)
 
@@ -75,11 +75,11 @@ def _may_be_named(value: str) -> bool:
 
 def visible_part(compiled: CompiledSchema, vocabulary: Vocabulary) -> Visible:
     """The visible facts of a table; computed once for a schema and a vocabulary."""
-    return _visible(Same(compiled), Same(vocabulary))
+    return _visible(ById(compiled), ById(vocabulary))
 
 
 @lru_cache(maxsize=16)
-def _visible(compiled: Same[CompiledSchema], vocabulary: Same[Vocabulary]) -> Visible:
+def _visible(compiled: ById[CompiledSchema], vocabulary: ById[Vocabulary]) -> Visible:
     return Visible(compiled.given, vocabulary.given)
 
 

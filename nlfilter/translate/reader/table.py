@@ -19,7 +19,7 @@ from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.calendars import Calendar
 from nlfilter.translate.reader.in_force import InForce
-from nlfilter.where.identity import Same
+from nlfilter.where.identity import ById
 
 
 class Table(Struct, kw_only=True, dict=True):
@@ -77,19 +77,19 @@ class Table(Struct, kw_only=True, dict=True):
 
 
 @lru_cache(maxsize=16)
-def _lexicon(schema: TableSchema, vocabulary: Same[Vocabulary]) -> Lexicon:
+def _lexicon(schema: TableSchema, vocabulary: ById[Vocabulary]) -> Lexicon:
     return Lexicon(schema, vocabulary.given)
 
 
 @lru_cache(maxsize=16)
-def _cache(schema: TableSchema, vocabulary: Same[Vocabulary]) -> dict[Hashable, Any]:
+def _cache(schema: TableSchema, vocabulary: ById[Vocabulary]) -> dict[Hashable, Any]:
     """The cache of a table, shared by all requests to it."""
     return {}
 
 
 def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
     """The lexicon of a table; built once for each schema and vocabulary."""
-    return _lexicon(schema, Same(vocabulary))
+    return _lexicon(schema, ById(vocabulary))
 
 
 def table_of(request: str, context: Context) -> Table:
@@ -104,7 +104,7 @@ def table_of(request: str, context: Context) -> Table:
         lang=lang,
         calendar=Calendar(context.today, schema.fiscal_year, seasons),
         ui="ja" if any(map(is_cjk, request)) else "en",
-        cache=_cache(context.schema.schema, Same(context.vocabulary)),
+        cache=_cache(context.schema.schema, ById(context.vocabulary)),
     )
 
 

@@ -43,17 +43,17 @@ def account(
     analysis: Analysis,
     answers: Sequence[Answer],
     named: Sequence[Place],
-    fallen: Sequence[Place] = (),
-    gone: frozenset[str] = frozenset(),
-    standing: Sequence[Predicate] = (),
+    refused_places: Sequence[Place] = (),
+    removed_columns: frozenset[str] = frozenset(),
+    still_in_force: Sequence[Predicate] = (),
 ) -> Account:
     """Compares the answers of a model with the request.
 
-    `named` are the places of phrases that are named as unmatched anyway, `fallen` those whose whole condition
-    was refused. In a later turn, `gone` are the columns of removed conditions, and `standing` are the
-    conditions that stay in force.
+    `named` are the places of phrases that are named as unmatched anyway, `refused_places` those whose whole
+    condition was refused. In a later turn, `removed_columns` are the columns of removed conditions, and
+    `still_in_force` are the conditions that stay in force.
     """
-    return _Account(analysis, answers, named, fallen, gone, standing).settle()
+    return _Account(analysis, answers, named, refused_places, removed_columns, still_in_force).settle()
 
 
 class _Account:
@@ -62,17 +62,17 @@ class _Account:
         analysis: Analysis,
         answers: Sequence[Answer],
         named: Sequence[Place],
-        fallen: Sequence[Place],
-        gone: frozenset[str],
-        standing: Sequence[Predicate],
+        refused_places: Sequence[Place],
+        removed_columns: frozenset[str],
+        still_in_force: Sequence[Predicate],
     ) -> None:
         self.analysis = analysis
         self.words = analysis.terminals
         self.answers = answers
         self.alignment = Alignment(analysis, answers, named)
-        self.unanswered = Unanswered(analysis, self.alignment, fallen)
-        self.gone = gone
-        self.standing = {fact: state for predicate in standing for fact, state in facts(predicate)}
+        self.unanswered = Unanswered(analysis, self.alignment, refused_places)
+        self.removed_columns = removed_columns
+        self.still_in_force = {fact: state for one in still_in_force for fact, state in facts(one)}
         """The facts in force, which the person may repeat."""
         self.understood = [(one, [*items_of(one, analysis)]) for one in analysis.understood]
         self.items = [item for _, items in self.understood for item in items]
@@ -200,9 +200,9 @@ class _Account:
         """Whether an answer mentions an item; if so, mark its words."""
         span = self.alignment.span(item.first, item.last)
         said = item.facts
-        again = bool(said) and all(self.standing.get(fact) == state for fact, state in said.items())
+        again = bool(said) and all(self.still_in_force.get(fact) == state for fact, state in said.items())
         spoken = (self.understood_wishes.speaks_of(a, item, inside=a.covers(*span)) for a in self.answers)
-        if item.columns & self.gone or again or any(spoken):
+        if item.columns & self.removed_columns or again or any(spoken):
             self.alignment.explained.update(range(item.first, item.last + 1))
             return True
         return False

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.gate.gate import parse_predicate
-from nlfilter.where.identity import Same
+from nlfilter.where.identity import ById
 from nlfilter.where.nodes import Predicate
 
 REMEMBERED = 512
@@ -17,10 +17,10 @@ REMEMBERED = 512
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _accepted(text: str, schema: Same[CompiledSchema]) -> Predicate:
+def _accepted(text: str, schema: ById[CompiledSchema]) -> Predicate:
     return parse_predicate(text, schema.given, term=schema.given.terms_by_key.get)
 
 
 def gated(text: str, compiled: CompiledSchema) -> Predicate:
     """The predicate of a clause, which may use terms by name. Raises `RejectedWhere`."""
-    return _accepted(text, Same(compiled))
+    return _accepted(text, ById(compiled))

@@ -42,7 +42,7 @@ class _Proposed(Struct):
     answers: list[Answer] = field(default_factory=list)
     mapped: list[Mapped] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
-    fallen: list[Place] = field(default_factory=list)
+    refused_places: list[Place] = field(default_factory=list)
     """The places of the phrases whose whole condition was refused."""
     named: list[Place] = field(default_factory=list)
 
@@ -64,7 +64,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     proposed = _proposed(draft, Folded.of(request), analysis, context)
     if context.where.conditions:
         return _settled_turn(draft, proposed, request, analysis, context)
-    told = account(analysis, proposed.answers, proposed.named, proposed.fallen)
+    told = account(analysis, proposed.answers, proposed.named, proposed.refused_places)
     added = [*proposed.added, *told.sure]
     mapped = corrections(added, proposed.mapped, analysis.mapped, request, context)
     unmatched = (*_not_sure(proposed, told.sure), *told.left)
@@ -83,10 +83,10 @@ def _settled_turn(
     stated = [a for a in proposed.answers if is_stated(a, analysis) or _likeness(a.predicate) in read]
     new = [(answer.phrase, answer.predicate) for answer in stated]
     remove = _removable(draft.remove, new, turn.draft, analysis)
-    gone = (c.predicate for c in context.where.conditions if c.id in remove)
-    lifted = frozenset(name for predicate in gone for name in columns(predicate))
-    standing = [c.predicate for c in context.where.conditions if c.id not in remove]
-    told = account(analysis, proposed.answers, proposed.named, proposed.fallen, lifted, standing)
+    removed = (c.predicate for c in context.where.conditions if c.id in remove)
+    lifted = frozenset(name for predicate in removed for name in columns(predicate))
+    staying = [c.predicate for c in context.where.conditions if c.id not in remove]
+    told = account(analysis, proposed.answers, proposed.named, proposed.refused_places, lifted, staying)
     beside = [one for one in proposed.added if one not in new]  # these narrow, and replace no other
     fitted, remove = turn.fit(new, remove)
     unmatched = (*proposed.unmatched, *told.left)
@@ -125,7 +125,7 @@ def _asked(where: Where) -> frozenset[Predicate]:
     return frozenset(condition.predicate for condition in where.conditions)
 
 
-def has_standing(draft: Draft, request: str, context: Context) -> bool:
+def has_usable_parts(draft: Draft, request: str, context: Context) -> bool:
     """Whether any part of a model's draft can be applied."""
     source = Folded.of(request)
     return any(
@@ -186,7 +186,7 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
         phrase = source.source[min(places)[0] : max(end for _, end in places)]
         settled = _settle(one, source.source, context)
         if isinstance(settled, Unmatched):
-            found.fallen += places
+            found.refused_places += places
             for place in places:
                 found.name(replace(settled, phrase=source.source[slice(*place)]), place)
             continue

@@ -13,12 +13,12 @@ from nlfilter.where.phrases import How
 
 
 class Unanswered:
-    """An analysis and a model's answers; `fallen` are places of phrases whose whole condition was refused."""
+    """An analysis and a model's answers; `refused_places`: phrases whose conditions were refused."""
 
-    def __init__(self, analysis: Analysis, alignment: Alignment, fallen: Sequence[Place]) -> None:
+    def __init__(self, analysis: Analysis, alignment: Alignment, refused_places: Sequence[Place]) -> None:
         self.analysis = analysis
         self.alignment = alignment
-        self.fallen = fallen
+        self.refused_places = refused_places
 
     def is_sure(self, one: Understood) -> bool:
         """Whether a condition that no answer mentions can be applied: nothing in it is a guess.
@@ -38,7 +38,7 @@ class Unanswered:
         if context.schema.schema.item in asked or self._is_bounded(one) or self._is_read_otherwise(one):
             return False  # names of items are ordinary words; "after 16:45" says more than 16:45
         if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
-            return self._fell(one)  # the column of an amount or a day was only implied
+            return self._was_refused(one)  # the column of an amount or a day was only implied
         return not any(asked & answer.columns for answer in self.alignment.answers)
 
     def _place(self, one: Understood) -> Place:
@@ -50,7 +50,7 @@ class Unanswered:
         return any(
             s < end and start < e and any(self._says_more(i, one) for i in self.alignment.within(s, e))
             for s, e in self.alignment.named
-            if (s, e) not in self.fallen
+            if (s, e) not in self.refused_places
         )
 
     def _is_read_otherwise(self, one: Understood) -> bool:
@@ -63,15 +63,15 @@ class Unanswered:
         word = self.alignment.words[i]
         return not (word.light or word.breaks or (one.start <= word.start and word.stop <= one.stop))
 
-    def _fell(self, one: Understood) -> bool:
+    def _was_refused(self, one: Understood) -> bool:
         """Whether the model answered these words by a clause that was refused."""
         start, end = self._place(one)
-        return any(s <= start and end <= e for s, e in self.fallen)
+        return any(s <= start and end <= e for s, e in self.refused_places)
 
     def _is_bounded(self, one: Understood) -> bool:
         """Whether the model answered a text as a bound ("after 16:45"), by a refused clause."""
         start, end = self._place(one)
-        places = [(s, e) for s, e in self.fallen if s <= start and end <= e]
+        places = [(s, e) for s, e in self.refused_places if s <= start and end <= e]
         return any(True for _ in facts(one.predicate)) and any(
             word.roles & BOUNDS and s <= self.alignment.starts[i] and self.alignment.ends[i] <= e
             for i, word in enumerate(self.alignment.words)

@@ -11,7 +11,7 @@ from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
 from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.turns.merging import merge, takes_in_its_edge
+from nlfilter.translate.turns.merging import includes_its_edge, merge
 from nlfilter.translate.turns.traits import adds_up, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
 from nlfilter.where.logic.two_valued import two_valued
@@ -63,7 +63,7 @@ class _Fitting:
         """Add one condition of the turn."""
         manner = one.manner if self._changes else one.manner - {"change"}
         rivals = self._on_columns_of(one.predicate)
-        if one.predicate in self._standing and not takes_in_its_edge(manner, one.predicate):  # said again
+        if one.predicate in self._standing and not includes_its_edge(manner, one.predicate):  # said again
             self._drop(self._others(one.predicate) if "only" in manner else ())
             return
         predicate = self._beside(rivals, manner, one.predicate)

@@ -16,10 +16,10 @@ from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.traits import (
     adds_up,
+    can_both_hold,
     is_flag,
     is_negative,
     is_text,
-    leaves_room,
     moved,
     reaching,
     refuses,
@@ -37,7 +37,7 @@ Merged = tuple[bool, Predicate | None]
 
 def merge(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged:
     """Merges a new condition, said in some manner, with a condition in force on its columns."""
-    for rule in (_lifted, _readmitted, _opposed, _narrowed, _widened):
+    for rule in (_lifted, _allowed_again, _opposed, _narrowed, _widened):
         if (found := rule(table, manner, old, new)) is not None:
             return found
     changes = "change" in manner and not (manner & {"also", "fine"} and adds_up(table, new))
@@ -53,7 +53,7 @@ def _lifted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predic
     return False, without(old, new)
 
 
-def _readmitted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
+def _allowed_again(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
     """A refused value is wanted, or allowed again. For a flag, the new condition replaces the old one."""
     shared, widens = _shared(old, new), manner & _WIDENING
     if not is_negative(old) or is_negative(new) or not (shared or widens) or is_flag(table, new):
@@ -86,13 +86,13 @@ def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predi
         return False, reached  # "720 is fine, too" after "under 720"
     if manner & _WIDENING and same_side(old, new):
         return False, new  # "up to 8 hours is fine" after "up to 5"
-    if is_negative(old) or is_negative(new) or leaves_room(old, new):
+    if is_negative(old) or is_negative(new) or can_both_hold(old, new):
         return None
     joins = "also" in manner and (not adds_up(table, new) or isinstance(old, HasAny))
     return (False, any_of([old, new])) if manner & {"fine", "either"} or joins else None
 
 
-def takes_in_its_edge(manner: frozenset[Manner], bound: Predicate) -> bool:
+def includes_its_edge(manner: frozenset[Manner], bound: Predicate) -> bool:
     """Whether a repeated bound includes its edge: "90 is fine, too" after "under 90"."""
     return bool(manner & _WIDENING) and reaching(bound, bound) is not None
 
@@ -106,7 +106,7 @@ def _stands_beside(table: Table, old: Predicate, new: Predicate) -> bool:
         return not widened and not (shared and is_negative(new) and not is_negative(old))
     if is_negative(new):
         return is_negative(old) or not shared
-    return leaves_room(old, new)
+    return can_both_hold(old, new)
 
 
 def _still_refused(table: Table, old: Predicate, new: Predicate) -> Predicate | None:

@@ -104,7 +104,7 @@ def moved(old: Predicate, new: Predicate) -> Predicate | None:
     if bound is None or len(parts) != 2 or None in sides:
         return None
     kept = [part for part, side in zip(parts, sides, strict=True) if side and side[0] != bound[0]]
-    return conjunction(*kept, new) if len(kept) == 1 and leaves_room(kept[0], new) else None
+    return conjunction(*kept, new) if len(kept) == 1 and can_both_hold(kept[0], new) else None
 
 
 def _ends(predicate: Predicate) -> tuple[Predicate, ...]:
@@ -133,10 +133,10 @@ def reaching(old: Predicate, new: Predicate) -> Predicate | None:
     return None
 
 
-def leaves_room(old: Predicate, new: Predicate) -> bool:
+def can_both_hold(old: Predicate, new: Predicate) -> bool:
     """Whether a lower and an upper bound on one column leave room between them."""
     low, high = _bound(old), _bound(new)
-    return bool(low and high and low[0] != high[0] and _room(low, high))
+    return bool(low and high and low[0] != high[0] and _is_before(low, high))
 
 
 def _bound(predicate: Predicate) -> tuple[str, Value] | None:
@@ -149,7 +149,7 @@ def _bound(predicate: Predicate) -> tuple[str, Value] | None:
     return next(iter(sides)) if len(sides) == 1 else None
 
 
-def _room(one: tuple[str, Value], other: tuple[str, Value]) -> bool:
+def _is_before(one: tuple[str, Value], other: tuple[str, Value]) -> bool:
     low, high = (one, other) if one[0] == "low" else (other, one)
     try:
         return bool(low[1] < high[1])  # type: ignore[operator]

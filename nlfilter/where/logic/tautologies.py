@@ -17,7 +17,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.dates import resolve
 from nlfilter.where.logic.evaluation import TRUE, EvaluatedRow
-from nlfilter.where.measures import held_by
+from nlfilter.where.measures import values_near
 from nlfilter.where.nodes import (
     And,
     AnyElement,
@@ -102,7 +102,7 @@ def _deciding_values(leaf: Leaf, schema: TableSchema) -> Iterator[tuple[str, Any
         case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
             names = measured_columns(measure)
             for amount in literals(leaf):
-                for held in held_by(measure, amount, schema.columns[names[0]].kind):
+                for held in values_near(measure, amount, schema.columns[names[0]].kind):
                     yield from zip(names, held, strict=True)
         case CompareColumns(left, _, right, times):
             kind = schema.columns[left].kind

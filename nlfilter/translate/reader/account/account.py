@@ -12,7 +12,7 @@ from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.account import hints
-from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, MEASURED, strangers
+from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, MEASURED, unknown_within
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.units import holds_number, names_of_unit, numeric_names
@@ -67,7 +67,7 @@ def leftover_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterato
             run = []
         if content:
             run.append(node)
-        elif node.symbol not in LEFT_OVER and (strange := [*strangers(node)]):
+        elif node.symbol not in LEFT_OVER and (strange := [*unknown_within(node)]):
             yield from (_spanned(table, words, [one]) for one in strange)
         elif isinstance(node.form, Aside) and (reason := _reason(words, node.form)):
             start, stop = node.form.start, node.form.stop

@@ -71,7 +71,7 @@ class Path(Struct, frozen=True):
         for node in self.nodes:
             if (
                 node.symbol in _ONLY_LEFT_OVER
-                or any(strangers(node))
+                or any(unknown_within(node))
                 or (node.symbol == "Name" and not shown and not _heads(before, node))
             ):
                 return False
@@ -80,13 +80,13 @@ class Path(Struct, frozen=True):
         return True
 
 
-def strangers(node: Node) -> Iterator[Node]:
+def unknown_within(node: Node) -> Iterator[Node]:
     """The unknown words within a node. Within a removal or a reason they do not count."""
     for part in node.parts if node.symbol not in _TOLD else ():
         if part.symbol == "unknown":
             yield part
         else:
-            yield from strangers(part)
+            yield from unknown_within(part)
 
 
 def _heads(before: Node | None, name: Node) -> bool:

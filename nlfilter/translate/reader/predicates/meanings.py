@@ -83,18 +83,18 @@ def nothing_in(table: Table, ends: Sequence[str], *, stated: bool) -> Predicate:
     """A column without a value. For a number, "no fee" also means 0, unless the column stores no 0."""
     predicate: Predicate = conjunction(*(IsMissing(name) for name in ends))
     name = ends[0]
-    holds_nought = table.lexicon.vocabulary.zeros.get(name)
-    if stated or holds_nought is False:
+    holds_zero = table.lexicon.vocabulary.zeros.get(name)
+    if stated or holds_zero is False:
         return predicate
     kind = table.column(name).kind
     if kind is Kind.TEXT_LIST:
-        return Measured(Length(name), "=", 0) if holds_nought else predicate
+        return Measured(Length(name), "=", 0) if holds_zero else predicate
     if kind is Kind.TEXT and (nothing := _says_nothing(table, name)):
         return equals(name, kind, nothing)
     if not kind.is_number:
         return predicate
     nought = Compare(name, "=", 0)
-    return nought if holds_nought else disjunction(nought, predicate)
+    return nought if holds_zero else disjunction(nought, predicate)
 
 
 def _says_nothing(table: Table, name: str) -> tuple[str, ...]:

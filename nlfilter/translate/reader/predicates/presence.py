@@ -10,7 +10,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.identity import Same
+from nlfilter.where.identity import ById
 
 Side = Literal["yes", "no"]
 _MOST_STATES = 6
@@ -18,11 +18,11 @@ _MOST_STATES = 6
 
 def tells_existence(table: Table, name: str) -> bool:
     """Whether every value of a column is a yes or a no, alone or before a parenthesis."""
-    return name in _telling(table.lexicon, Same(table.lang))
+    return name in _telling(table.lexicon, ById(table.lang))
 
 
 @lru_cache(maxsize=16)
-def _telling(lexicon: Lexicon, lang: Same[Language]) -> tuple[str, ...]:
+def _telling(lexicon: Lexicon, lang: ById[Language]) -> tuple[str, ...]:
     """The columns whose values say whether a thing is there; found once for each schema and vocabulary."""
     columns = lexicon.schema.columns
     texts = {n: lexicon.stored(n) for n in lexicon.schema.filterable if columns[n].kind is Kind.TEXT}
@@ -55,4 +55,4 @@ def _leads_with(lang: Language, value: str, side: str) -> bool:
 
 def narrows(table: Table, text: str) -> bool:
     """Whether a word narrows a stored yes or no ("free")."""
-    return any(narrower(table, name, text) for name in _telling(table.lexicon, Same(table.lang)))
+    return any(narrower(table, name, text) for name in _telling(table.lexicon, ById(table.lang)))

@@ -49,8 +49,8 @@ def forms_in_data(table: Table, names: Sequence[str], text: str) -> tuple[str, .
     if is_cjk(word[0]):
         known = table.lexicon.vocabulary.words
         return (text,) if any(word in one for name in names for one in known.get(name, ())) else ()
-    kin = (form for other in table.lang.kin(word) for form in _known(table, names, other))
-    return _known(table, names, word) or tuple(dict.fromkeys(kin))[:_MOST_FORMS]
+    related = (form for other in table.lang.related(word) for form in _known(table, names, other))
+    return _known(table, names, word) or tuple(dict.fromkeys(related))[:_MOST_FORMS]
 
 
 def _known(table: Table, names: Sequence[str], word: str) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ def timed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     exact = measure.op is None and measure.high is None
     wish = Wish(parts[-1].start, parts[-1].stop, predicate, name, exact)
     if place is None:
-        yield replace(wish, first=parts[0].start), 0.1
+        yield replace(wish, start=parts[0].start), 0.1
         return
     made = value if isinstance(parts[0].form, Word) else bind
     for form, cost in made(table, rule, parts[:2]):

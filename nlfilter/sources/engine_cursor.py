@@ -15,7 +15,7 @@ INCOMING = "incoming"
 """The name in SQL of outside rows: a stream while it is copied, or a batch while it is queried."""
 
 
-class Asker:
+class EngineCursor:
     """A cursor, and the rows that it knows as `incoming`."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:

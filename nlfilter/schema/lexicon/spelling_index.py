@@ -9,7 +9,7 @@ _LEAST = 60
 """The similarity (0 to 100) at which one key is offered instead of another."""
 
 
-class Alike:
+class SpellingIndex:
     """Keys by two letters, the first or the last, and by length.
 
     One edit leaves one of the two unchanged, and changes the length by at most one.
