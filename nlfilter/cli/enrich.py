@@ -5,11 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from nlfilter.cli.options import ModelOption
+from nlfilter.cli.options import (
+    DescribedTableOption,
+    GoldenOption,
+    LeaveOutOption,
+    ModelOption,
+    PrintOption,
+    ReplyOption,
+    SchemaToEnrich,
+    TimeoutOption,
+    WrittenLogOption,
+    YesOption,
+)
 from nlfilter.cli.progress import waiting
 from nlfilter.cli.streams import read_text, say, show
 from nlfilter.errors import InputError, left_out_as_personal
@@ -30,37 +41,16 @@ MOST_REFUSED = 40
 
 
 def enrich(
-    schema: Annotated[
-        Path, typer.Argument(metavar="SCHEMA", help="The schema file to write into.", show_default=False)
-    ],
-    table: Annotated[
-        str, typer.Option("--table", metavar="T", help="The data it describes.", show_default=False)
-    ],
+    schema: SchemaToEnrich,
+    table: DescribedTableOption,
     model: ModelOption = None,
-    printed: Annotated[
-        bool, typer.Option("--print", help="Show the messages for a model, and ask none.")
-    ] = False,
-    reply: Annotated[
-        str | None, typer.Option("--reply", metavar="F", help="An answer made elsewhere; - reads stdin.")
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Write without a review: its words match, and are never shown.")
-    ] = False,
-    golden: Annotated[
-        list[Path] | None,
-        typer.Option("--golden", metavar="F", help="Golden files that must stay right; may be repeated."),
-    ] = None,
-    leave_out: Annotated[
-        list[str] | None,
-        typer.Option("--leave-out", metavar="COLUMN", help="Tell a model nothing of it; may be repeated."),
-    ] = None,
-    asked: Annotated[
-        Path | None,
-        typer.Option("--asked", metavar="LOG", help="What people asked for, as query --asked wrote it."),
-    ] = None,
-    timeout: Annotated[
-        float, typer.Option("--timeout", min=1, metavar="S", help="Seconds for all calls.")
-    ] = TIMEOUT,
+    printed: PrintOption = False,
+    reply: ReplyOption = None,
+    yes: YesOption = False,
+    golden: GoldenOption = None,
+    leave_out: LeaveOutOption = None,
+    asked: WrittenLogOption = None,
+    timeout: TimeoutOption = TIMEOUT,
 ) -> None:
     """Ask a model for labels, synonyms, units, groups and terms, and review its proposal.
 
@@ -89,13 +79,7 @@ def enrich(
         say(f"{schema}: a model was asked for every column and every frequent value.")
         return
     proposal = answered(plan, reply, model, timeout)
-    effects = None
-    if golden:
-        from nlfilter.enrich.effects import effects_of
-
-        with waiting("asking the golden files"):
-            effects = effects_of(proposal, schema, table, golden, plan.basis.vocabulary)
-    show_proposal(proposal, effects)
+    show_proposal(proposal, _effects(proposal, schema, table, golden, plan))
     if not proposal.items:
         say("Nothing is proposed that may be written.")
         return
@@ -108,6 +92,18 @@ def enrich(
     remember(schema, proposal.asked)
     marked = " They match, and are shown to nobody before you remove `unreviewed`." if yes else ""
     say(f"{schema}: {len(kept.items)} words and facts were written.{marked}")
+
+
+def _effects(
+    proposal: Proposal, schema: Path, table: str, golden: Sequence[Path] | None, plan: Plan
+) -> Effects | None:
+    """The effects of a proposal on golden files, if any are given."""
+    if not golden:
+        return None
+    from nlfilter.enrich.effects import effects_of
+
+    with waiting("asking the golden files"):
+        return effects_of(proposal, schema, table, golden, plan.basis.vocabulary)
 
 
 def phrases_of(log: Path | None) -> list[str]:

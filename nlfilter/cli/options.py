@@ -138,3 +138,32 @@ EnrichOption = Annotated[
     bool,
     typer.Option("--enrich", help="Without a schema: ask a model once for the table's words, and keep them."),
 ]
+
+# Of `nlfilter schema enrich` alone.
+
+SchemaToEnrich = Annotated[
+    Path, typer.Argument(metavar="SCHEMA", help="The schema file to write into.", show_default=False)
+]
+DescribedTableOption = Annotated[
+    str, typer.Option("--table", metavar="T", help="The data it describes.", show_default=False)
+]
+PrintOption = Annotated[bool, typer.Option("--print", help="Show the messages for a model, and ask none.")]
+ReplyOption = Annotated[
+    str | None, typer.Option("--reply", metavar="F", help="An answer made elsewhere; - reads stdin.")
+]
+YesOption = Annotated[
+    bool, typer.Option("--yes", help="Write without a review: its words match, and are never shown.")
+]
+GoldenOption = Annotated[
+    list[Path] | None,
+    typer.Option("--golden", metavar="F", help="Golden files that must stay right; may be repeated."),
+]
+LeaveOutOption = Annotated[
+    list[str] | None,
+    typer.Option("--leave-out", metavar="COLUMN", help="Tell a model nothing of it; may be repeated."),
+]
+WrittenLogOption = Annotated[
+    Path | None,
+    typer.Option("--asked", metavar="LOG", help="What people asked for, as query --asked wrote it."),
+]
+TimeoutOption = Annotated[float, typer.Option("--timeout", min=1, metavar="S", help="Seconds for all calls.")]

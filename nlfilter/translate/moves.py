@@ -24,7 +24,7 @@ def move_of(request: object) -> str | None:
     if not isinstance(request, str) or len(request) > _LONGEST:
         return None
     lang = language()
-    if _says_only(request, lang.continued):
+    if _says_only(request, lang.going_on):
         return "more"
     folded = Folded.of(request)
     dense = Dense.of(folded.text)

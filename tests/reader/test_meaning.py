@@ -179,6 +179,21 @@ def test_an_amount_goes_to_the_first_column_of_its_unit_and_the_others_are_told(
     assert not is_understood(found)
 
 
+@pytest.mark.parametrize(
+    ("unit", "request_", "bound"),
+    [
+        ("fraction", "first and second together over 60", "> 0.6"),
+        ("fraction", "first and second together at most 60%", "<= 0.6"),
+        ("GBP", "first and second together under 8m", "< 8000000"),
+    ],
+)
+def test_a_bound_on_a_sum_is_in_the_unit_of_its_columns(unit: str, request_: str, bound: str) -> None:
+    columns = {name: {"type": "DOUBLE", "unit": unit} for name in ("first", "second")}
+    schema = TableSchema.model_validate({"name": "parts", "columns": columns})
+    found = NLFilter(schema, translator="embedded").translate(request_)
+    assert found.where.sql == f"first + second {bound}"
+
+
 def test_a_bare_number_lands_on_no_column() -> None:
     (unmatched,) = draft("20").unmatched
     assert not isinstance(unmatched, str)

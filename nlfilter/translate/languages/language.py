@@ -61,7 +61,7 @@ class Language(Struct, frozen=True, dict=True):
     """What ends a word after an ideograph, by the letters that follow: 「か」 of 「静かな」."""
     leaving: Words
     """Phrases that end a dialogue if they stand alone."""
-    continued: Words
+    going_on: Words
     """Phrases that ask for further rows if they stand alone."""
     bounding: Words
     """Words that compare at the end of a column's name ("arrive by")."""
@@ -138,15 +138,12 @@ def language_of(files: Files) -> Language:
     """The languages of the files as one."""
     adjectives, directions, per = _adjectives(files), _directions(files), files.names("per")
     ordinals = _ordinals(files)
-    # "/year" is only read after a figure; elsewhere it is a slash and a word.
-    named = {"adjective": adjectives, "direction": directions, "per": [w for w in per if w[0] != "/"]}
-    named["ordinal"] = ordinals
-    # A verb with its preposition is as light as the two: "arrive in".
-    named["lead"] = [
-        w for one in chain.from_iterable(files.each("directions")) for w in one["words"] if " " in w
-    ]
-    named |= {"up_after": _comparatives(files, "more"), "down_after": _comparatives(files, "less")}
-    named["negated_after"] = files.words("negated", "key")
+    named: dict[str, Iterable[str]] = {
+        "adjective": adjectives,
+        "direction": directions,
+        "per": per,
+        "ordinal": ordinals,
+    }
     return Language(
         roles=_roles(files, named),
         relations=frozenset(map(squeeze, files.words("relations"))),
@@ -169,7 +166,7 @@ def language_of(files: Files) -> Language:
         not_before_kana=frozenset(files.words("not_before_kana")),
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},
         leaving=frozenset(map(squeeze, files.words("leaving"))),
-        continued=frozenset(map(squeeze, files.words("continued"))),
+        going_on=frozenset(map(squeeze, files.words("going_on"))),
         bounding=frozenset(files.words("bounding")),
         units=_both_ways(files.names("units")),
         per=_both_ways(per),
@@ -190,7 +187,7 @@ def language_of(files: Files) -> Language:
 
 
 def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]:
-    """The roles of each phrase."""
+    """The roles of each phrase; `named`: phrases of other tables than the one of roles, by role."""
     found: dict[str, Words] = {}
 
     def say(phrases: Iterable[str], *roles: str) -> None:
@@ -211,8 +208,15 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
     for sides in files.each("date_sides"):
         for side, words in sides.items():
             say(phrases(words), f"date_{side}")
+    for one in chain.from_iterable(files.each("directions")):
+        # A verb with its preposition is as light as the two: "arrive in".
+        say((word for word in one["words"] if " " in word), "lead")
+    for role, key in (("up_after", "more"), ("down_after", "less")):
+        say(_comparatives(files, key), role)
+    say(files.words("negated", "key"), "negated_after")
     for role, words in named.items():
-        say(words, role)
+        # "/year" is only read after a figure; elsewhere it is a slash and a word.
+        say((word for word in words if word[0] != "/"), role)
     return found
 
 
