@@ -186,7 +186,7 @@ def test_a_folder_without_rows_is_named(tmp_path: Path) -> None:
         (
             "NLFilter translator",
             {},
-            "A translator is a name or has the methods draft and adraft; dict has not.",
+            "A translator is a name or has the methods draft and adraft; dict lacks them.",
         ),
         ("parse_where", 3, "A clause is a text, not int."),
         ("FilterResult.save", "rows.xyz", "rows.xyz: the name does not say the format."),

@@ -27,9 +27,9 @@ def test_one_line_reports_all_words_of_two_columns() -> None:
     rows = [*APART, {"city": "Singapore", "country": "Kuwait"}]
     (line,) = warned({"city": CITY, "country": COUNTRY}, rows)
     assert line == (
-        "columns.country: 5 words mean something of columns.city, too "
-        "('Singapore', 'Monaco', 'Luxembourg' and 2 more); "
-        "they are read as that by themselves, and the answer tells the other meaning"
+        "columns.country: 5 words also belong to columns.city "
+        "('Singapore', 'Monaco', 'Luxembourg' and 2 more). "
+        "Alone, they are read as words of columns.city, and the answer tells the other meaning"
     )
 
 

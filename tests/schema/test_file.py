@@ -221,7 +221,7 @@ class TestCheck:
             ({"overdue": {"where": "late > 0"}}, ()),
             (
                 {"overdue": {"where": "late > 0"}, "bad": {"where": "late > 9", "synonyms": ["overdue"]}},
-                ("terms.bad: 'overdue' means something of terms.overdue",),
+                ("terms.bad: 'overdue' also belongs to terms.overdue",),
             ),
         ],
     )

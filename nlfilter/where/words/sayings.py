@@ -40,6 +40,7 @@ def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
     """Turns a predicate into a saying.
 
     >>> from nlfilter.schema.table import TableSchema
+    >>> from nlfilter.where.nodes import OneOf
     >>> schema = TableSchema.model_validate({"name": "t", "columns": {"city": {"type": "VARCHAR"}}})
     >>> said(OneOf("city", ("a", "b")), CompiledSchema(schema, None, {}, {}))
     Saying(key='equals', columns=('city',), values=('a', 'b'), beside='', measure=None)
