@@ -12,8 +12,10 @@ from nlfilter.where.nodes import Number
 def format_number(value: Number, *, grouped: bool, myriads: Sequence[str] = ()) -> str:
     """Writes a number in figures; with `myriads`, in 万, 億 and 兆 if it is a multiple of 10,000.
 
-    >>> format_number(1_234, grouped=True), format_number(50_000_000, grouped=True, myriads=["兆", "億", "万"])
-    ('1,234', '5,000万')
+    >>> format_number(1_234, grouped=True)
+    '1,234'
+    >>> format_number(50_000_000, grouped=True, myriads=["兆", "億", "万"])
+    '5,000万'
     """
     if isinstance(value, float) and math.isfinite(value):
         value = round(value, 2 if abs(value) >= 1 else 4)
