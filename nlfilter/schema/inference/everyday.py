@@ -53,7 +53,7 @@ def with_everyday_words(
     A word that the table has already keeps its meaning. A word for two columns or two values goes to neither.
     The columns in `rows` identify a row, so their names get no words.
     """
-    taken = taken_words(columns, values, flags=True)
+    taken = taken_words(columns, values)
     made = dict(columns)
     for name, held in values.items():
         if name in columns and _is_listed(columns[name], held):
@@ -70,7 +70,7 @@ def nouns_otherwise(
     nouns: Sequence[str], columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]
 ) -> tuple[str, ...]:
     """The nouns for a row, and what they are in the other script: 「自転車」 of bikes."""
-    taken = taken_words(columns, values, flags=True)
+    taken = taken_words(columns, values)
     others = (word for noun in nouns for word in _in_other_script(noun))
     return tuple(dict.fromkeys((*nouns, *(word for word in others if squeeze(word) not in taken))))
 

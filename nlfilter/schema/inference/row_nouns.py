@@ -19,7 +19,7 @@ def other_row_nouns(
 
     A word that means a column or a value is left out.
     """
-    taken = taken_words(columns, values, of_values=True)
+    taken = taken_words(columns, values)
     called = {" ".join(singular(words_of(noun))) for noun in nouns}
     found = [
         word

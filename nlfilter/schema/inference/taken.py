@@ -10,22 +10,11 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column
 
 
-def taken_words(
-    columns: Mapping[str, Column],
-    values: Mapping[str, Sequence[str]],
-    *,
-    flags: bool = False,
-    of_values: bool = False,
-) -> set[str]:
-    """The squeezed words that mean something already: stored values, names and synonyms of columns.
-
-    `flags`: also the words for a yes and a no. `of_values`: also the other words for values, and for groups.
-    """
+def taken_words(columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]) -> set[str]:
+    """The squeezed words that mean something already: stored values, and all words of columns."""
     words = [value for stored in values.values() for value in stored]
     for name, column in columns.items():
-        words += (name, *column.synonyms)
-        words += (*column.when_true, *column.when_false) if flags else ()
-        words += words_of_values(column) if of_values else ()
+        words += (name, *column.synonyms, *column.when_true, *column.when_false, *words_of_values(column))
     return {*map(squeeze, words)}
 
 

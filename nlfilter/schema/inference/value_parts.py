@@ -45,7 +45,7 @@ def with_parts_of_values(
         if name in columns and _is_listed(columns[name], held)
     }
     names_of_columns = (word for name in columns for word in words_of(name))
-    taken = taken_words(columns, values, flags=True, of_values=True)
+    taken = taken_words(columns, values)
     taken |= {*map(squeeze, (*_SLIGHT, *names_of_columns, *nouns))}
     claims = Counter(word for word, _ in {pair for parts in found.values() for pair in parts.items()})
     made = dict(columns)
