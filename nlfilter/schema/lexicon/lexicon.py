@@ -16,6 +16,7 @@ from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.column_texts import MOST_KEYS, ColumnTexts
+from nlfilter.schema.lexicon.conjugated import conjugated
 from nlfilter.schema.lexicon.entries import (
     CODE_WORDS,
     Entry,
@@ -69,6 +70,7 @@ class Lexicon:
             if schema.columns[name].kind.is_text:
                 self._add_column(name, ranks[name])
         self._add_all(names(schema, ranks, self._items))
+        self._add_verbs()
         for key in self._meanings:
             head = key[:2]
             if len(key) > self._reach.get(head, 0):
@@ -82,6 +84,13 @@ class Lexicon:
                 known = self._meanings.setdefault(key, [])
                 if meaning not in known:
                     known.append(meaning)
+
+    def _add_verbs(self) -> None:
+        """The other forms of the owner's verbs, if they are no words of their own."""
+        for key, meanings in tuple(self._meanings.items()):
+            if meanings[0].kind != "value":
+                for form in conjugated(key):
+                    self._meanings.setdefault(form, meanings)
 
     def matching(self, name: str) -> Literal["closed", "open", "text"]:
         """How the text of a column is matched: by the schema, else by its data."""

@@ -184,7 +184,7 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
 def _lasting(table: Table, names: Sequence[str]) -> Sequence[str]:
     """Replaces two ends by their range if the likeliest day is its first: it asks what holds on a day."""
     ranges = table.schema.ranges.items()
-    whole = next((name for name, one in ranges if one.unlimited and names[:1] == [one.low]), None)
+    whole = next((name for name, one in ranges if names[:1] == [one.low]), None)
     if whole is None:
         return names
     ends = table.schema.ranges[whole].ends

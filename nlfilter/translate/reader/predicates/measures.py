@@ -178,7 +178,7 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
         range_ = table.schema.ranges[name]
         if not table.column(range_.low).kind.is_time:
             return _years(table, subject, measure, low, high)
-        if range_.unlimited and measure.op is None and (inside := _lasting(range_, low, high)):
+        if measure.op is None and (inside := _lasting(range_, low, high)):
             return inside
         name = range_.low
     if measure.op in ("about", "band"):
@@ -209,7 +209,8 @@ def _lasting(range_: Range, low: DateSpan, high: DateSpan | None) -> Predicate |
         return None
     end = before(stop)
     first: Predicate = Compare(range_.low, "<=", end) if end == start else Compare(range_.low, "<", stop)
-    return conjunction(first, or_open(range_.high, ">=", start))
+    last: Predicate = Compare(range_.high, ">=", start)
+    return conjunction(first, or_open(range_.high, ">=", start) if range_.unlimited else last)
 
 
 def counted_back(table: Table, span: DateSpan) -> DateSpan:

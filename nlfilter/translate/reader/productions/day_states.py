@@ -36,7 +36,7 @@ def not_yet(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _day(table: Table, parts: Sequence[Node]) -> str | None:
-    """The column of days that is named."""
+    """The column of days that is named; of a range, its end."""
     meaning = only(parts, Subject).meaning
-    named = meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_time
-    return meaning.name if named else None
+    named = meaning.kind in ("column", "part", "range") and table.column(meaning.name).kind.is_time
+    return table.columns_of(meaning)[-1] if named else None

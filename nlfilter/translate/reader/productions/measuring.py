@@ -77,13 +77,14 @@ def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def on_foot(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Minutes of walking, as a distance: 「徒歩5分以内」 on a column of metres."""
+    """Minutes of walking, or the distance on a column of metres: 「徒歩5分以内」."""
     measure = only(parts, Measure)
     ends = [end for end in (measure.low, measure.high) if end is not None]
     if all(isinstance(end, Amount) and end.unit == "minutes" for end in ends):
         low, *high = (replace(end, unit=ON_FOOT) for end in ends)
         op = measure.op if measure.op or high else "<="
         yield replace(measure, op=op, low=low, high=high[0] if high else None), 0.0
+        yield replace(measure, op=op), 0.0
 
 
 @production
@@ -169,13 +170,15 @@ def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
         return
     if not (one.named and other.named and one.named != other.named):
-        yield Measures((_with_unit_of(other, one), other), link), 0.0
+        yield Measures((_with_unit_of(other, one, link), other), link), 0.0
 
 
-def _with_unit_of(other: Measure, one: Measure) -> Measure:
-    """The first measure with the unit of the other: "2000 or 3000 yen"."""
+def _with_unit_of(other: Measure, one: Measure, link: Link) -> Measure:
+    """The first measure with the unit of the other: "2000 or 3000 yen", "over 2 and under 3 kg"."""
     low, known = one.low, other.low
-    if not (isinstance(low, Amount) and isinstance(known, Amount)) or low.unit or one.op or other.op:
+    if not (isinstance(low, Amount) and isinstance(known, Amount)) or low.unit:
+        return one
+    if link == "or" and (one.op or other.op):
         return one
     return replace(one, low=replace(low, unit=known.unit, per=low.per or known.per))
 

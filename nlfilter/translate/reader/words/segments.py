@@ -83,14 +83,15 @@ def _grows(words: Words, last: Segment, segment: Segment) -> bool:
 def says_little(table: Table, words: Words, found: Sequence[Segment], at: int) -> bool:
     """Whether an unknown word says nothing about a row, so that texts are not searched for it.
 
-    It is a person or an action before its object ("where *they found* mice"). Or no unknown word stands
-    beside it, and it is something that people do with a row ("*apply* online"), little or much of something
-    ("*short* ones"), or a noun that a stored value describes ("night *visits*").
+    It is a person or an action before its object ("where *they found* mice"), or touches the amount that
+    counts it (「*社員*300人」). Or no unknown word stands beside it, and it is something that people do with
+    a row ("*apply* online"), little or much of something ("*short* ones"), or a noun that a stored value
+    describes ("night *visits*").
     """
     lang, nothing = table.lang, Segment(0, 0)
     one, before, after = found[at], found[at - 1] if at else nothing, [*found[at + 1 : at + 2], nothing][0]
     word = words.text[one.start : one.stop]
-    if word in lang.doers:
+    if word in lang.doers or (is_cjk(word[-1]) and words.counted_at(one.stop)):
         return True
     if after.unknown:
         return words.text[before.start : before.stop] in lang.doers

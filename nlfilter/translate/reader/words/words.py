@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.glue import GLUE, Glue
 from nlfilter.translate.reader.forms import Value, Word
@@ -199,6 +200,11 @@ class Words(Places):
         word = schema_word(self.dense, k, self._table.lexicon, self._table.lang)[0] if k is not None else 0
         short = (node.stop for node in self._short(place, several=True)) if k is not None else ()
         return max(word, self._quantities.day_end(place), *short)
+
+    def counted_at(self, place: int) -> bool:
+        """Whether an amount with a unit begins at a place."""
+        figures = (node.form for node in self.nodes if node.start == place and node.symbol == "Amount")
+        return any(isinstance(form, Amount) and form.unit for form in figures)
 
     def _literals(self, place: int, known: int) -> Iterator[Node]:
         """Words that rules name literally."""
