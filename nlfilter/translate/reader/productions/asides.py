@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -62,6 +63,13 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             yield part.form, 0.0
             return
     yield parts[-1].form, 0.0
+
+
+@production
+def welcomed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A wish that rows must admit: 「ペットも大丈夫な宿」. A row with another single value may admit it, too."""
+    if not only(parts, Wish).exclusive or table.schema.columns[only(parts, Wish).column].kind is Kind.BOOLEAN:
+        yield from same(table, rule, parts)
 
 
 @production
