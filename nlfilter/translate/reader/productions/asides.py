@@ -67,7 +67,7 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def welcomed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A wish that rows must admit: 「ペットも大丈夫な宿」. A row with another single value may admit it, too."""
+    """A wish that rows admit: 「ペットも大丈夫な宿」. A row with another single value may do so, too."""
     if not only(parts, Wish).exclusive or table.schema.columns[only(parts, Wish).column].kind is Kind.BOOLEAN:
         yield from same(table, rule, parts)
 

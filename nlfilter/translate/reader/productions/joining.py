@@ -98,20 +98,6 @@ def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def join_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A list in which a comma was not typed: "A B or C"."""
-    wish, run = first_of(parts[:1], Wish), only(parts[1:], Run)
-    if wish is not None and run.links[-1] == "or":
-        for form, cost in join(table, replace(rule, argument="comma"), (parts[0], _first_of(parts[1], run))):
-            if isinstance(form, Run):
-                yield Run((wish, *run.wishes), ("comma", *run.links)), cost
-
-
-def _first_of(node: Node, run: Run) -> Node:
-    return replace(node, symbol="Wish", form=run.wishes[0])
-
-
-@production
 def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Any of A, B and C"."""
     run = first_of(parts, Run)

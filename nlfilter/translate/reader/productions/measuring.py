@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 from msgspec.structs import replace
@@ -119,14 +120,6 @@ def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Several measures, and a word that names their property: "aged 36 or 37"."""
-    said, word = only(parts, Measures), only(parts, Word)
-    named = table.lang.adjectives.get(word.key, ())
-    yield replace(said, measures=tuple(replace(one, named=one.named or named) for one in said.measures)), 0.0
-
-
-@production
 def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """From a single day on: "from May 1". "From the 90s" only names the years."""
     day = first_of(parts, DateSpan)
@@ -164,9 +157,11 @@ def restate_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two measures of one subject: "over 50 and under 70"."""
+    """Two measures of one subject: "over 50 and under 70". After "but" no other word may stand between."""
     one, other = (p.form for p in parts if isinstance(p.form, Measure))
     link = cast(Link, rule.argument)
+    if rule.symbols[1] == "but" and any(a.end != b.start for a, b in pairwise(parts)):
+        return
     if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
         return
     if not (one.named and other.named and one.named != other.named):
