@@ -66,7 +66,8 @@ def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
         return  # "A and B or C" is no single list
     # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.
     closed = CLOSED if link == "or" and "comma" in links else 0.0
-    yield Run((*wishes, wish), (*links, link)), -wish.doubt - closed
+    doubt = max(wish.doubt, min(one.doubt for one in wishes))  # one sure wish is enough: 「AかBに着く」
+    yield Run((*wishes, wish), (*links, link)), -doubt - closed
 
 
 CLOSED = 0.4

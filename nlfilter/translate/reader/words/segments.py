@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from nlfilter.schema.fold import is_cjk
+from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.glue import GLUE
 from nlfilter.translate.reader.forms import Quoted, Subject
@@ -80,18 +81,25 @@ def _grows(words: Words, last: Segment, segment: Segment) -> bool:
     return both and is_cjk(words.text[last.start]) and is_cjk(words.text[segment.start])
 
 
+def _is_told(words: Words, lang: Language, found: Sequence[Segment]) -> bool:
+    """Whether an amount touches the first segment, or a particle parts it from a value."""
+    one, *after = found
+    particle = len(after) > 1 and "eq" in lang.roles.get(words.text[one.stop : after[0].stop], ())
+    return words.counted_at(one.stop) or (particle and after[1].value)
+
+
 def says_little(table: Table, words: Words, found: Sequence[Segment], at: int) -> bool:
     """Whether an unknown word says nothing about a row, so that texts are not searched for it.
 
-    It is a person or an action before its object ("where *they found* mice"), or touches the amount that
-    counts it (「*社員*300人」). Or no unknown word stands beside it, and it is something that people do with
-    a row ("*apply* online"), little or much of something ("*short* ones"), or a noun that a stored value
-    describes ("night *visits*").
+    It is a person or an action before its object ("where *they found* mice"), or the amount or the value
+    after it tells what it is like (「*社員*300人」, 「*夕食*は部屋食」). Or no unknown word stands beside it,
+    and it is something that people do with a row ("*apply* online"), little or much of something ("*short*
+    ones"), or a noun that a stored value describes ("night *visits*").
     """
     lang, nothing = table.lang, Segment(0, 0)
     one, before, after = found[at], found[at - 1] if at else nothing, [*found[at + 1 : at + 2], nothing][0]
     word = words.text[one.start : one.stop]
-    if word in lang.doers or (is_cjk(word[-1]) and words.counted_at(one.stop)):
+    if word in lang.doers or (is_cjk(word[-1]) and _is_told(words, lang, found[at : at + 3])):
         return True
     if after.unknown:
         return words.text[before.start : before.stop] in lang.doers
