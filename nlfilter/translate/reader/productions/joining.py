@@ -66,7 +66,8 @@ def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
         return  # "A and B or C" is no single list
     # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.
     closed = CLOSED if link == "or" and "comma" in links else 0.0
-    doubt = max(wish.doubt, min(one.doubt for one in wishes))  # one sure wish is enough: 「AかBに着く」
+    # One sure wish is enough: 「AかBに着く」. "Leave A and go to B" names two columns.
+    doubt = wish.doubt if link == "and" else max(wish.doubt, min(one.doubt for one in wishes))
     yield Run((*wishes, wish), (*links, link)), -doubt - closed
 
 

@@ -101,6 +101,14 @@ def priced(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def room_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """At least so many of a thing: "room for two bikes". People are read by their own rules."""
+    amount = only(parts, Amount)
+    if amount.unit not in (None, "people"):
+        yield Measure(">=", amount), 0.0
+
+
+@production
 def for_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A number of people: "a place for two"."""
     amount = only(parts, Amount)
