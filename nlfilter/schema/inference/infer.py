@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from nlfilter.errors import InputError, problem
 from nlfilter.schema.inference import dictionary
+from nlfilter.schema.inference.bands import with_bands
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind, note_of
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
@@ -74,7 +75,8 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
     columns = _guessed(seen, types)
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
     seen = replace(seen, values={**seen.values, **pieces})
-    schema = _worded(source.title, model, columns, seen)
+    columns, bands = with_bands(columns, seen.values, types)
+    schema = _worded(source.title, model, columns, seen, bands)
     return schema, {name: note for name, note in seen.notes.items() if name in schema.columns}
 
 
@@ -134,7 +136,11 @@ def _lists(columns: Mapping[str, Column], written: Mapping[str, Written]) -> dic
 
 
 def _worded(
-    title: str, model: type[TableSchema], columns: dict[str, Column], seen: _TableFacts
+    title: str,
+    model: type[TableSchema],
+    columns: dict[str, Column],
+    seen: _TableFacts,
+    bands: Mapping[str, Range],
 ) -> TableSchema:
     """The schema: columns with the words that people use for them, and relations between columns."""
     texts = [
@@ -157,7 +163,7 @@ def _worded(
     nouns = nouns_otherwise(nouns, columns, seen.values)
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
-    ranges = _ranges(columns, seen.facts)
+    ranges = {**_ranges(columns, seen.facts), **bands}
     ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
     columns = with_words_of_ends(columns, ranges)
     return model(

@@ -127,9 +127,10 @@ def _names_of_column(schema: TableSchema, name: str, rank: int) -> Iterator[Entr
 def _parts_of_names(schema: TableSchema) -> dict[str, list[str]]:
     """The words in names of several words, each with the columns that have it in their names."""
     parts: defaultdict[str, list[str]] = defaultdict(list)
+    made = {end for one in schema.ranges.values() for end in one.ends if schema.columns[end].expr}
     for name in schema.filterable:
         words = name_words(name)
-        if len(words) > 1:
+        if len(words) > 1 and name not in made:  # people ask for the range that these columns were made for
             # "movie_id" means an id, not a movie: the other words in its name say what it identifies.
             for word in words[-1:] if words[-1] in CODE_WORDS else words:
                 parts[word].append(name)
