@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.interleaved import HEADER, medians, row
+from benchmarks.interleaved import HEADER, TUNING, medians, row
 from nlfilter import NLFilter
 from nlfilter.apply import prepare
 from nlfilter.schema.stored.learn import learn
@@ -55,7 +55,6 @@ BARE = (
 )
 REQUEST = "engineer, Tokyo, Osaka or Kyoto, salary min 60000 or more, python, posted since 2026-08-01"
 VALUES: list[object] = ["Tokyo", "Osaka", "Kyoto", 60_000, "%engineer%", "python", date(2026, 8, 1)]
-TUNING = ("threads = 1", "late_materialization_max_rows = 0", "parquet_metadata_cache = true")
 
 
 def rows(count: int) -> list[dict[str, Any]]:

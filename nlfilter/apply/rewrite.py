@@ -15,7 +15,7 @@ from nlfilter.sources.engine import Limits
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.where.compiled import CompiledSchema
 
-FILE_ROWS, ROW_GROUP = 200_000, 10_240
+FILE_ROWS, ROW_GROUP = 100_000, 6_144
 """Rows of a file and of a row group. To find a list, a file's groups are checked, and one or two are read."""
 
 _EVERYTHING = BoundWhere((), {}, frozenset())
