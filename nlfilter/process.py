@@ -130,7 +130,7 @@ class _Undivided:
     @contextmanager
     def __call__(self) -> Iterator[None]:
         """Do a piece of this work; pieces may be nested."""
-        if self.is_mine:
+        if self._is_mine:
             yield
             return
         with self._changed:
@@ -146,22 +146,24 @@ class _Undivided:
                 self._changed.notify_all()
 
     @property
-    def is_mine(self) -> bool:
-        """Tells whether the current thread does such work."""
+    def _is_mine(self) -> bool:
         return getattr(self._mine, "at_work", False)
+
+    @property
+    def _is_busy(self) -> bool:
+        """Tells whether another thread does such work, or imports a module."""
+        return self._under_way > self._is_mine or _is_importing_elsewhere()
 
     def _start(self) -> None:
         self._changed = threading.Condition()
-        self._under_way = int(self.is_mine)
+        self._under_way = int(self._is_mine)
         self._forks = 0
 
     def before_fork(self) -> None:
         with self._changed:
             self._forks += 1
             latest = time.monotonic() + PATIENCE
-            while self._under_way > self.is_mine or _is_importing_elsewhere():
-                if time.monotonic() > latest:
-                    break
+            while self._is_busy and time.monotonic() < latest:
                 self._changed.wait(_STEP)
 
     def after_fork_in_parent(self) -> None:

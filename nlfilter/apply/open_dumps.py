@@ -6,7 +6,6 @@ import os
 from collections import OrderedDict
 
 from nlfilter.apply.prepared import PreparedList, prepare_dump
-from nlfilter.process import undivided
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.paths import Paths
 from nlfilter.where.compiled import CompiledSchema
@@ -31,8 +30,7 @@ class OpenDumps:
         source, prepared = self._opened.pop(key, (None, None))
         if source is None or prepared is None or not source.is_current:
             source = ParquetFiles(path)
-            with undivided():
-                prepared = prepare_dump(source, self._compiled, row_memory=row_memory)
+            prepared = prepare_dump(source, self._compiled, row_memory=row_memory)
         self._opened[key] = source, prepared
         while len(self._opened) > _MOST:
             self._opened.popitem(last=False)

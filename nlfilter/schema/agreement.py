@@ -43,7 +43,8 @@ def disagreements(schema: TableSchema) -> Iterator[str]:
             if not members.values:
                 yield errors.needs(f"columns.{name}.groups.{group}", "one_value")
         for key in ("unit_in", "per_in"):
-            yield from _texts_beside(f"columns.{name}.{key}", getattr(column, key), schema)
+            if (beside := getattr(column, key)) is not None:
+                yield from _texts_beside(f"columns.{name}.{key}", beside, schema)
         if too_wide(column.type):
             yield errors.needs(f"columns.{name}.type", "few_digits")
         if column.order is not None:
@@ -59,12 +60,11 @@ def _order(place: str, values: tuple[str, ...]) -> Iterator[str]:
         yield errors.problem("ordered_twice", place=place, value=value)
 
 
-def _texts_beside(place: str, name: str | None, schema: TableSchema) -> Iterator[str]:
+def _texts_beside(place: str, name: str, schema: TableSchema) -> Iterator[str]:
     """The problems of a column that holds the units or the periods of another one."""
-    column = schema.columns.get(name) if name is not None else None
+    column = schema.columns.get(name)
     if column is None:
-        if name is not None:
-            yield errors.problem("no_such_column", place=place, name=name)
+        yield errors.problem("no_such_column", place=place, name=name)
     elif column.kind is not Kind.TEXT:
         yield errors.needs(place, "varchar")
     elif not column.filterable:

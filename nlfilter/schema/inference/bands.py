@@ -48,9 +48,14 @@ def bands_of(name: str, values: Sequence[str]) -> Bands | None:
     >>> bands_of("fee", ["under $5", "$5-$10", "$10-$20"]).unit, bands_of("line", ["A-1", "A-2", "A-3"])
     ('USD', None)
     """
-    read = {value: _band(value) for value in values if fold(value).strip() not in _ABSENT}
-    bands = {value: band for value, band in read.items() if band is not None}
-    if not _FEWEST <= len(bands) == len(read) <= _MOST:
+    bands: dict[str, _Band] = {}
+    for value in values:
+        if fold(value).strip() not in _ABSENT:
+            band = _band(value)
+            if band is None or len(bands) == _MOST:
+                return None  # most columns of texts end here, at their first value
+            bands[value] = band
+    if len(bands) < _FEWEST:
         return None
     low = {value: band.low for value, band in bands.items()}
     high = {value: band.high for value, band in bands.items() if band.high is not None}

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Sum
 from nlfilter.translate.quantities.amounts import Amount
@@ -21,7 +20,7 @@ from nlfilter.translate.reader.predicates.bounds import (
     sum_predicate,
     to_number,
 )
-from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of
+from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of, is_priced
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import kind_of_measure
@@ -105,8 +104,7 @@ def _meant_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: boo
         return ">="
     # "A salary of 50,000" means at least so much; "a rent of 500" does not.
     column = table.column(name)
-    money = is_currency(column.unit) or column.unit_in
-    paid = alone and (column.per or column.per_in) and money and not _is_cost(table, name)
+    paid = alone and (column.per or column.per_in) and is_priced(column) and not _is_cost(table, name)
     return ">=" if paid else None
 
 

@@ -147,7 +147,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     if unit is None and per is None and not magnitude:
         return ()
     names = numeric_names(table)
-    priced = any(_is_priced(table.column(table.stands_for(name))) for name in names)
+    priced = any(is_priced(table.column(table.stands_for(name))) for name in names)
     fitting: list[tuple[str, Column]] = []
     for name in names:
         column = table.column(table.stands_for(name))
@@ -155,7 +155,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
             if _holds_money(table, name):
                 fitting.append((name, column))
             continue
-        if unit is None and not _is_priced(column):
+        if unit is None and not is_priced(column):
             continue
         if column.unit_in and is_currency(unit):
             fitting.append((name, column))
@@ -181,7 +181,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     return tuple(name for name, _ in fitting)[: 1 if one_thing else None]
 
 
-def _is_priced(column: Column) -> bool:
+def is_priced(column: Column) -> bool:
     """Whether a column holds money, in one currency or in one that each row names."""
     return is_currency(column.unit) or column.unit_in is not None
 
