@@ -217,8 +217,8 @@ def request_case(line: Mapping[str, Any], traits: Traits, owned: bool = False) -
         id=line["id"],
         request=line["request"],
         gold=Gold(
-            line["where"],
-            (*line.get("accept", ()), *(line.get("accept_by_schema", ()) if owned else ())),
+            line["where"] or EVERYTHING,
+            (*_accepted(line), *(line.get("accept_by_schema", ()) if owned else ())),
             line.get("must"),
             line.get("may"),
         ),
@@ -253,16 +253,22 @@ def turns_of_dialogue(dialogue: Mapping[str, Any]) -> Iterator[Case]:
     """The turns of a dialogue about one table, as `turns_of` makes them."""
     in_force = EVERYTHING
     for number, turn in enumerate(dialogue["turns"], 1):
+        gold = turn["where"] or EVERYTHING
         yield Case(
             id=f"{dialogue['id']}:{number}",
             request=turn["user"],
-            gold=Gold(turn["where"], tuple(turn.get("accept", ()))),
+            gold=Gold(gold, _accepted(turn)),
             kind="first" if number == 1 else "later",
             today=date.fromisoformat(dialogue["today"]),
             in_force=in_force,
             dialogue=dialogue["id"],
         )
-        in_force = turn["where"]
+        in_force = gold
+
+
+def _accepted(line: Mapping[str, Any]) -> tuple[str, ...]:
+    """The other right clauses of a request or turn; an empty text keeps every row."""
+    return tuple(clause or EVERYTHING for clause in line.get("accept", ()))
 
 
 def carried(segment: Mapping[str, Any], column: str) -> str:
