@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,11 +37,11 @@ def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
 def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
     """Keep the inferred schema of a table that a model has enriched."""
     from nlfilter.where.owner.compiling import compile_schema
-    from nlfilter.where.serialization import compiled_to_data
+    from nlfilter.where.serialization import compiled_to_json
 
-    data = compiled_to_data(compile_schema(enriched))
+    text = compiled_to_json(compile_schema(enriched))
     with contextlib.suppress(OSError):
-        _write(_enriched_place(table, inferred), json.dumps(data, ensure_ascii=False))
+        _write(_enriched_place(table, inferred), text)
 
 
 def _enriched_place(table: str, inferred: TableSchema) -> Path:
@@ -56,10 +55,10 @@ def _enriched_place(table: str, inferred: TableSchema) -> Path:
 def _cached(place: Path) -> TableSchema | None:
     """The compiled schema at a path; None if there is none, or it is broken."""
     from nlfilter.where.owner.compiling import remember
-    from nlfilter.where.serialization import compiled_from_data
+    from nlfilter.where.serialization import compiled_from_json
 
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        compiled = compiled_from_data(json.loads(place.read_bytes()))
+        compiled = compiled_from_json(place.read_bytes())
         remember(compiled)
         return compiled.schema
     return None
@@ -67,12 +66,12 @@ def _cached(place: Path) -> TableSchema | None:
 
 def _compiled(path: Path, place: Path | None) -> TableSchema:
     from nlfilter.where.owner.compiling import compile_file
-    from nlfilter.where.serialization import compiled_to_data
+    from nlfilter.where.serialization import compiled_to_json
 
     compiled = compile_file(path)
     if place is not None:
         with contextlib.suppress(OSError):
-            _write(place, json.dumps(compiled_to_data(compiled), ensure_ascii=False))
+            _write(place, compiled_to_json(compiled))
     return compiled.schema
 
 

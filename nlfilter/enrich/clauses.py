@@ -122,7 +122,7 @@ class ClauseChecker:
         ledger, place, owner = self._ledger, ("columns", name), ("column", name)
         self._derived[name] = column
         ledger.words.family[name] = said.of
-        ledger.put(place, column.model_dump(mode="json", exclude_defaults=True))
+        ledger.put(place, column.model_dump())
         ledger.label(place, {}, {"en": said.label_en, "ja": said.label_ja}, owner)
         for word in said.words:
             ledger.word((*place, "synonyms"), word, owner)

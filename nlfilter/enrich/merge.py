@@ -16,7 +16,7 @@ _REPLACED = frozenset({"filterable", "unreviewed"})
 
 def schema_data(schema: TableSchema) -> dict[str, Any]:
     """Writes a schema as plain data, without default values."""
-    return schema.model_dump(mode="json", exclude_defaults=True)
+    return schema.model_dump()
 
 
 def merged(data: dict[str, Any], writes: Iterable[tuple[tuple[str, ...], Any]]) -> dict[str, Any]:

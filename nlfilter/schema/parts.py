@@ -1,18 +1,16 @@
-"""The parts of a table schema: columns, ranges, sums, terms."""
+"""The parts of a table schema: columns, ranges, sums, terms.
+
+They are Structs. pydantic is loaded only to check data that a person or an application wrote (`checked.py`);
+a schema that was checked before is made without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-)
+from msgspec import NODEFAULT, Struct, field, to_builtins
+from msgspec.structs import FieldInfo, asdict, fields, replace
 
 from nlfilter import errors
 from nlfilter.process import cached_property
@@ -20,6 +18,29 @@ from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.semantic import Semantic
 
 Lang = Literal["en", "ja"]
+
+
+class Short(Struct, frozen=True):
+    """Marks a type that a file may write in shorter `forms`; `whole` makes the full form of them."""
+
+    whole: Callable[[Any], Any]
+    forms: Any
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic import BeforeValidator
+
+        mark = BeforeValidator(self.whole, json_schema_input_type=self.forms)
+        return mark.__get_pydantic_core_schema__(source, handler)
+
+
+class Within(Struct, frozen=True):
+    """Marks the limits of a number."""
+
+    ge: int
+    le: int | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler(source) | {key: limit for key, limit in asdict(self).items() if limit is not None}
 
 
 def _texts(value: Any) -> Any:
@@ -43,89 +64,124 @@ def _value_map(value: Any) -> Any:
     return value
 
 
-# Pydantic also needs the short forms, for the JSON Schema that editors read.
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts, json_schema_input_type=str | tuple[str, ...])]
-Labels = Annotated[dict[Lang, str], BeforeValidator(_by_lang, json_schema_input_type=str | dict[Lang, str])]
-ValueWords = Annotated[
-    dict[str, Texts],
-    BeforeValidator(_value_map, json_schema_input_type=tuple[str, ...] | dict[str, Texts | None]),
-]
-
-
-class Part(BaseModel):
-    # Some keys of a file differ from the names of their fields (`kind`): files use only the keys.
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        serialize_by_alias=True,
-        ignored_types=(cached_property,),
-        defer_build=True,
-    )
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy without the cached values."""
-        copied = super().model_copy(update=update, deep=deep)
-        for name in copied.__dict__.keys() - type(self).model_fields.keys():
-            del copied.__dict__[name]
-        return copied
-
-
-class _Shortened(Part):
-    """A part that is written as its first field alone, if it has no other."""
-
-    @model_serializer(mode="wrap")
-    def _short(self, whole: SerializerFunctionWrapHandler) -> Any:
-        data = whole(self)
-        first = next(iter(type(self).model_fields))
-        return data[first] if data.keys() == {first} else data
-
-
-def _whole(first: str) -> Callable[[Any], Any]:
-    """The full form of a shortened part."""
-    return lambda value: {first: value} if isinstance(value, str | list | tuple) else value
-
-
-class Order(_Shortened):
-    """Stored values from the least to the greatest, and which end people call better."""
-
-    values: Texts
-    better: Literal["greater", "lesser", "neither"] = "greater"
-
-
-class Group(_Shortened):
-    """Several stored values that have one name."""
-
-    values: Texts
-    label: Labels = Field(default_factory=dict)
-    synonyms: Texts = ()
-
-
-Relation = Literal["at_most", "at_least", "equals"]
-
-
-class Person(_Shortened):
-    """How a column relates to people's words about themselves: with `at_most`, "I have 3" asks for `<= 3`."""
-
-    relation: Relation
-    words: Texts = ()
-
-
-_ORDER = BeforeValidator(_whole("values"), json_schema_input_type=Order | tuple[str, ...])
-_GROUP = BeforeValidator(_whole("values"), json_schema_input_type=Group | str | tuple[str, ...])
-_PERSON = BeforeValidator(_whole("relation"), json_schema_input_type=Person | Relation)
-
-
 def _semantic(value: Any) -> Any:
     if isinstance(value, str) and value not in set(Semantic):
         raise ValueError(errors.unknown_kind(value, list(Semantic)))
     return value
 
 
+Texts = Annotated[tuple[str, ...], Short(_texts, str | tuple[str, ...])]
+Labels = Annotated[dict[Lang, str], Short(_by_lang, str | dict[Lang, str])]
+ValueWords = Annotated[dict[str, Texts], Short(_value_map, tuple[str, ...] | dict[str, Texts | None])]
+
+
+class Part(Struct, frozen=True, kw_only=True, dict=True):
+    """A part of a schema. A `shortened` part is written as its first field alone, if it has no other."""
+
+    shortened: ClassVar[bool] = False
+
+    @classmethod
+    def model_validate(cls, data: Any) -> Self:
+        """Make the part of data as a file has it; raises pydantic's `ValidationError`."""
+        from nlfilter.schema.checked import checked
+
+        return checked(cls, data)
+
+    @classmethod
+    def model_json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of such data."""
+        from nlfilter.schema.checked import json_schema
+
+        return json_schema(cls)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from nlfilter.schema.checked import core_schema_of
+
+        return core_schema_of(cls, handler)
+
+    @classmethod
+    def is_known(cls, data: Any) -> None:
+        """Refuse data that this release cannot know, before anything else in it is checked."""
+
+    def settled(self) -> Self:
+        """The part as it is used; raises `ValueError` if its fields do not agree."""
+        return self
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
+        """A copy, with other values for some fields; they are not checked."""
+        return replace(self, **update or {})
+
+    def model_dump(self) -> dict[str, Any]:
+        """The data of the part as a file has it, without default values."""
+        return {
+            one.encode_name: _written(value)
+            for one in fields(self)
+            if (value := getattr(self, one.name)) != _default(one)
+        }
+
+
+def _default(one: FieldInfo) -> Any:
+    return one.default if one.default_factory is NODEFAULT else one.default_factory()
+
+
+def _written(value: Any) -> Any:
+    """A value of a part as a file has it."""
+    match value:
+        case Part():
+            data = value.model_dump()
+            first, *others = data
+            return data[first] if value.shortened and not others else data
+        case dict():
+            return {key: _written(inner) for key, inner in value.items()}
+        case tuple() | list():
+            return [*map(_written, value)]
+    return to_builtins(value)
+
+
+def _whole(first: str) -> Callable[[Any], Any]:
+    """Makes the full form of a shortened part."""
+    return lambda value: {first: value} if isinstance(value, str | list | tuple) else value
+
+
+class Order(Part, frozen=True, kw_only=True):
+    """Stored values from the least to the greatest, and which end people call better."""
+
+    shortened = True
+    values: Texts
+    better: Literal["greater", "lesser", "neither"] = "greater"
+
+
+class Group(Part, frozen=True, kw_only=True):
+    """Several stored values that have one name."""
+
+    shortened = True
+    values: Texts
+    label: Labels = field(default_factory=dict)
+    synonyms: Texts = ()
+
+
+Relation = Literal["at_most", "at_least", "equals"]
+
+
+class Person(Part, frozen=True, kw_only=True):
+    """How a column relates to people's words about themselves: with `at_most`, "I have 3" asks for `<= 3`."""
+
+    shortened = True
+    relation: Relation
+    words: Texts = ()
+
+
+_ORDER = Short(_whole("values"), Order | tuple[str, ...])
+_GROUP = Short(_whole("values"), Group | str | tuple[str, ...])
+_PERSON = Short(_whole("relation"), Person | Relation)
+
+
 FRACTION = "fraction"
 """The unit of a share of a whole: 0.2 is 20 percent."""
 
 
-class Column(Part):
+class Column(Part, frozen=True, kw_only=True, rename={"holds": "kind"}):
     """One column that can be asked for (or, `filterable: false`, must never be).
 
     `type` is a DuckDB type. `vocabulary` is how its text values are matched: `closed` (only known values),
@@ -136,12 +192,12 @@ class Column(Part):
 
     type: str
     stored: Literal["VARCHAR"] | None = None
-    holds: Annotated[Semantic, BeforeValidator(_semantic)] | None = Field(default=None, alias="kind")
+    holds: Annotated[Semantic, Short(_semantic, Semantic)] | None = None
     description: str = ""
-    label: Labels = Field(default_factory=dict)
+    label: Labels = field(default_factory=dict)
     synonyms: Texts = ()
-    values: ValueWords = Field(default_factory=dict)
-    groups: dict[str, Annotated[Group, _GROUP]] = Field(default_factory=dict)
+    values: ValueWords = field(default_factory=dict)
+    groups: dict[str, Annotated[Group, _GROUP]] = field(default_factory=dict)
     order: Annotated[Order, _ORDER] | None = None
     vocabulary: Literal["closed", "open", "text"] | None = None
     named_only: bool = False
@@ -156,7 +212,7 @@ class Column(Part):
     person: Annotated[Person, _PERSON] | None = None
     missing: tuple[Any, ...] = ()
     expr: str | None = None
-    private: bool = False
+    private: bool | None = None
     filterable: bool = True
     unreviewed: bool = False
 
@@ -180,7 +236,7 @@ class Column(Part):
         return tuple(dict.fromkeys((name, *group.label.values(), *group.synonyms)))
 
 
-class Range(Part):
+class Range(Part, frozen=True, kw_only=True):
     """Two columns that hold the low and the high end of one quantity (a salary range).
 
     `unlimited`: a missing end is no limit (a show without a last day), and not unknown.
@@ -189,7 +245,7 @@ class Range(Part):
     low: str
     high: str
     unlimited: bool = False
-    label: Labels = Field(default_factory=dict)
+    label: Labels = field(default_factory=dict)
     synonyms: Texts = ()
     unreviewed: bool = False
 
@@ -199,20 +255,20 @@ class Range(Part):
         return self.low, self.high
 
 
-class Sum(Part):
+class Sum(Part, frozen=True, kw_only=True):
     """Two columns that people ask for together (a rent with its fees)."""
 
     of: tuple[str, str]
-    label: Labels = Field(default_factory=dict)
+    label: Labels = field(default_factory=dict)
     synonyms: Texts = ()
     unreviewed: bool = False
 
 
-class Term(Part):
+class Term(Part, frozen=True, kw_only=True):
     """A business phrase with the condition it means, in the where language."""
 
     where: str
-    label: Labels = Field(default_factory=dict)
+    label: Labels = field(default_factory=dict)
     synonyms: Texts = ()
     unreviewed: bool = False
 

@@ -1,6 +1,6 @@
 """The table schema: what its owner says about a ranked list, as a YAML file or a dict.
 
-`TableSchema` is a frozen pydantic model of `schemas/NAME.yaml`. Nothing here reads data or parses SQL
+`TableSchema` is the value of a file such as `schemas/jobs.yaml`. Nothing here reads data or parses SQL
 (`terms`, `always` and `expr` are texts until `where/owner/` has gated them).
 """
 
@@ -9,25 +9,29 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping
+from marshal import dumps
 from os import PathLike
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from msgspec import field, to_builtins
+from msgspec.structs import replace
 
 from nlfilter import errors
 from nlfilter.process import cached_property
 from nlfilter.schema.agreement import disagreements
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.parts import Column, Labels, Lang, Part, Range, Sum, Term, Texts
+from nlfilter.schema.parts import Column, Labels, Lang, Part, Range, Sum, Term, Texts, Within
 
 if TYPE_CHECKING:
     from nlfilter.schema.files.file import Check
 
 FORMAT = 2
 """The newest format of a schema file that this release knows."""
+_WITHOUT_REFERENCES = 0
+"""The version of marshal that writes equal data as equal bytes; unlike JSON, it has numbers of any length."""
 
 
-class TableSchema(Part):
+class TableSchema(Part, frozen=True, kw_only=True):
     """The schema of one table: what can be asked of it.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {"city": {"type": "VARCHAR"}}})
@@ -35,9 +39,9 @@ class TableSchema(Part):
     ('text', ('city',))
     """
 
-    format: Annotated[int, Field(ge=1), AfterValidator(lambda _: FORMAT)] = FORMAT
+    format: Annotated[int, Within(1)] = FORMAT
     name: str
-    label: Labels = Field(default_factory=dict)
+    label: Labels = field(default_factory=dict)
     nouns: Texts = ()
     actions: Texts = ()
     key: Texts = ()
@@ -45,27 +49,24 @@ class TableSchema(Part):
     rank: str | None = None
     list: str | None = None
     always: str | None = None
-    fiscal_year: Annotated[int, Field(ge=1, le=12)] = 1
-    sure: Annotated[float, Field(ge=0, le=1)] | None = None
+    fiscal_year: Annotated[int, Within(1, 12)] = 1
+    sure: Annotated[float, Within(0, 1)] | None = None
     columns: dict[str, Column]
-    ranges: dict[str, Range] = Field(default_factory=dict)
-    sums: dict[str, Sum] = Field(default_factory=dict)
-    terms: dict[str, Term] = Field(default_factory=dict)
+    ranges: dict[str, Range] = field(default_factory=dict)
+    sums: dict[str, Sum] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
     search: Texts = ()
     unreviewed: bool = False
 
-    @model_validator(mode="before")
     @classmethod
-    def _is_known(cls, data: Any) -> Any:
+    def is_known(cls, data: Any) -> None:
         """Refuse a newer format first: other reported problems would mislead."""
         written = str(data.get("format", "")) if isinstance(data, Mapping) else ""
         if written.isdecimal() and int(written[:9]) > FORMAT:
             raise ValueError(errors.problem("newer_format", number=written[:9], known=FORMAT))
-        return data
 
-    @model_validator(mode="after")
-    def _names_agree(self) -> Self:
-        """Check that every name of a column is the name of a declared column that fits."""
+    def settled(self) -> Self:
+        """The schema in the newest format, if every name of a column is that of a declared one that fits."""
         problems: list[str] = []
 
         def must_exist(name: str | None, where: str) -> None:
@@ -101,7 +102,7 @@ class TableSchema(Part):
         problems += disagreements(self)
         if problems:
             raise ValueError(errors.lines(problems))
-        return self
+        return replace(self, format=FORMAT)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> TableSchema:
@@ -144,7 +145,7 @@ class TableSchema(Part):
     @cached_property
     def fingerprint(self) -> str:
         """A hash of the whole schema, for cache keys (16 hex digits)."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        return hashlib.sha256(dumps(to_builtins(self), _WITHOUT_REFERENCES)).hexdigest()[:16]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, TableSchema) and self.fingerprint == other.fingerprint

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
+from msgspec.json import decode
 from msgspec.structs import astuple
 
 from nlfilter.schema.table import TableSchema
@@ -68,20 +70,25 @@ def from_data(data: Any) -> Any:
     raise ValueError("not the data of a predicate")
 
 
-def compiled_to_data(compiled: CompiledSchema) -> dict[str, Any]:
-    """Converts a compiled schema to data."""
-    return {
-        "schema": compiled.schema.model_dump(mode="json", exclude_defaults=True),
-        "always": to_data(compiled.always),
-        "terms": {name: to_data(term) for name, term in compiled.terms.items()},
-        "exprs": dict(compiled.exprs),
-        "limits": astuple(compiled.limits),
-    }
+class _Kept(Struct, frozen=True):
+    """A compiled schema, with its predicates as data."""
+
+    schema: TableSchema
+    always: Any
+    terms: dict[str, Any]
+    exprs: dict[str, str]
+    limits: Limits
 
 
-def compiled_from_data(data: Mapping[str, Any]) -> CompiledSchema:
-    """Makes a compiled schema of its data; raises `ValueError`, `KeyError` or `TypeError` for other data."""
-    schema = TableSchema.model_validate(data["schema"])
-    terms = {name: from_data(term) for name, term in data["terms"].items()}
-    always, limits = from_data(data["always"]), Limits(*data["limits"])
-    return CompiledSchema(schema, always, terms, dict(data["exprs"]), limits)
+def compiled_to_json(compiled: CompiledSchema) -> str:
+    """Writes a compiled schema."""
+    terms = {name: to_data(term) for name, term in compiled.terms.items()}
+    kept = _Kept(compiled.schema, to_data(compiled.always), terms, dict(compiled.exprs), compiled.limits)
+    return json.dumps(to_builtins(kept), ensure_ascii=False)
+
+
+def compiled_from_json(text: str | bytes) -> CompiledSchema:
+    """Reads a written schema without checking it again; raises `ValueError` or `TypeError` for other text."""
+    kept = decode(text, type=_Kept)
+    terms = {name: from_data(term) for name, term in kept.terms.items()}
+    return CompiledSchema(kept.schema, from_data(kept.always), terms, kept.exprs, kept.limits)

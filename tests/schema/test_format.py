@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from nlfilter.errors import SchemaError
 from nlfilter.schema.files.file import text_of
@@ -88,7 +87,7 @@ def test_what_is_written_is_what_was_read(tmp_path: Path) -> None:
 
 def test_every_key_counts_in_the_fingerprint(tmp_path: Path) -> None:
     """A file without any one of the keys has another fingerprint."""
-    whole = loaded(FLATS, tmp_path).model_dump(mode="json", exclude_defaults=True)
+    whole = loaded(FLATS, tmp_path).model_dump()
     prints = {TableSchema.model_validate(whole).fingerprint}
     slimmer = [{k: v for k, v in whole.items() if k != gone} for gone in ("nouns", "actions", "sums")]
     for name, column in whole["columns"].items():
@@ -209,5 +208,5 @@ def test_python_may_pass_a_part_as_an_object() -> None:
     order = Order(values=("S", "M"), better="neither")
     schema = TableSchema.model_validate(columns(size={"type": "VARCHAR", "order": order}))
     assert schema.columns["size"].order is order
-    with pytest.raises(ValidationError):
-        order.better = "lesser"
+    with pytest.raises(AttributeError):
+        setattr(order, "better", "lesser")  # noqa: B010

@@ -52,7 +52,7 @@ def schema() -> TableSchema:
 
 
 def described(schema: TableSchema, name: str) -> dict[str, Any]:
-    return schema.columns[name].model_dump(exclude_defaults=True)
+    return schema.columns[name].model_dump()
 
 
 def test_order_key_and_item(schema: TableSchema) -> None:
@@ -78,19 +78,19 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "kind": {
         "type": "VARCHAR",
         "vocabulary": "closed",
-        "values": {"tool": ("工具", "道具"), "book": ("本", "書籍"), "toy": ("おもちゃ", "玩具")},
+        "values": {"tool": ["工具", "道具"], "book": ["本", "書籍"], "toy": ["おもちゃ", "玩具"]},
     },
     "grade": {
         "type": "VARCHAR",
         "kind": "grade",
         "synonyms": ("level", "ランク", "グレード", "等級", "レベル"),
-        "order": ("C", "B", "A"),
+        "order": ["C", "B", "A"],
         "vocabulary": "closed",
         "named_only": True,
     },
     "is_new": {"type": "BOOLEAN", "when_true": ("new",)},
     "在庫あり": {"type": "BOOLEAN", "when_true": ("在庫あり", "在庫")},
-    "price_min": {"type": "BIGINT", "missing": (-1,)},
+    "price_min": {"type": "BIGINT", "missing": [-1]},
     "price_max": {"type": "BIGINT"},
     "weight": {"type": "BIGINT"},
     "monthly_fee_usd": {"type": "DOUBLE", "synonyms": ("monthly fee",), "unit": "USD", "per": "month"},

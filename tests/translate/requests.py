@@ -114,7 +114,7 @@ def dates() -> Words:
 def names(schema: TableSchema, vocabulary: Vocabulary) -> tuple[Words, ...]:
     """The words of a table in groups: each column with its values, each range, each term."""
     parts: dict[str, Any] = {
-        name: part.model_dump(exclude={"type", "description", "expr"})
+        name: [said for key, said in part.model_dump().items() if key not in ("type", "description", "expr")]
         for parts in (schema.columns, schema.ranges, schema.terms)
         for name, part in parts.items()
     }

@@ -19,7 +19,7 @@ from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.nodes import Compare, Flag, Has, Not
 from nlfilter.where.owner.compiling import compile_file, compile_schema
-from nlfilter.where.serialization import compiled_from_data, compiled_to_data
+from nlfilter.where.serialization import compiled_from_json, compiled_to_json
 
 
 def compiled(columns: dict[str, Any], **rest: Any) -> CompiledSchema:
@@ -283,7 +283,7 @@ def test_a_long_condition_of_the_owner_is_like_any_other() -> None:
         Where(schema).adding("known", term).adding("elsewhere", Not(term)).adding("", Compare("n", ">", 5))
     )
     assert Where.from_dict(where.to_dict(), schema.schema) == where
-    assert compiled_from_data(compiled_to_data(schema)) == schema
+    assert compiled_from_json(compiled_to_json(schema)) == schema
     with duckdb.connect() as connection:
         rows = "SELECT 'place 0007' AS city, 0 AS n UNION ALL SELECT 'none', 0"
         sql = f"SELECT city FROM ({rows}) WHERE {where.without('c2', 'c3').to_sql(today=date(2026, 10, 1))}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -52,7 +52,17 @@ class FileSection(BaseModel):
     )
 
 
-ModelT = TypeVar("ModelT", bound=BaseModel)
+class Model(Protocol):
+    """What a document is read into: a model of pydantic, or a part of a schema."""
+
+    @classmethod
+    def model_validate(cls, data: Any, /) -> Self: ...
+
+    @classmethod
+    def model_json_schema(cls) -> dict[str, Any]: ...
+
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 class Place(Struct, frozen=True):
@@ -272,7 +282,7 @@ def _message(part: Mapping[str, Any]) -> str:
     return message
 
 
-def _problems(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> list[tuple[Loc, str]]:
+def _problems(kind: str, loc: Loc, message: str, model: type[Model]) -> list[tuple[Loc, str]]:
     """Pydantic's problems with their places; a check of the whole file names a place in each line."""
     if kind == "value_error" and not loc:
         lines = errors.lines_of(message)
@@ -280,7 +290,7 @@ def _problems(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> list
     return [(loc, _what(kind, loc, message, model))]
 
 
-def _what(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> str:
+def _what(kind: str, loc: Loc, message: str, model: type[Model]) -> str:
     """A pydantic problem in our words."""
     name = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
@@ -290,7 +300,7 @@ def _what(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> str:
     return errors.wrong_value(name, message, kind)
 
 
-def _keys(model: type[BaseModel]) -> set[str]:
+def _keys(model: type[Model]) -> set[str]:
     """Every key that may stand anywhere in a file of this model."""
     found: set[str] = set()
     schema = model.model_json_schema()

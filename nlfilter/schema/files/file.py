@@ -117,7 +117,7 @@ def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None, head: s
 
 def _plain(schema: TableSchema) -> dict[str, Any]:
     """The schema as an owner would write it: a single key as a text, values without synonyms as a list."""
-    data = {"format": schema.format, **schema.model_dump(mode="json", exclude_defaults=True)}
+    data = {"format": schema.format, **schema.model_dump()}
     for column in data.get("columns", {}).values():
         if "values" in column:
             words = column["values"]

@@ -57,7 +57,7 @@ def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]
     found: dict[str, Semantic] = {}
     for name, parts in made_of.items():
         column = schema.columns[name]
-        if "private" in column.model_fields_set:
+        if column.private is not None:
             continue
         if column.holds in _ALWAYS:
             found[name] = column.holds
