@@ -60,3 +60,22 @@ def test_a_word_that_may_be_of_another_kind_needs_its_like() -> None:
 def test_a_word_of_the_table_keeps_its_meaning() -> None:
     rows = [{"shade": "red", "note": "赤"}, {"shade": "blue", "note": "黒"}]
     assert "赤" not in NLFilter.infer(rows).schema.columns["shade"].values["red"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("lot_ac", 1.5, "エアコン"),
+        ("coat_length", "long", "コート"),
+        ("box_office", 120_000, "箱"),
+        ("ring_spaces", 4, "宇宙"),
+        ("storage_gb", 64, "物置"),
+        ("work_stage", "late", "舞台"),
+        ("walk_min", 5, "runtime"),
+        ("energy_level", 3, "floor"),
+        ("nest_name", "Old Oak", "氏名"),
+    ],
+)
+def test_a_part_of_a_name_is_no_thing_of_another_kind(name: str, value: object, word: str) -> None:
+    rows = [{"bird": "Ula", name: value}, {"bird": "Oto", name: value}]
+    assert word not in NLFilter.infer(rows).schema.columns[name].synonyms

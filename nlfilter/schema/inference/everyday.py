@@ -16,6 +16,7 @@ from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_words, singular
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed, words_of_values
+from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import words_of
@@ -25,6 +26,8 @@ from nlfilter.schema.parts import Column, Group
 _MOST_VALUES = 400
 _PAIR, _MOST_OF_A_PART = 2, 4
 """A compound name has two words; of each, at most four Japanese words are tried."""
+_SHORTEST_PART = 3
+"""The least letters of a Latin part of a name that is looked up: `lot_ac` has no "ac"."""
 _ENOUGH = 2
 """How many things of a kind a column must hold, if its name does not tell the kind."""
 
@@ -32,11 +35,13 @@ _ENOUGH = 2
 class WordGroup(Struct, frozen=True):
     """The things of one kind: all words for each thing, by each of its words, squeezed.
 
-    `named`: names of columns that hold such things. It is empty if the words can mean nothing else.
+    `named`: names of columns that hold such things. It is empty if the words can mean nothing else. `parts`:
+    whether a part of a column's name may name such a thing; no `coat_length` is one of clothes.
     """
 
     named: frozenset[str]
     things: Mapping[str, tuple[str, ...]]
+    parts: bool = True
 
     def has(self, name: str, held: Collection[str]) -> bool:
         """Whether the values of a column may be things of this kind."""
@@ -58,8 +63,12 @@ def with_everyday_words(
     for name, held in values.items():
         if name in columns and _is_listed(columns[name], held):
             made[name] = _with_values(name, columns[name], held, taken)
-    named = [name for name, column in columns.items() if column.filterable and name not in rows]
-    for each in (_whole, _parts):
+    named = [
+        name
+        for name, column in columns.items()
+        if column.filterable and name not in rows and set_of(name, column) is None
+    ]
+    for each in (_whole, _parts):  # a set of the thesaurus knows better: `storage_gb` is no room
         proposed = {name: [*each(name, columns[name])] for name in named}
         made = with_unclaimed(made, proposed, taken)
         taken |= squeezed(proposed)
@@ -134,13 +143,15 @@ def _parts(name: str, column: Column) -> Iterator[str]:
     Not for "train" in `train_type`: there, the row itself is a train.
     """
     words = bare_words(called(name, column))
-    if column.kind is not Kind.BOOLEAN and len(words) > 1 and words[-1] not in NAMES["rows"]["told"]:
+    told = len(words) == 1 or words[-1] in NAMES["rows"]["told"]
+    if column.kind is not Kind.BOOLEAN and not told:
         for word in words:
-            yield from _in_other_script(word)
+            if len(word) >= _SHORTEST_PART or not word.isascii():
+                yield from _in_other_script(word, parts=True)
 
 
-def _in_other_script(text: str) -> Iterator[str]:
-    plain = [group for group in _groups() if not group.named]
+def _in_other_script(text: str, *, parts: bool = False) -> Iterator[str]:
+    plain = [group for group in _groups() if not group.named and (group.parts or not parts)]
     own = _is_japanese(text)
     yield from (word for thing in _things(text, plain) for word in thing if _is_japanese(word) != own)
 
@@ -167,6 +178,7 @@ def _groups() -> tuple[WordGroup, ...]:
         WordGroup(
             frozenset(group.get("named", ())),
             {squeeze(word): tuple(words) for words in reversed(group["things"]) for word in words},
+            group.get("parts", True),
         )
         for group in read_table(__package__, "everyday.toml").values()
     )

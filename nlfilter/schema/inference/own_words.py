@@ -95,9 +95,9 @@ def _one_of(name: str, column: Column) -> Iterator[str]:
 
 def _properties(name: str, columns: Mapping[str, Column]) -> Iterator[str]:
     for told in NAMES["properties"].values():
-        if [one for one, column in columns.items() if column.filterable and column.unit in told["of"]] == [
-            name
-        ]:
+        units, others = told["of"], told.get("except", ())
+        measured = [one for one, column in columns.items() if column.filterable and column.unit in units]
+        if measured == [name] and not any(word in name.lower() for word in others):
             yield from told["words"]
     for kind, words in NAMES["kinds"].items():
         if [one for one, column in columns.items() if column.filterable and column.holds == kind] == [name]:
