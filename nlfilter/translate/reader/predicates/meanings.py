@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.translate.reader.predicates.shared_text import shared_text
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import (
     Compare,
@@ -43,7 +44,8 @@ def predicate_of(table: Table, meaning: Meaning) -> tuple[Predicate, bool]:
         return disjunction(
             *(HasWord(name, fold(v) if v.islower() else v) for v in dict.fromkeys(meaning.values))
         ), False
-    return equals(name, column.kind, meaning.values), column.kind is not Kind.TEXT_LIST
+    shared = shared_text(table, name, meaning.values) if meaning.kind == "piece" else None
+    return shared or equals(name, column.kind, meaning.values), column.kind is not Kind.TEXT_LIST
 
 
 def _how(text: str, chosen: Meaning) -> How | None:

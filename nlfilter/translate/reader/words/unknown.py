@@ -17,6 +17,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.compounds import by_parts
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
+from nlfilter.translate.reader.words.value_words import by_words
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 
 _LONGEST_NAME = 4
@@ -37,6 +38,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
         if narrows(table, spelled):
             yield words.node("State", segment.start, segment.stop, Quoted(spelled))
     yield from by_parts(table, words, found)
+    yield from by_words(table, words, found)
     yield from _coded(table, words, found)
     yield from _shortened(table, words, found)
     yield from _of_texts(table, words, found, searched(table))

@@ -1,0 +1,155 @@
+"""Stored values by one of their words: "labrador" asks for every value that has this word.
+
+A person says of a long value what tells it apart: "hamster" of "Dwarf Hamster", 「事務」 of 一般事務. Only
+words that nothing else explains are looked up, and all values with the word must be of one column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise, product
+
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.semantic import Semantic
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.forms import Value
+from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.words.segments import Segment, says_little
+from nlfilter.translate.reader.words.words import Words
+
+_COST, _EACH_MORE = 1.2, 0.1
+_LONGEST = 3
+"""The most words that are looked up together."""
+_SHORTEST, _SHORTEST_OF_IDEOGRAPHS, _SHORTEST_OF_KANA = 3, 2, 4
+_MOST_VALUES, _MOST_KINDS, _MOST_FORMS = 1_000, 30, 40
+_MOST_OF_THEM = 0.4
+"""A word in a greater share of the values of a column does not tell them apart."""
+_LONGEST_VALUE = 6
+"""A value with more words than this is a sentence."""
+_PARTS = re.compile(r"\s-\s|[/,;:()（）・、]")
+_UNASKED = frozenset({Semantic.IDENTIFIER, Semantic.URL, Semantic.EMAIL})
+
+Found = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""The values with a word, by word and column."""
+
+
+def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """Values for runs of words with one that nothing else explains: the longest runs first."""
+    done = 0
+    for at, segment in enumerate(found):
+        for length in range(_LONGEST, 0, -1) if at >= done else ():
+            run = found[at : at + length]
+            if len(run) < length or not _is_run(table, words, found, at, length):
+                continue
+            start, stop = segment.start, run[-1].stop
+            spelled = words.source.original(start, stop)
+            meaning = _meant(table, words.text[start:stop], spelled)
+            if meaning is not None:
+                cost = _COST + _EACH_MORE * (length - 1)
+                yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), cost)
+                done = at + length
+                break
+
+
+def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, length: int) -> bool:
+    """Whether some segments are words side by side; a single one must be unknown, and say something."""
+    run = found[at : at + length]
+    if length == 1:
+        return run[0].unknown and not says_little(table, words, found, at)
+    gaps = {words.text[one.stop : other.start] for one, other in pairwise(run)}
+    return gaps == {" "} and any(one.unknown for one in run) and not is_cjk(words.text[run[0].start])
+
+
+def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
+    """The values with a text as one of their words; None if there are none, or of several columns."""
+    stored = _values(table)
+    held = next(filter(None, map(stored.get, _forms(table, text))), {})
+    if len(held) != 1:
+        return None
+    ((name, values),) = held.items()
+    if len(values) == 1 and spelled.islower() and not _tells(table, name, text, values[0]):
+        return None
+    return Meaning("piece", name, values)
+
+
+def _tells(table: Table, name: str, word: str, value: str) -> bool:
+    """Whether a word without a capital is enough for one of many values: "vue" is, for a listed Vue.js.
+
+    "Program" is not enough for the title Program Manager, and "system" not for a listed "Design systems".
+    """
+    few = len(table.lexicon.stored(name)) <= _MOST_KINDS
+    return few or (table.column(name).kind is Kind.TEXT_LIST and fold(value).startswith(word))
+
+
+def _forms(table: Table, text: str) -> Iterator[str]:
+    if is_cjk(text[-1]):
+        return iter((text,))
+    inflected = ((word, *table.lang.inflected(word)) for word in text.replace("'", " ").split())
+    return islice(dict.fromkeys(map(" ".join, product(*inflected))), _MOST_FORMS)
+
+
+@cached_by_table
+def _values(table: Table) -> Found:
+    """The values of the table by their words."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name in table.schema.filterable:
+        for word, values in _of_column(table, name).items():
+            found.setdefault(word, {})[name] = values
+    return found
+
+
+def _of_column(table: Table, name: str) -> Mapping[str, tuple[str, ...]]:
+    column, stored = table.column(name), table.lexicon.stored(name)
+    if (
+        not column.kind.is_text
+        or column.private
+        or column.named_only
+        or column.holds in _UNASKED
+        or table.lexicon.matching(name) == "text"
+        or not 1 < len(stored) <= _MOST_VALUES
+    ):
+        return {}
+    found: dict[str, dict[str, None]] = {}
+    for value in stored:
+        for word in _words_of(value):
+            found.setdefault(word, {})[value] = None
+    return {word: tuple(of) for word, of in found.items() if len(of) <= _MOST_OF_THEM * len(stored)}
+
+
+def _words_of(value: str) -> Iterator[str]:
+    """The words of a value: runs of them, and one by one the first and the last of each of its parts.
+
+    Of a Japanese compound, its beginnings and ends.
+
+    >>> [*_words_of("Gresham - Oak Hill West")]
+    ['gresham', 'oak hill west', 'oak hill', 'hill west', 'oak', 'west']
+    >>> [word in _words_of("一般事務") for word in ("事務", "一般", "般事")]
+    [True, True, False]
+    """
+    if any(map(is_cjk, value)):
+        yield from _of_japanese(fold(value))
+    for part in _PARTS.split(value):
+        words = name_words(part)
+        if not 0 < len(words) <= _LONGEST_VALUE:
+            continue
+        runs = (words[at : at + n] for n in range(_LONGEST, 1, -1) for at in range(len(words) - n + 1))
+        said = dict.fromkeys((*map(" ".join, runs), words[0], words[-1]))
+        yield from (word for word in said if len(word) >= _SHORTEST and word.isascii() and _has_letters(word))
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _of_japanese(key: str) -> Iterator[str]:
+    """The beginnings and ends of a compound that may be words."""
+    cuts = range(1, len(key))
+    yield from (part for at in cuts for part in (key[:at], key[at:]) if len(part) >= _least(part))
+
+
+def _least(part: str) -> int:
+    return _SHORTEST_OF_IDEOGRAPHS if all(map(is_ideograph, part)) else _SHORTEST_OF_KANA

@@ -1,0 +1,90 @@
+"""A word that several stored values of one column share asks for all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from nlfilter import EmbeddedTranslator, TableSchema, Where
+from nlfilter.schema.stored.vocabulary import Vocabulary
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft
+from nlfilter.translate.settling.settle import settle
+from nlfilter.where.owner.compiling import compile_schema
+
+CLUBS = compile_schema(
+    TableSchema.model_validate(
+        {
+            "name": "clubs",
+            "columns": {
+                "hall": {"type": "VARCHAR"},
+                "activity": {"type": "VARCHAR"},
+                "extras": {"type": "VARCHAR[]"},
+                "address": {"type": "VARCHAR"},
+                "trainer": {"type": "VARCHAR"},
+            },
+        }
+    )
+)
+WARDS = tuple(f"緑野県{ward}市" for ward in ("東浜", "西浜", "南浜", "北浜", "中浜"))
+VOCABULARY = Vocabulary(
+    {
+        "hall": ("Fenwick - Old Mill", "Fenwick - Quay", "Marlow - Quay", "Marlow - Old Bank", "Lindow"),
+        "activity": (
+            "Highland Dance",
+            "Tap Dance / Choir",
+            "Carpet Bowls",
+            "Card Games",
+            "Choir",
+            "一般手芸",
+            "機械手芸",
+            "和菓子教室",
+        ),
+        "extras": ("freeParking", "tea_and_cake", "coatCheck"),
+        "address": (*WARDS, *(f"白川県{n}番町" for n in "一二三四五六七八九十")),
+        "trainer": ("Violet Harper", *(f"{n}{n} Harper" for n in "abcdefghijklmnopqrstuvwxyzäöüéèàñ")),
+    }
+)
+
+
+def draft(request: str) -> Draft:
+    return EmbeddedTranslator().draft(request, Context(CLUBS, VOCABULARY, Where(CLUBS), date(2026, 10, 1)))
+
+
+def means(request: str) -> str:
+    context = Context(CLUBS, VOCABULARY, Where(CLUBS), date(2026, 10, 1))
+    return settle(EmbeddedTranslator().draft(request, context), request, context).where.sql
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ("dance", "activity IN ('Highland Dance', 'Tap Dance / Choir')"),
+        ("dances", "activity IN ('Highland Dance', 'Tap Dance / Choir')"),
+        ("bowls", "activity = 'Carpet Bowls'"),
+        ("Fenwick", "hall IN ('Fenwick - Old Mill', 'Fenwick - Quay')"),
+        ("old bank", "hall = 'Marlow - Old Bank'"),
+        ("parking", "list_contains(extras, 'freeParking')"),
+        ("手芸", "activity IN ('一般手芸', '機械手芸')"),
+        ("和菓子", "activity = '和菓子教室'"),
+    ],
+)
+def test_a_shared_word_asks_for_all_values_that_have_it(request_: str, expected: str) -> None:
+    assert means(request_) == expected
+
+
+def test_many_values_are_asked_for_by_what_they_share() -> None:
+    assert means("緑野県") == "address LIKE '緑野県%'"
+    assert means("緑野") == "address LIKE '緑野県%'"
+
+
+@pytest.mark.parametrize("request_", ["old", "harper", "violet", "and"])
+def test_a_word_that_tells_too_little_is_left_over(request_: str) -> None:
+    """ "Old" stands inside names, all trainers are Harpers, and "violet" without a capital is a colour."""
+    assert means(request_) == "TRUE"
+
+
+def test_a_shared_word_is_a_guess() -> None:
+    verdicts = [(readings := draft(one).readings) and readings.verdict for one in ("dance", "card games")]
+    assert verdicts == ["guess", "sure"]
