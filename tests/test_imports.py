@@ -79,7 +79,7 @@ def test_a_second_query_loads_only_what_its_request_needs(tmp_path: Path) -> Non
     first = loaded(COMMAND, *DEMO, cache=tmp_path)
     second = loaded(COMMAND, *DEMO, cache=tmp_path)
     assert {"ruamel", "sqlglot"} <= first
-    assert not ({"ruamel", "sqlglot", "asyncio", "rich"} | OF_OTHER_REQUESTS) & second
+    assert not ({"ruamel", "sqlglot", "pydantic", "typer", "asyncio", "rich"} | OF_OTHER_REQUESTS) & second
 
 
 def test_an_offline_filter_over_dicts_loads_no_model_library_and_no_data_frame() -> None:

@@ -9,7 +9,8 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from nlfilter.cli.help_page import page
 
@@ -41,9 +42,28 @@ def _run(arguments: Sequence[str]) -> int:
     if [*arguments] in ([], ["--help"]) and _COMPLETING not in os.environ:
         sys.stdout.write(page())
         return 0
+    from nlfilter.cli.localization import begin
+    from nlfilter.cli.streams import fail
+    from nlfilter.errors import NLFilterError
+
+    begin(arguments)
+    try:
+        return _command(arguments)() or 0
+    except NLFilterError as error:
+        return fail(error)
+
+
+def _command(arguments: Sequence[str]) -> Callable[[], int | None]:
+    """The command to run, as a plain line or Typer says."""
+    if arguments[0] == "query" and _COMPLETING not in os.environ:
+        from nlfilter.cli.plain_line import given
+        from nlfilter.cli.query import query
+
+        if (parameters := given(query, arguments[1:])) is not None:
+            return partial(query, **parameters)
     from nlfilter.cli.commands import run_command
 
-    return run_command(arguments)
+    return partial(run_command, arguments)
 
 
 def _failed(error: Exception) -> int:

@@ -12,9 +12,9 @@ from typer.exceptions import TyperException
 
 from nlfilter import __version__
 from nlfilter.cli.help_page import COMMANDS, OPTIONS, page
-from nlfilter.cli.localization import begin
 from nlfilter.cli.streams import fail
-from nlfilter.errors import InputError, NLFilterError
+from nlfilter.cli.typed import Application
+from nlfilter.errors import InputError
 
 
 class _Commands(Mapping[str, Any]):
@@ -26,7 +26,7 @@ class _Commands(Mapping[str, Any]):
         home = import_module(f"nlfilter.cli.{name}")
         if hasattr(home, "app"):
             return typer.main.get_group(home.app)
-        alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        alone = Application(add_completion=False)
         alone.command(name, short_help=COMMANDS[name])(getattr(home, name))
         return typer.main.get_command(alone)
 
@@ -49,7 +49,7 @@ class _Group(TyperGroup):
         return page().rstrip()
 
 
-app = typer.Typer(name="nlfilter", cls=_Group, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = Application(name="nlfilter", cls=_Group)
 
 
 def _show_version(wanted: bool) -> None:
@@ -69,12 +69,11 @@ def start(
         typer.echo(context.get_help())
 
 
-def run_command(arguments: Sequence[str]) -> int:
+def run_command(arguments: Sequence[str]) -> int | None:
     """Run one command and return its exit code."""
     command = typer.main.get_command(app)
-    begin(arguments)
     try:
-        code = command(args=[*arguments], prog_name="nlfilter", standalone_mode=False)
+        code: int | None = command(args=[*arguments], prog_name="nlfilter", standalone_mode=False)
     except TyperException as error:
         context = getattr(error, "ctx", None)
         message = error.format_message().replace("Value error, ", "")  # pydantic's words for a check of ours
@@ -82,9 +81,7 @@ def run_command(arguments: Sequence[str]) -> int:
         given = next((one for one in arguments if _is_dashed(one)), "") if unknown else ""
         called = context.command_path if context else "nlfilter"
         return fail(InputError.command_line(message, called, dashed=given))
-    except NLFilterError as error:
-        return fail(error)
-    return code if isinstance(code, int) else 0
+    return code
 
 
 def _is_dashed(argument: str) -> bool:

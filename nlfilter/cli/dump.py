@@ -5,32 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from nlfilter.cli import resolving
 from nlfilter.cli.help_page import COMMANDS
 from nlfilter.cli.localization import spoken
 from nlfilter.cli.options import Format, SchemaOption, TableArgument
+from nlfilter.cli.parameters import option
 from nlfilter.cli.progress import counting, waiting
 from nlfilter.cli.streams import not_over, output, say
+from nlfilter.cli.typed import Application
 from nlfilter.errors import InputError
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
-app = typer.Typer(
-    name="dump",
-    help=COMMANDS["dump"],
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = Application(name="dump", help=COMMANDS["dump"], no_args_is_help=True)
 
 
 @app.command(short_help="Say how a dump is laid out, and what to change.")
 def check(
     table: TableArgument,
     schema: SchemaOption = None,
-    format_: Annotated[Format, typer.Option("--format", help="table (lines) or json.")] = Format.TABLE,
+    format_: Annotated[Format, option("--format", help="table (lines) or json.")] = Format.TABLE,
 ) -> None:
     """Say how a dump of many lists is laid out in its files, and what to change.
 
@@ -57,7 +52,7 @@ def check(
 def lay_out(
     table: TableArgument,
     output_: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder to make.", show_default=False)
+        Path, option("--output", "-o", metavar="FOLDER", help="The folder to make.", show_default=False)
     ],
     schema: SchemaOption = None,
 ) -> None:

@@ -20,30 +20,27 @@ from nlfilter.cli.options import (
     TableArgument,
     TodayOption,
 )
+from nlfilter.cli.parameters import argument, option
 from nlfilter.cli.streams import each_problem, output, request_of, say, show
+from nlfilter.cli.typed import Application
 from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
     from nlfilter.golden.run import OnOutcome
     from nlfilter.golden.setup import Options
 
-app = typer.Typer(
-    name="golden",
-    help=COMMANDS["golden"],
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = Application(name="golden", help=COMMANDS["golden"], no_args_is_help=True)
 Files = Annotated[
     list[str],
-    typer.Argument(metavar="FILES", help="Golden files, folders, or patterns.", show_default=False),
+    argument(metavar="FILES", help="Golden files, folders, or patterns.", show_default=False),
 ]
 TranslatorName = Annotated[
-    str, typer.Option("--translator", metavar="NAME", help="embedded, auto, llm or recorded.")
+    str, option("--translator", metavar="NAME", help="embedded, auto, llm or recorded.")
 ]
-Replies = Annotated[Path | None, typer.Option("--replies", metavar="F", help="Recorded replies of a model.")]
-SchemaFile = Annotated[Path | None, typer.Option("--schema", metavar="F", help="Where a file names none.")]
-TableFile = Annotated[Path | None, typer.Option("--table", metavar="T", help="Where a file names none.")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only cases with this tag.")]
+Replies = Annotated[Path | None, option("--replies", metavar="F", help="Recorded replies of a model.")]
+SchemaFile = Annotated[Path | None, option("--schema", metavar="F", help="Where a file names none.")]
+TableFile = Annotated[Path | None, option("--table", metavar="T", help="Where a file names none.")]
+Tags = Annotated[list[str] | None, option("--tag", metavar="TAG", help="Only cases with this tag.")]
 _NAMES = ("embedded", "auto", "llm", "recorded")
 
 
@@ -58,11 +55,11 @@ def run(
     tag: Tags = None,
     report: Annotated[
         Path | None,
-        typer.Option("--report", metavar="F", help="Write the outcomes: .json, or .xml (JUnit)."),
+        option("--report", metavar="F", help="Write the outcomes: .json, or .xml (JUnit)."),
     ] = None,
     baseline: Annotated[
         Path | None,
-        typer.Option("--baseline", metavar="F", help="Fail only where this earlier report was right."),
+        option("--baseline", metavar="F", help="Fail only where this earlier report was right."),
     ] = None,
 ) -> None:
     """Run golden files; exit with 1 if a case fails.
@@ -96,7 +93,7 @@ def accept(
     replies: Replies = None,
     schema: SchemaFile = None,
     table: TableFile = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    dry_run: Annotated[bool, option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
     """Update the record of golden files (where, explains), and never change a person's judgement.
 
@@ -153,7 +150,7 @@ def record(
 def coverage(
     files: Files,
     schema: SchemaFile = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON lines, one a schema.")] = False,
+    as_json: Annotated[bool, option("--json", help="As JSON lines, one a schema.")] = False,
 ) -> None:
     """List the columns, operators, terms and words of a schema that no case uses.
 
@@ -172,12 +169,10 @@ def new(
     table: TableArgument,
     request: RequestOrNone = None,
     schema: SchemaOption = None,
-    only: Annotated[
-        str | None, typer.Option("--list", metavar="VALUE", help="Of this list, as u001.")
-    ] = None,
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The name of the case.")] = None,
+    only: Annotated[str | None, option("--list", metavar="VALUE", help="Of this list, as u001.")] = None,
+    name: Annotated[str | None, option("--name", metavar="NAME", help="The name of the case.")] = None,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="F", help="Default: beside TABLE, as TABLE.golden.yaml.")
+        Path | None, option("--to", metavar="F", help="Default: beside TABLE, as TABLE.golden.yaml.")
     ] = None,
     today: TodayOption = None,
     lang: LangOption = None,

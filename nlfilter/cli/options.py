@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from nlfilter.cli.parameters import argument, option
 
 
 class Translator(StrEnum):
@@ -37,7 +37,7 @@ class Format(StrEnum):
 
 TableArgument = Annotated[
     str,
-    typer.Argument(
+    argument(
         metavar="TABLE",
         help="A file of rows, a folder, or a quoted pattern; - reads stdin.",
         show_default=False,
@@ -45,125 +45,117 @@ TableArgument = Annotated[
 ]
 RequestArgument = Annotated[
     str,
-    typer.Argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
+    argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
 ]
 RequestOrNone = Annotated[
     str | None,
-    typer.Argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
+    argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
 ]
 TableOption = Annotated[
-    str | None, typer.Option("--table", metavar="T", help="The table that the request is about.")
+    str | None, option("--table", metavar="T", help="The table that the request is about.")
 ]
 SchemaOption = Annotated[
     Path | None,
-    typer.Option("--schema", metavar="F", help="The table's schema file. Default: inferred."),
+    option("--schema", metavar="F", help="The table's schema file. Default: inferred."),
 ]
-TranslatorOption = Annotated[
-    Translator, typer.Option("--translator", help="Which translator reads the request.")
-]
+TranslatorOption = Annotated[Translator, option("--translator", help="Which translator reads the request.")]
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", metavar="M", help="A model, as openai:NAME (or NLFILTER_MODEL)."),
+    option("--model", metavar="M", help="A model, as openai:NAME (or NLFILTER_MODEL)."),
 ]
-LangOption = Annotated[Lang | None, typer.Option("--lang", help="The language of the output.")]
+LangOption = Annotated[Lang | None, option("--lang", help="The language of the output.")]
 TodayOption = Annotated[
     str | None,
-    typer.Option("--today", metavar="DATE", help="Count relative dates from this day (2026-10-01)."),
+    option("--today", metavar="DATE", help="Count relative dates from this day (2026-10-01)."),
 ]
 SureOption = Annotated[
     float | None,
-    typer.Option(
-        "--sure", min=0, max=1, metavar="P", help="The confidence at which a reading is sure (0.93)."
-    ),
+    option("--sure", min=0, max=1, metavar="P", help="The confidence at which a reading is sure (0.93)."),
 ]
 JsonlOption = Annotated[
-    str | None, typer.Option("--jsonl", metavar="F", help="Answer many: a file of JSON lines, or -.")
+    str | None, option("--jsonl", metavar="F", help="Answer many: a file of JSON lines, or -.")
 ]
 AskedOption = Annotated[
     Path | None,
-    typer.Option("--asked", metavar="LOG", envvar="NLFILTER_ASKED", help="Add unknown phrases to this log."),
+    option("--asked", metavar="LOG", envvar="NLFILTER_ASKED", help="Add unknown phrases to this log."),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing about the answer on stderr.")]
+QuietOption = Annotated[bool, option("--quiet", "-q", help="Print nothing about the answer on stderr.")]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="F", help="Write to a file instead of stdout.")
+    Path | None, option("--output", "-o", metavar="F", help="Write to a file instead of stdout.")
 ]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Fail if any part is left out.")]
-ListOption = Annotated[str | None, typer.Option("--list", metavar="VALUE", help="Only this list (u001).")]
+StrictOption = Annotated[bool, option("--strict", help="Fail if any part is left out.")]
+ListOption = Annotated[str | None, option("--list", metavar="VALUE", help="Only this list (u001).")]
 
 # Of `nlfilter query` alone.
 
 QueryArguments = Annotated[
     list[str],
-    typer.Argument(
+    argument(
         metavar="TABLE... REQUEST",
         help="Files of rows, folders or quoted patterns; then what to look for (- reads stdin).",
         show_default=False,
     ),
 ]
 WhereOption = Annotated[
-    str | None, typer.Option("--where", metavar="SQL", help="A SQL condition, with a request or alone.")
+    str | None, option("--where", metavar="SQL", help="A SQL condition, with a request or alone.")
 ]
 LimitOption = Annotated[
-    int | None, typer.Option("--limit", min=1, metavar="N", help="The most rows to show (of each list).")
+    int | None, option("--limit", min=1, metavar="N", help="The most rows to show (of each list).")
 ]
 EnoughOption = Annotated[
-    int, typer.Option("--enough", min=0, metavar="N", help="With fewer rows, say what would keep more.")
+    int, option("--enough", min=0, metavar="N", help="With fewer rows, say what would keep more.")
 ]
 ColumnsOption = Annotated[
     list[str] | None,
-    typer.Option("--columns", metavar="A,B", help="Only these columns, in this order."),
+    option("--columns", metavar="A,B", help="Only these columns, in this order."),
 ]
-CountOption = Annotated[bool, typer.Option("--count", help="Print the number of kept rows instead.")]
+CountOption = Annotated[bool, option("--count", help="Print the number of kept rows instead.")]
 FacetsOption = Annotated[
     list[str] | None,
-    typer.Option("--facets", metavar="A,B", help="Count the kept rows by value instead."),
+    option("--facets", metavar="A,B", help="Count the kept rows by value instead."),
 ]
 FormatOption = Annotated[
     Format | None,
-    typer.Option("--format", help="Default: by the name of --output; else table on a terminal, or jsonl."),
+    option("--format", help="Default: by the name of --output; else table on a terminal, or jsonl."),
 ]
 PartRowsOption = Annotated[
     int | None,
-    typer.Option(
-        "--part-rows", min=1, metavar="N", help="Write a folder of parquet files, each from N rows."
-    ),
+    option("--part-rows", min=1, metavar="N", help="Write a folder of parquet files, each from N rows."),
 ]
 SpreadsheetOption = Annotated[
-    bool, typer.Option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @).")
+    bool, option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @).")
 ]
-ExplainOption = Annotated[
-    bool, typer.Option("--explain", help="Explain on stderr in detail what was understood.")
-]
+ExplainOption = Annotated[bool, option("--explain", help="Explain on stderr in detail what was understood.")]
 EnrichOption = Annotated[
     bool,
-    typer.Option("--enrich", help="Without a schema: ask a model once for the table's words, and keep them."),
+    option("--enrich", help="Without a schema: ask a model once for the table's words, and keep them."),
 ]
 
 # Of `nlfilter schema enrich` alone.
 
 SchemaToEnrich = Annotated[
-    Path, typer.Argument(metavar="SCHEMA", help="The schema file to write into.", show_default=False)
+    Path, argument(metavar="SCHEMA", help="The schema file to write into.", show_default=False)
 ]
 DescribedTableOption = Annotated[
-    str, typer.Option("--table", metavar="T", help="The data it describes.", show_default=False)
+    str, option("--table", metavar="T", help="The data it describes.", show_default=False)
 ]
-PrintOption = Annotated[bool, typer.Option("--print", help="Show the messages for a model, and ask none.")]
+PrintOption = Annotated[bool, option("--print", help="Show the messages for a model, and ask none.")]
 ReplyOption = Annotated[
-    str | None, typer.Option("--reply", metavar="F", help="An answer made elsewhere; - reads stdin.")
+    str | None, option("--reply", metavar="F", help="An answer made elsewhere; - reads stdin.")
 ]
 YesOption = Annotated[
-    bool, typer.Option("--yes", help="Write without a review: its words match, and are never shown.")
+    bool, option("--yes", help="Write without a review: its words match, and are never shown.")
 ]
 GoldenOption = Annotated[
     list[Path] | None,
-    typer.Option("--golden", metavar="F", help="Golden files that must stay right; may be repeated."),
+    option("--golden", metavar="F", help="Golden files that must stay right; may be repeated."),
 ]
 LeaveOutOption = Annotated[
     list[str] | None,
-    typer.Option("--leave-out", metavar="COLUMN", help="Tell a model nothing of it; may be repeated."),
+    option("--leave-out", metavar="COLUMN", help="Tell a model nothing of it; may be repeated."),
 ]
 WrittenLogOption = Annotated[
     Path | None,
-    typer.Option("--asked", metavar="LOG", help="What people asked for, as query --asked wrote it."),
+    option("--asked", metavar="LOG", help="What people asked for, as query --asked wrote it."),
 ]
-TimeoutOption = Annotated[float, typer.Option("--timeout", min=1, metavar="S", help="Seconds for all calls.")]
+TimeoutOption = Annotated[float, option("--timeout", min=1, metavar="S", help="Seconds for all calls.")]

@@ -7,12 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
 from msgspec import Struct
 
 from nlfilter.cli import resolving
 from nlfilter.cli.counts import write_count, write_facets
-from nlfilter.cli.enrich import enriched
 from nlfilter.cli.options import (
     AskedOption,
     ColumnsOption,
@@ -47,9 +45,7 @@ from nlfilter.cli.streams import fail, not_over, request_of, say
 from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
-    from nlfilter.apply import PreparedList
     from nlfilter.filter import NLFilter
-    from nlfilter.result import FilterResult
     from nlfilter.schema.parts import Lang
     from nlfilter.schema.table import TableSchema
     from nlfilter.translate.translation import Translation
@@ -115,7 +111,7 @@ def query(
     asked: AskedOption = None,
     strict: StrictOption = False,
     enriching: EnrichOption = False,
-) -> None:
+) -> int:
     """Show the rows that match a request, in rank order. One line on stderr says what was understood.
 
     Example: nlfilter query recs.parquet "remote, Python, Tokyo" --limit 5
@@ -135,7 +131,7 @@ def query(
         not_over(output_, jsonl, *resolving.tables_of(table), schema)
         filter_ = filter_of(resolving.schema_of(schema, table, quiet=quiet))
         query_many(filter_, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
-        return
+        return 0
     request = None if given is None else request_of(given)
     counted = resolving.names_of(facets, "--facets")
     if part_rows is not None and (output_ is None or format_ not in (None, Format.PARQUET)):
@@ -160,10 +156,15 @@ def query(
         names = resolving.columns_of(
             resolving.names_of(columns, "--columns"), stored, known, shown=chosen is Format.TABLE
         )
-        result = _asked(filter_, request, where, prepared, wanted, strict=strict, lang=spoken)
+        try:
+            translation = _translated(filter_, request, where, strict=strict)
+            result = filter_.apply(translation, prepared, limit=wanted.most, enough=wanted.enough)
+        except NotExpressible as error:
+            return fail(error, *_reasons(error, filter_, spoken))
         answer = Answer(result, stored.names, spoken, prepared, limit, names, spreadsheet)
         words = "" if quiet else _words(answer, wanted)
     _write(answer, words, wanted)
+    return 0
 
 
 def _write(answer: Answer, words: str, wanted: Wanted) -> None:
@@ -187,6 +188,8 @@ def _enriched(table: resolving.Tables, schema: Path | None, model: str | None) -
     """The inferred schema of the only table, with a model's words (--enrich)."""
     if schema is not None or not isinstance(table, str):
         raise InputError.usage("enrich_alone")
+    from nlfilter.cli.enrich import enriched
+
     return enriched(table, model)
 
 
@@ -218,25 +221,11 @@ def _offer(known: TableSchema, model: str | None) -> None:
         say("One call to the model can find this table's words for all later requests: add --enrich.")
 
 
-def _asked(
-    filter_: NLFilter,
-    request: str | None,
-    clause: str | None,
-    prepared: PreparedList,
-    wanted: Wanted,
-    *,
-    strict: bool,
-    lang: Lang,
-) -> FilterResult:
-    """The answer. If nothing can be applied, print the reasons and exit."""
+def _reasons(error: NotExpressible, filter_: NLFilter, lang: Lang) -> list[str]:
+    """Why nothing of a request can be applied, a sentence for each part."""
     from nlfilter.where.words import unmatched_sentence
 
-    try:
-        translation = _translated(filter_, request, clause, strict=strict)
-        return filter_.apply(translation, prepared, limit=wanted.most, enough=wanted.enough)
-    except NotExpressible as error:
-        reasons = [unmatched_sentence(one, filter_.schema, lang) for one in error.unmatched]
-        raise typer.Exit(fail(error, *reasons)) from None
+    return [unmatched_sentence(one, filter_.schema, lang) for one in error.unmatched]
 
 
 def _translated(filter_: NLFilter, request: str | None, clause: str | None, *, strict: bool) -> Translation:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
-import typer
-
 from nlfilter.cli import enrich, resolving
 from nlfilter.cli.help_page import COMMANDS
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
+from nlfilter.cli.parameters import argument, option
 from nlfilter.cli.progress import waiting
 from nlfilter.cli.streams import each_problem, not_over, output, say
 from nlfilter.cli.streams import show as print_text
+from nlfilter.cli.typed import Application
 from nlfilter.errors import InputError, checked, left_out, look_first, problem
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.parts import Lang
@@ -24,14 +24,9 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
     from nlfilter.where.compiled import CompiledSchema
 
-app = typer.Typer(
-    name="schema",
-    help=COMMANDS["schema"],
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = Application(name="schema", help=COMMANDS["schema"], no_args_is_help=True)
 app.command("enrich", short_help="Ask a model once for the words of a table.")(enrich.enrich)
-SchemaArgument = Annotated[Path, typer.Argument(metavar="SCHEMA", help="A schema file.", show_default=False)]
+SchemaArgument = Annotated[Path, argument(metavar="SCHEMA", help="A schema file.", show_default=False)]
 
 
 @app.command(short_help="Write a first schema file for a table.")
@@ -58,10 +53,8 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
 @app.command()
 def check(
     schema: SchemaArgument,
-    table: Annotated[str | None, typer.Option("--table", metavar="T", help="The data it describes.")] = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name every word with two meanings.")
-    ] = False,
+    table: Annotated[str | None, option("--table", metavar="T", help="The data it describes.")] = None,
+    verbose: Annotated[bool, option("--verbose", "-v", help="Name every word with two meanings.")] = False,
 ) -> None:
     """Check a schema file by itself and against its data. Report all problems (exit 2) and warnings.
 
@@ -128,13 +121,13 @@ def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> I
 def show(
     schema: Annotated[
         Path | None,
-        typer.Argument(metavar="SCHEMA", help="A schema file. Default: inferred from --table."),
+        argument(metavar="SCHEMA", help="A schema file. Default: inferred from --table."),
     ] = None,
-    table: Annotated[str | None, typer.Option("--table", metavar="T", help="The rows it describes.")] = None,
+    table: Annotated[str | None, option("--table", metavar="T", help="The rows it describes.")] = None,
     lang: LangOption = None,
     by_example: Annotated[
         bool,
-        typer.Option("--examples", help="Show requests that work, made from the schema and the rows."),
+        option("--examples", help="Show requests that work, made from the schema and the rows."),
     ] = False,
 ) -> None:
     """Show what can be asked: columns, ranges and terms in people's words; or requests that work.
@@ -178,9 +171,9 @@ def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang])
 
 @app.command(short_help="Show phrases that were not understood.")
 def asked(
-    log: Annotated[Path, typer.Argument(metavar="LOG", help="A log of --asked.", show_default=False)],
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="The most phrases to show.")] = 30,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines, one per phrase.")] = False,
+    log: Annotated[Path, argument(metavar="LOG", help="A log of --asked.", show_default=False)],
+    limit: Annotated[int, option("--limit", min=1, metavar="N", help="The most phrases to show.")] = 30,
+    as_json: Annotated[bool, option("--json", help="Print JSON lines, one per phrase.")] = False,
 ) -> None:
     """Show the phrases that people used and the schema did not know, the most frequent first.
 
@@ -208,7 +201,7 @@ def asked(
 def values(
     table: TableArgument,
     output_: Annotated[
-        Path, typer.Option("--output", "-o", metavar="F", help="The file to write.", show_default=False)
+        Path, option("--output", "-o", metavar="F", help="The file to write.", show_default=False)
     ],
     schema: SchemaOption = None,
 ) -> None:

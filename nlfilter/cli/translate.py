@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from nlfilter.cli import resolving
 from nlfilter.cli.options import (
     AskedOption,
@@ -22,6 +20,7 @@ from nlfilter.cli.options import (
     Translator,
     TranslatorOption,
 )
+from nlfilter.cli.parameters import option
 from nlfilter.cli.streams import output, request_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 
@@ -41,7 +40,7 @@ def translate(
     today: TodayOption = None,
     asked: AskedOption = None,
     trace: Annotated[
-        bool, typer.Option("--trace", help="Add how the request was read: its words, and what it may mean.")
+        bool, option("--trace", help="Add how the request was read: its words, and what it may mean.")
     ] = False,
     strict: StrictOption = False,
 ) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from nlfilter.cli import resolving
 from nlfilter.cli.options import JsonlOption, SchemaOption, TableOption
+from nlfilter.cli.parameters import argument
 from nlfilter.cli.streams import output, read_text
 from nlfilter.errors import InputError, NLFilterError, RejectedWhere
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 def validate(
     where: Annotated[
         str | None,
-        typer.Argument(metavar="WHERE", help="A SQL condition; - reads standard input.", show_default=False),
+        argument(metavar="WHERE", help="A SQL condition; - reads standard input.", show_default=False),
     ] = None,
     jsonl: JsonlOption = None,
     table: TableOption = None,

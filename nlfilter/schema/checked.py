@@ -29,9 +29,7 @@ def json_schema(part: type[Any]) -> dict[str, Any]:
     return _adapter(part).json_schema()
 
 
-@lru_cache(maxsize=32)
-def _adapter(part: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(part)
+_adapter: Callable[[Any], TypeAdapter[Any]] = lru_cache(maxsize=32)(TypeAdapter)
 
 
 def core_schema_of(part: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -1,0 +1,28 @@
+"""How the parameters of a command are declared: as marks on the types of a function's parameters.
+
+`typed.py` makes Typer's parameters of them, and `plain.py` reads simple command lines by them without Typer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+
+class Mark(Struct, frozen=True):
+    """An option by its names, or an argument, which has none; with Typer's settings for it."""
+
+    names: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+
+def option(*names: str, **settings: Any) -> Mark:
+    """Marks an option."""
+    return Mark(names, settings)
+
+
+def argument(**settings: Any) -> Mark:
+    """Marks an argument."""
+    return Mark((), settings)
