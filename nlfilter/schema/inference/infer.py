@@ -20,7 +20,13 @@ from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.guessed import guessed_column
-from nlfilter.schema.inference.own_words import is_money, nouns_of, sums_among, with_own_words
+from nlfilter.schema.inference.own_words import (
+    is_money,
+    nouns_of,
+    sums_among,
+    with_own_words,
+    words_of_ages,
+)
 from nlfilter.schema.inference.personal import personal_kinds
 from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.stored_units import with_stored_units
@@ -187,7 +193,7 @@ def _ranges(columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts]) -> 
         name if name not in columns else f"{name}_range": Range(
             low=low,
             high=high,
-            synonyms=words_of_range(name, columns[low]),
+            synonyms=tuple(dict.fromkeys((*words_of_range(name, columns[low]), *words_of_ages(name)))),
             unlimited=not is_money(name, columns[low]),
         )
         for name, low, high in guesses.ranges_among(numbers)

@@ -157,6 +157,17 @@ def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:
     return made
 
 
+def words_of_ages(name: str) -> tuple[str, ...]:
+    """The words for a range of ages, if the range has such a name.
+
+    >>> words_of_ages("target_age"), words_of_ages("wage")
+    (('age', 'ages', '年齢'), ())
+    """
+    ages, said = NAMES["ages"], {*words_of(name)}
+    named = any(word in said if word.isascii() else word in name for word in ages["names"])
+    return tuple(ages["said"]) if named else ()
+
+
 def is_money(name: str, column: Column) -> bool:
     """Whether a number is a sum of money, by its unit or its name.
 

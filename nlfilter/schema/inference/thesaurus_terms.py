@@ -9,9 +9,11 @@ from typing import Any
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.inference.thesaurus import Named, WordSet, set_of, thesaurus
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Range, Term
-from nlfilter.sources.names import quoted
+from nlfilter.sources.names import literal, quoted
 
+_NO_DAY = frozenset(map(squeeze, NAMES["days"]["no_day"]))
 _TODAY, _EMPTY, _MISSING = "CURRENT_DATE", "len(", "IS NULL"
 
 
@@ -27,16 +29,18 @@ def terms_among(
     A term needs one column, or two: "sold out" means that the stock is 0, or that as many people came as
     may come. It is made only if no other column belongs to the same word set.
     """
-    stored = {squeeze(value) for column in values.values() for value in column}
+    stored = {squeeze(value) for column in values.values() for value in column} - _NO_DAY
     terms: dict[str, Term] = {}
-    for where, words in (*_of_one(columns, named), *_of_two(columns, named)):
+    for where, words in (*_of_one(columns, named, values), *_of_two(columns, named)):
         free = [word for word in words if squeeze(word) not in stored]
         if free:
             terms.setdefault(free[0], Term(where=where, synonyms=tuple(free[1:])))
     return terms
 
 
-def _of_one(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:
+def _of_one(
+    columns: Mapping[str, Column], named: Named, values: Mapping[str, Sequence[str]]
+) -> Iterator[Said]:
     times = Counter(named.found.values())
     for one, name in _single(columns, named).items():
         for where, words in one.terms if times[one] == 1 else ():
@@ -47,7 +51,11 @@ def _of_one(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:
                 continue
             if _EMPTY in where and kind is not Kind.TEXT_LIST:
                 continue
-            yield _compared(name, where), words
+            said = _compared(name, where)
+            for none in values.get(name, ()) if _EMPTY in where else ():
+                if squeeze(none) in _NO_DAY:  # 「無休」 is stored as if it were a day
+                    said = f"list_contains({quoted(name)}, {literal(none)})"
+            yield said, words
 
 
 def _of_two(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:
@@ -68,8 +76,12 @@ def _compared(name: str, where: str) -> str:
 
 
 def _single(columns: Mapping[str, Column], named: Named) -> dict[WordSet, str]:
-    """The stored column that belongs to each word set."""
-    return {one: name for name, one in named.found.items() if name in columns and columns[name].expr is None}
+    """The stored column, or the list read from one, that belongs to each word set."""
+    return {
+        one: name
+        for name, one in named.found.items()
+        if name in columns and (columns[name].expr is None or columns[name].kind is Kind.TEXT_LIST)
+    }
 
 
 def _called(named: Named, end: str) -> list[str]:

@@ -7,6 +7,7 @@ values, where the owner can see them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -64,9 +65,10 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     for kind, things in _THINGS.items():
         hinted = not said.isdisjoint(_NAMED[kind])
         found = {value: thing for value in values if (thing := _index(things, hinted).get(fold(value)))}
-        if len(found) >= max(_ENOUGH * len(values), 1 if hinted else 2):
+        others = [value for value in values if not _stands_beside(kind, value)]
+        if len(found) >= max(_ENOUGH * len(others), 1 if hinted else 2):
             words = {value: _others(value, thing) for value, thing in found.items()}
-            return Recognised(kind, words, _families(found))
+            return Recognised(kind, words, _families(found, 1 if kind is Semantic.WEEKDAY else 2))
     return None
 
 
@@ -75,13 +77,16 @@ def _others(value: str, thing: Thing) -> tuple[str, ...]:
     return tuple({fold(name): name for name in reversed(thing.names) if fold(name) != own}.values())[::-1]
 
 
-def _families(found: Mapping[str, Thing]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Families with at least two values, unless all values belong to one family."""
+def _families(found: Mapping[str, Thing], least: int) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Families with at least so many values, unless all values belong to one family.
+
+    A weekend has a name even if only Sundays are stored.
+    """
     families: dict[tuple[str, ...], list[str]] = {}
     for value, thing in found.items():
         if thing.family:
             families.setdefault(thing.family, []).append(value)
-    several = {name: tuple(values) for name, values in families.items() if 1 < len(values) < len(found)}
+    several = {name: tuple(values) for name, values in families.items() if least <= len(values) < len(found)}
     return {names: values for names, values in several.items() if names[0] not in found}
 
 
@@ -201,5 +206,13 @@ _THINGS: Mapping[Semantic, Callable[[], Iterable[Thing]]] = {
 }
 _NAMED: Mapping[str, Sequence[str]] = NAMES["named_kinds"]
 """The words in a column's name that confirm the codes of a kind."""
+
+_BESIDE = {Semantic.WEEKDAY: re.compile("|".join(map(fold, NAMES["days"]["beside"])))}
+"""What a column of a kind may hold beside the known things: 「不定休」 among weekdays."""
+
+
+def _stands_beside(kind: Semantic, value: str) -> bool:
+    return kind in _BESIDE and _BESIDE[kind].fullmatch(fold(value)) is not None
+
 
 _NAME_PARTS = tuple(word for words in _NAMED.values() for word in words if not word.isascii())

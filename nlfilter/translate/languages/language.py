@@ -50,6 +50,10 @@ class Language(Struct, frozen=True, dict=True):
     """Words before what belongs to the person who asks: "*my* daughter starts school in January"."""
     earlier_names: Words
     """Words in the name of a column that holds the former value of another one."""
+    takes_place: tuple[str, ...]
+    """How the name of a column begins that says when something takes place."""
+    polite: Words
+    """Polite letters before a word: 「お寿司」."""
     acts: Words
     """What people do with the items of any list: "*apply* online"."""
     counting: Words
@@ -160,6 +164,8 @@ def language_of(files: Files) -> Language:
         doers=frozenset(files.words("doers")),
         owners=frozenset(files.words("owners")),
         earlier_names=frozenset(files.words("earlier_names")),
+        takes_place=files.words("takes_place"),
+        polite=frozenset(files.words("polite")),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),

@@ -13,12 +13,12 @@ from nlfilter.translate.quantities.calendars import Bounds, Calendar, first_of_m
 from nlfilter.translate.quantities.named_dates import (
     any_weekday,
     day_of_year,
+    days_of_week,
     decade,
     era_of,
     season,
     week_of_day,
     weekday,
-    weekend,
 )
 from nlfilter.where.nodes import RelativeDate, Unit
 
@@ -179,7 +179,8 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "quarter_of_year": _quarter,
     "half_year": _half_year,
     "weekday": weekday,
-    "weekend": weekend,
+    "weekend": days_of_week,
+    "days_of_week": days_of_week,
     "any_weekday": any_weekday,
     "era": era_of,
     "century": _century,

@@ -38,10 +38,15 @@ def weekdays_of(match: re.Match[str], pattern: DatePattern) -> tuple[int, ...]:
     return pattern.days or tuple(sorted({day + 1 for day in days}))
 
 
-def weekend(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
-    """Saturday and Sunday of one week."""
+def days_of_week(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+    """The first to the last of some days of one week: "next week on working days"."""
+    first, last = pattern.days or _WEEKEND
     week = ((pattern.offset, "week"),) if pattern.offset else ()
-    return RelativeDate("week", (*week, (5, "day"))), RelativeDate("week", (*week, (7, "day")))
+    start = ((first - 1, "day"),) if first > 1 else ()
+    return RelativeDate("week", (*week, *start)), RelativeDate("week", (*week, (last, "day")))
+
+
+_WEEKEND = (6, 7)
 
 
 def day_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:

@@ -6,9 +6,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold
+from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates.units import holds_years, kind_of
@@ -46,6 +47,15 @@ def columns_of_days(table: Table) -> tuple[str, ...]:
     """The columns of days or years."""
     columns = table.schema.columns
     return tuple(n for n in table.schema.filterable if columns[n].kind.is_time or holds_years(table, n))
+
+
+@cached_by_table
+def takes_place(table: Table, name: str) -> bool:
+    """Whether a column says when something takes place, by how its name begins."""
+    first = name_words(name)[:1]
+    return bool(first) and any(
+        first[0].startswith(word) if is_cjk(word[0]) else first[0] == word for word in table.lang.takes_place
+    )
 
 
 def before(day: Day | None) -> Day | None:

@@ -25,7 +25,7 @@ from nlfilter.translate.reader.predicates.carryover import (
     rolled,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
-from nlfilter.translate.reader.predicates.dates_on import columns_of_days
+from nlfilter.translate.reader.predicates.dates_on import columns_of_days, takes_place
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.units import (
     factor_to,
@@ -174,8 +174,11 @@ def _names_of_days(table: Table, low: DateSpan) -> list[str]:
 def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = _names_of_days(table, low)
     days_told = any(column.holds is Semantic.WEEKDAY for column in table.schema.columns.values())
-    if (days_told or len(names) > 1) and low.part and low.part[0] == "weekday":
-        return  # 「土日休み」 need not be about any of these days
+    if low.part and low.part[0] == "weekday" and (days_told or len(names) > 1):
+        held = [name for name in names if takes_place(table, name)]
+        if days_told or len(held) != 1:
+            return  # 「土日休み」 need not be about any of these days
+        names = held
     if days_told and low.is_weekday:
         return
     yield from _first_of(table, measure, _lasting(table, names) if measure.op is None else names)

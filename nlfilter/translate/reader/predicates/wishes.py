@@ -26,6 +26,7 @@ from nlfilter.where.nodes import (
     Not,
     OneOf,
     Predicate,
+    conjunction,
     disjunction,
     leaves,
 )
@@ -77,7 +78,11 @@ def ordered(table: Table, thing: Value, op: Op, start: int, stop: int) -> Wish |
 def missing(table: Table, meaning: Meaning, start: int, stop: int, *, stated: bool) -> Wish:
     """The wish for a column without a value. For numbers, 0 may count as no value."""
     ends = table.columns_of(meaning)
-    predicate = nothing_in(table, ends, stated=stated)
+    range_ = table.schema.ranges.get(meaning.name)
+    if range_ and range_.unlimited:
+        predicate = conjunction(*map(IsMissing, range_.ends))  # no limit, even if zeros are stored
+    else:
+        predicate = nothing_in(table, ends, stated=stated)
     kind = table.column(ends[0]).kind
     unsaid = kind is Kind.TEXT_LIST or (kind is Kind.TEXT and isinstance(predicate, IsMissing))
     guessed = not stated and unsaid

@@ -1,6 +1,7 @@
 """Imports all modules with productions, so that rules can name them."""
 
 from nlfilter.translate.reader.productions import (
+    ages,
     asides,
     bare_values,
     binding,
@@ -23,6 +24,7 @@ from nlfilter.translate.reader.productions.production import PRODUCTIONS
 
 __all__ = [
     "PRODUCTIONS",
+    "ages",
     "asides",
     "bare_values",
     "binding",

@@ -45,6 +45,8 @@ _JOINED_AFTER = frozenset(
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer", "ge_after", "le_after"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
+_POLITE = 0.05
+"""The cost of a polite letter before a word."""
 _SAYS_ENOUGH = 5
 """The least letters of a word without weight that may also be an abbreviated one: "features" for FEAT."""
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
@@ -101,6 +103,8 @@ class Words(Places):
                 spoken, longest = self._longest_word(place, place if place in parted else known, reached)
                 if longest <= known and place >= hard:
                     spoken += self._light(place)
+                if self.text[place] in self._table.lang.polite and self._begins_known(place + 1):
+                    spoken.append(self.node(GLUE, place, place + 1, None, _POLITE))
                 yield from (*quantities, *self._marks(place), *self._literals(place, known), *spoken)
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
                 parted |= {n.stop for n in spoken if n.symbol in _PARTING}
