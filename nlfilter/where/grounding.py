@@ -38,6 +38,7 @@ from nlfilter.where.nodes import (
     disjunction,
 )
 from nlfilter.where.phrases import How, Mapped, Reason
+from nlfilter.where.spellings import begun, plain, stands_alone, within
 
 
 class Ungrounded(Struct, frozen=True):
@@ -258,12 +259,12 @@ class _Grounding:
     def spelling(self, column: str, text: str) -> str | None:
         """Returns a text in the spelling of the request, the schema or the data, not the model's; else None.
 
-        It occurs as a whole in the request, is a word of the schema or a part of a stored value, or consists
-        of words of that text column's data, joined by single spaces.
+        It occurs as a whole in the request or begins a word there, is a word of the schema or a part of a
+        stored value, or consists of words of that text column's data, joined by single spaces.
         """
         if (column, text) in self.own_texts:
             return text
-        if spelled := within(self.request, text):
+        if spelled := within(self.request, text) or begun(self.request, text):
             return spelled
         part = self.lexicon.schema.columns[column]
         for value, others in part.values.items():
@@ -272,8 +273,9 @@ class _Grounding:
                     return word
         if self.lexicon.matching(column) != "text":
             return self._stored_spelling(column, text)
-        words = fold(text).split()
-        return " ".join(words) if words and all(self._is_known(column, word) for word in words) else None
+        words = plain(text).split()
+        known = words and all(self._is_known(column, fold(word)) for word in words)
+        return " ".join(words) if known else None
 
     def _stored_spelling(self, column: str, text: str) -> str | None:
         """Returns a text in the spelling of the first stored value that holds it as whole words."""
@@ -282,7 +284,7 @@ class _Grounding:
             return None
         texts = self.lexicon.texts_of(column)
         for place, at in islice(texts.folded.find(wanted), _MAX_PLACES):
-            alone = _stands_alone(texts.folded[place], at, at + len(wanted))
+            alone = stands_alone(texts.folded[place], at, at + len(wanted))
             if alone and (found := within(Folded.of(texts.stored[place]), text)):
                 return found
         return None
@@ -292,30 +294,6 @@ class _Grounding:
         if self.lexicon.is_word_of(column, word):
             return True
         return any(map(is_cjk, word)) and word in self.lexicon.texts_of(column).words
-
-
-def within(source: Folded, text: str) -> str | None:
-    """Returns the source's own spelling of a text that occurs in it as whole words."""
-    wanted = fold(text).strip()
-    at = source.text.find(wanted) if any(ch.isalnum() for ch in wanted) else -1
-    while at >= 0:
-        end = at + len(wanted)
-        if _stands_alone(source.text, at, end):
-            return source.original(at, end)
-        at = source.text.find(wanted, at + 1)
-    return None
-
-
-def _stands_alone(text: str, at: int, end: int) -> bool:
-    return _edge(text, at) and _edge(text, end)
-
-
-def _edge(text: str, at: int) -> bool:
-    """Whether a word can begin or end at a place: not between two letters of a spaced script."""
-    if not 0 < at < len(text):
-        return True
-    before, after = text[at - 1], text[at]
-    return not (before.isalnum() and after.isalnum()) or is_cjk(before) or is_cjk(after)
 
 
 _HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP, "piece": How.GROUP}

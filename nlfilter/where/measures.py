@@ -15,6 +15,7 @@ from typing import Any
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.parts import Column
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.nodes import (
@@ -86,9 +87,9 @@ def check_columns(leaf: CompareColumns, schema: TableSchema) -> None:
         if plain_number(leaf.times) != leaf.times or not _is_multiple(leaf.times):
             raise RejectedWhere(RejectCode.BAD_VALUE)
         # `per` may differ: in "4 * hourly < daily", the factor says how many hours.
-        fits = left.kind.is_number and right.kind.is_number and left.unit == right.unit
+        fits = left.kind.is_number and right.kind.is_number and (_no_clash(left, right) or _rate(left, right))
     elif left.kind.is_number and right.kind.is_number:
-        fits = _same_unit(left, right)
+        fits = _no_clash(left, right) and left.per == right.per
     elif left.kind is Kind.TEXT:
         fits = right.kind is Kind.TEXT and leaf.op in ("=", "<>")
     else:
@@ -107,6 +108,17 @@ def _is_multiple(times: int | Decimal) -> bool:
 
 def _same_unit(one: Column, other: Column) -> bool:
     return (one.unit, one.per) == (other.unit, other.per)
+
+
+def _no_clash(one: Column, other: Column) -> bool:
+    """Whether two columns may have one unit. An unknown unit may be any, except money."""
+    units = {one.unit, other.unit}
+    return len(units) == 1 or (None in units and not any(map(is_currency, units)))
+
+
+def _rate(one: Column, other: Column) -> bool:
+    """Whether a factor may be a price for each unit: `price < 250 * floor_area`."""
+    return is_currency(one.unit) != is_currency(other.unit)
 
 
 def _widest(kinds: set[Kind]) -> Kind:

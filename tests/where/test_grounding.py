@@ -8,10 +8,10 @@ from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.where import grounding
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.grounding import Grounded, Ungrounded, ground
 from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.spellings import within
 from nlfilter.where.sql.writer import readable
 from tests.reader.small import SCHEMA, VOCABULARY
 
@@ -42,6 +42,10 @@ def grounded(clause: str, request: str) -> str:
         ("note ILIKE '%ＧａｒＤｅｎ%'", "a Garden", "note ILIKE '%Garden%'"),
         ("note ILIKE '%therapist%'", "the rapist", "unsafe_text"),
         ("note ILIKE '%- _ -%'", "garden", "unsafe_text"),
+        # A text may begin a word of the request, but end no word of it.
+        ("note ILIKE '%garde%'", "Gardens", "note ILIKE '%Garde%'"),
+        ("note ILIKE '%arden%'", "gardens", "unsafe_text"),
+        ("note ILIKE '%garde%' OR note ILIKE '%gard%'", "gardens", "note ILIKE '%garde%'"),
     ],
 )
 def test_a_literal(clause: str, request_: str, becomes: str) -> None:
@@ -87,6 +91,17 @@ def test_no_part_is_dropped_if_that_would_keep_more_rows(clause: str) -> None:
     assert isinstance(ground(parse_predicate(clause, COMPILED), LEXICON, "Tokyo, Atlantis"), Ungrounded)
 
 
+@pytest.mark.parametrize(
+    ("written", "searched"), [("ヨガ", "ヨガ"), ("ﾖｶﾞ", "ヨガ"), ("いけばな", "いけばな"), ("ヨがーZ", "よがーz")]
+)
+def test_a_search_keeps_the_katakana_of_the_data(written: str, searched: str) -> None:
+    """A model finds ヨガ for "yoga"; よが would find nothing."""
+    lexicon = Lexicon(SCHEMA, Vocabulary(words={"note": frozenset({"よが", "いけばな", "よがーz"})}))
+    found = ground(parse_predicate(f"note ILIKE '%{written}%'", COMPILED), lexicon, "something like yoga")
+    assert isinstance(found, Grounded)
+    assert readable(found.predicate, COMPILED) == f"note ILIKE '%{searched}%'"
+
+
 def test_the_texts_of_the_owner_s_own_clauses_are_grounded() -> None:
     predicate = parse_predicate("note ILIKE '%sea front%'", COMPILED)
     own = frozenset({("note", "sea front")})
@@ -106,13 +121,13 @@ def test_many_literals_do_not_fold_the_values_of_a_large_column_again(
     schema = TableSchema.model_validate({"name": "t", "columns": {"town": {"type": "VARCHAR"}}})
     towns = tuple(f"Town {n} on the Hill" for n in range(2_000))
     lexicon = Lexicon(schema, Vocabulary({"town": towns}))
-    looked, within = [], grounding.within
+    looked: list[str] = []
 
     def counted(source: Folded, text: str) -> str | None:
         looked.append(text)
         return within(source, text)
 
-    monkeypatch.setattr(grounding, "within", counted)
+    monkeypatch.setattr("nlfilter.where.grounding.within", counted)
     clause = " OR ".join(f"town ILIKE '%TOWN {n} ON%'" for n in range(60))
     found = ground(parse_predicate(clause, compile_schema(schema)), lexicon, "hills")
     assert isinstance(found, Grounded)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.context import Context
-from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     HasWord,
     Like,
@@ -22,6 +21,7 @@ from nlfilter.where.nodes import (
     literals,
 )
 from nlfilter.where.phrases import How, Mapped
+from nlfilter.where.spellings import within
 
 Literal = tuple[str, str]
 """A column, and a text with which it is compared."""

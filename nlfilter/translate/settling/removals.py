@@ -14,7 +14,6 @@ from nlfilter.translate.context import Context
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.reader.words.terminals import Terminal
 from nlfilter.translate.settling.answers import Answer, figures, figures_of
-from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     Compare,
     Has,
@@ -28,6 +27,7 @@ from nlfilter.where.nodes import (
     leaves,
     literals,
 )
+from nlfilter.where.spellings import within
 
 _GOING = frozenset({"drop", "drop_after", "optional", "optional_after", "replace", "replace_after", "swap"})
 """Roles of words that remove something."""
