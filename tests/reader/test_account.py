@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nlfilter import NLFilter, TableSchema, Where
@@ -30,6 +30,7 @@ def test_every_strange_word_is_named(parts: list[tuple[str, str]]) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60))
+@example("quiet, note note —note")
 def test_any_text_is_read_and_its_phrases_are_spans_of_it(request: str) -> None:
     proposal = draft(request)
     for condition in proposal.conditions:

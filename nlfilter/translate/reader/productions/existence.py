@@ -154,8 +154,9 @@ def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _roles_said(table: Table, parts: Sequence[Node]) -> set[str]:
+    """The roles of the words that were read; a dash is a word without roles."""
     words = (part.form.key for part in parts if isinstance(part.form, Word))
-    return {role for word in words for role in table.lang.roles[word]}
+    return {role for word in words for role in table.lang.roles.get(word, ())}
 
 
 def _is_part_of_a_text(table: Table, meaning: Meaning) -> bool:
