@@ -355,6 +355,12 @@ def test_a_malformed_stored_dialogue_is_refused(talk: Dialogue, data: Any) -> No
         Dialogue.from_dict(data, talk._translate, SCHEMA)
 
 
+@pytest.mark.parametrize("kept", [{}, {"a": 1}, {"format": 1}])
+def test_a_filter_refuses_a_broken_stored_dialogue(kept: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="not a stored dialogue"):
+        NLFilter(SCHEMA).dialogue(kept)
+
+
 def test_an_id_is_never_given_twice(talk: Dialogue) -> None:
     said(talk, "Tokyo", "quiet")
     talk.remove("c2")

@@ -28,7 +28,7 @@ Tables = str | tuple[str, ...]
 
 def table_and_request(arguments: Sequence[str], *, may_lack_request: bool) -> tuple[Tables, str | None]:
     """The tables, and the request after them. Without a request, the last argument is a table, too."""
-    from nlfilter.sources.paths import files_of
+    from nlfilter.sources.paths import files_of, may_name_files
 
     *tables, last = arguments
     if "-" in tables and last == "-":
@@ -36,7 +36,10 @@ def table_and_request(arguments: Sequence[str], *, may_lack_request: bool) -> tu
     if may_lack_request and (not tables or last == "-" or files_of(last)):
         return _one_or_more(arguments), None
     if not tables:
-        raise InputError.usage("request_after_table", "nlfilter query")
+        key = "request_after_table" if may_name_files(last) else "file_first"
+        raise InputError.usage(key, "nlfilter query")
+    if files_of(last) and not any(map(may_name_files, tables)):
+        raise InputError.usage("file_first", "nlfilter query")
     if len(tables) > 1 and not all(table == "-" or files_of(table) for table in tables):
         raise InputError.usage("request_in_quotes", "nlfilter query")
     return _one_or_more(tables), last

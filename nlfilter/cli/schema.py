@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -46,8 +47,19 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
         found = infer_schema(table, TableSchema, noted=True)
     head = " ".join(filter(None, (left_out(found.left_out), look_first(to_look_at(found.schema)))))
     text = text_of(found.schema, found.notes, head)
+    _not_over_another(output_, text)
     with output(output_) as out:
         out.write(text)
+
+
+def _not_over_another(path: Path | None, text: str) -> None:
+    """Refuse to overwrite a file with another text: somebody may have corrected the schema in it."""
+    if path is None or not path.is_file():
+        return
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == text.encode():
+            return
+    raise InputError.of("schema_exists", path=str(path))
 
 
 @app.command()

@@ -89,6 +89,11 @@ def files_of(paths: Paths) -> list[str]:
     return []
 
 
+def may_name_files(path: str) -> bool:
+    """Whether a text names files, or ends as the name of a file of rows; - is standard input."""
+    return path == "-" or bool(files_of(path) or format_of(path))
+
+
 def _inside_folder(folder: str) -> list[str]:
     """Lists the parquet files in a folder; without any, its other files, if all have one format."""
     files = sorted(_data_in(folder))

@@ -72,7 +72,19 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
             part.unlink(missing_ok=True)
         if handle is not None:
             os.close(handle)
-    raise InputError.of("unwritable", path=os.fspath(given))
+    raise _unwritable(os.fspath(given))
+
+
+def _unwritable(path: str) -> InputError:
+    """Says in an error why a file cannot be written, if its folder is missing."""
+    folder = os.path.dirname(path)
+    try:
+        os.stat(folder or os.curdir)
+    except FileNotFoundError:
+        return InputError.of("no_folder", path=path, folder=folder)
+    except (OSError, ValueError):
+        pass
+    return InputError.of("unwritable", path=path)
 
 
 def _lock(handle: int) -> bool:

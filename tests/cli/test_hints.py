@@ -59,3 +59,54 @@ def test_examples_ask_about_more_than_names(boats: Path) -> None:
     told = nlfilter("schema", "show", schema, "--examples", "--table", boats, "--lang", "en").lines
     assert "blue" in told
     assert not [line for line in told if "boat" in line or line.startswith("id ")]
+
+
+def test_a_corrected_schema_is_not_written_over(boats: Path) -> None:
+    schema = Path("boats.yaml")
+    for _ in range(2):  # the same text may be written again
+        assert nlfilter("schema", "infer", boats, "--output", schema).code == 0
+    corrected = schema.read_text(encoding="utf-8") + "# mine\n"
+    schema.write_text(corrected, encoding="utf-8")
+    ran = nlfilter("schema", "infer", boats, "--output", schema)
+    assert (ran.code, ran.out, schema.read_text(encoding="utf-8")) == (2, "", corrected)
+    assert ran.err.splitlines() == [
+        "error: boats.yaml: this file exists already, and holds something else.",
+        "hint: Choose another name, or remove it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("4 berths", "boats.csv"),
+        ("4 berths",),
+        ("「白い船」",),
+        ("4 berths?", "boats.csv"),
+        ("4 berths", "boats.*"),
+    ],
+)
+def test_the_file_comes_first(boats: Path, arguments: tuple[str, ...]) -> None:
+    ran = nlfilter("query", *arguments)
+    assert ran.code == 2
+    assert "nlfilter query FILE REQUEST" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("boats.csv",), "What is looked for?"),
+        (("boatz.csv",), "What is looked for?"),
+        (("boatz.csv", "boats.csv"), "boatz.csv: no such file"),
+    ],
+)
+def test_a_file_at_its_place_is_not_taken_for_a_request(
+    boats: Path, arguments: tuple[str, ...], error: str
+) -> None:
+    assert error in nlfilter("query", *arguments).err
+
+
+def test_a_missing_folder_is_named(boats: Path) -> None:
+    ran = nlfilter("query", boats, "4 berths", "--output", "none/here/a.csv")
+    assert ran.err.splitlines()[0] == (
+        "error: none/here/a.csv: could not be written, because there is no folder none/here."
+    )

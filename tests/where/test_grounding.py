@@ -92,7 +92,8 @@ def test_no_part_is_dropped_if_that_would_keep_more_rows(clause: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "searched"), [("ヨガ", "ヨガ"), ("ﾖｶﾞ", "ヨガ"), ("いけばな", "いけばな"), ("ヨがーZ", "よがーz")]
+    ("written", "searched"),
+    [("ヨガ", "ヨガ"), ("ﾖｶﾞ", "ヨガ"), ("いけばな", "いけばな"), ("ヨがーZ", "よがーz")],
 )
 def test_a_search_keeps_the_katakana_of_the_data(written: str, searched: str) -> None:
     """A model finds ヨガ for "yoga"; よが would find nothing."""
