@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Lists:
     """Lists of one schema, prepared in one locked engine. Safe to use from many threads.
 
-    `number_spans` says whether a vocabulary learns the ranges of numbers, which only a prompt needs.
+    `number_spans` says whether a vocabulary learns the ranges of numbers with a unit, which only a prompt
+    needs.
     """
 
     def __init__(self, compiled: CompiledSchema, *, number_spans: bool) -> None:

@@ -41,8 +41,8 @@ def learn(
 ) -> Vocabulary:
     """The vocabulary of a list: values, words of free text, zeros, and the ranges of days.
 
-    `number_spans`: also the ranges of numbers, which only a prompt needs. `exprs` are the checked expressions
-    of derived columns; a derived column without one is left out.
+    `number_spans`: also the ranges of numbers with a unit, which only a prompt needs. `exprs` are the checked
+    expressions of derived columns; a derived column without one is left out.
     """
     sql_of = _readable(source, schema, exprs)
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
@@ -81,12 +81,14 @@ def _without(missing: Sequence[object], values: Sequence[str]) -> tuple[str, ...
 def _with_ends(names: Collection[str], schema: TableSchema, *, numbers: bool) -> list[str]:
     """The columns whose range a model may get. The size of an identifier means nothing.
 
-    The range of days is needed without a model, too: it tells the year of "after 15 January".
+    The range of days is needed without a model, too: it tells the year of "after 15 January". So is that of
+    numbers without a unit: it tells that "under 450k" is a price.
     """
     told = (name for name in names if name not in (*schema.key, schema.rank, schema.list))
     columns = {name: schema.columns[name] for name in told}
     kinds = {n: c.kind for n, c in columns.items() if not c.private}
-    return [n for n, kind in kinds.items() if kind.is_time or (numbers and kind.is_number)]
+    bare = {n for n, c in columns.items() if c.unit is None and c.unit_in is None}
+    return [n for n, kind in kinds.items() if kind.is_time or (kind.is_number and (numbers or n in bare))]
 
 
 def _spans(scan: Scan, sql: Mapping[str, str], kinds: Mapping[str, Kind]) -> dict[str, tuple[str, str]]:

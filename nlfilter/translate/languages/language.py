@@ -54,6 +54,8 @@ class Language(Struct, frozen=True, dict=True):
     """How the name of a column begins that says when something takes place."""
     polite: Words
     """Polite letters before a word: 「お寿司」."""
+    births: Words
+    """Names of columns of dates of birth, from which ages are counted."""
     acts: Words
     """What people do with the items of any list: "*apply* online"."""
     counting: Words
@@ -166,6 +168,7 @@ def language_of(files: Files) -> Language:
         earlier_names=frozenset(files.words("earlier_names")),
         takes_place=files.words("takes_place"),
         polite=frozenset(files.words("polite")),
+        births=frozenset(map(fold, files.words("births"))),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),

@@ -15,6 +15,7 @@ from nlfilter.translate.reader.account import hints
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, MEASURED, unknown_within
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
+from nlfilter.translate.reader.predicates.holding_figures import can_hold
 from nlfilter.translate.reader.predicates.units import holds_number, names_of_unit, numeric_names
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.words import LEFT_WORD, UNKNOWN, Words
@@ -225,7 +226,7 @@ def _unplaced(table: Table, phrase: str, form: object, numeric: bool) -> Unmatch
     if not isinstance(low, Amount):
         return Unmatched(phrase, Reason.NO_COLUMN)
     if low.unit is None:
-        names = list(numeric_names(table))[:4]
+        names = [name for name in numeric_names(table) if can_hold(table, name, low)][:4]
         labels = tuple(map(table.label, names))
         reasons = (Reason.NO_COLUMN, Reason.COLUMN_NOT_NAMED)
         return Unmatched(phrase, reasons[len(names)] if len(names) < 2 else Reason.AMBIGUOUS, labels)

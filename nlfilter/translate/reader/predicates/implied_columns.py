@@ -16,6 +16,12 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.predicates.births import (
+    age_since_birth,
+    birth_column,
+    holds_births,
+    is_age,
+)
 from nlfilter.translate.reader.predicates.carryover import (
     amount_in_force,
     asks_for_weekdays,
@@ -26,6 +32,7 @@ from nlfilter.translate.reader.predicates.carryover import (
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days, takes_place
+from nlfilter.translate.reader.predicates.holding_figures import columns_by_figure
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.units import (
     factor_to,
@@ -67,9 +74,25 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         return
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
     aged = measure.op in ("older", "newer") or unit == "years old"
+    if implied := _of_birth(table, measure):
+        yield implied
+        return
     names = [] if aged else sorted(names_of_unit(table, unit, per, sized), key=table.order)
     names = [name for name in names if not _vanishes(table, name, low)] or _years(table, unit)
+    if not (names or aged or measure.named):
+        yield from _guess_of(table, measure, columns_by_figure(table, low, high))
+        return
     yield from _first_of(table, measure, names)
+
+
+def _of_birth(table: Table, measure: Measure) -> Implied | None:
+    """The column of dates of birth, for an age. Years are an age if no column has such a unit."""
+    name, low = birth_column(table), measure.low
+    if name is None or not isinstance(low, Amount):
+        return None
+    years = low.unit in AGES_IN_YEARS and not names_of_unit(table, low.unit, low.per, False)
+    predicate = age_since_birth(name, measure) if years or is_age(table, measure) else None
+    return (name, predicate, False, 0.1, ()) if predicate is not None else None
 
 
 def _vanishes(table: Table, name: str, amount: Amount) -> bool:
@@ -166,6 +189,7 @@ def _names_of_days(table: Table, low: DateSpan) -> list[str]:
     ]
     if not names and counted_back(table, low).years is not None:
         names = [name for name in columns_of_days(table) if holds_years(table, name)]
+    names = [name for name in names if not holds_births(table, name)]  # nobody is born "this week"
     if low.bare_year:  # "2020 or newer" is a year rather than a day of it
         names.sort(key=lambda name: table.column(name).kind.is_time)
     return names
@@ -192,6 +216,16 @@ def _lasting(table: Table, names: Sequence[str]) -> Sequence[str]:
         return names
     ends = table.schema.ranges[whole].ends
     return [whole, *(name for name in names if name not in ends)]
+
+
+def _guess_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:
+    """The first of some columns that nothing but their range points to: always a guess."""
+    for name, predicate, _, cost, others in _first_of(table, measure, names[:1]):
+        yield name, predicate, True, cost + _BY_RANGE, (*others, *map(table.label, names[1:]))
+
+
+_BY_RANGE = 0.6
+"""What it costs that only the range of a column points to it."""
 
 
 def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:

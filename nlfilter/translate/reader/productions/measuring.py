@@ -50,6 +50,15 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def compare_age(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound on an age in years: "not older than 3 years". An unknown age is not within it."""
+    if only(parts, Amount).unit == "years":
+        for form, cost in compare(table, rule, parts):
+            if isinstance(form, Measure) and isinstance(form.low, Amount):
+                yield replace(form, low=replace(form.low, unit="years old")), cost
+
+
+@production
 def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison with a day counted back: "more than 3 months ago"."""
     if only(parts, DateSpan).ago:

@@ -38,6 +38,8 @@ _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
+_LEAST = 3
+"""A short form of so few letters fits the forms of many verbs."""
 _SAYS_ENOUGH = 5
 """A stored number with at least so many digits is not said by chance."""
 _TOGETHER = 0.3
@@ -181,7 +183,12 @@ def shortened(table: Table, words: Sequence[str], spelled: str) -> Iterator[Leaf
     """A word that the table abbreviates: CRIT for "critical", INPROG for "in progress"."""
     short, lang, (word, *others) = table.lexicon.short, table.lang, words
     forms = [words] if others else [[form] for form in (word, *lang.inflected(word), *lang.verbs(word))]
-    found = next(filter(None, (short.form_of(form, begun=word in lang.roles) for form in forms)), None)
+    keys = ((form, short.form_of(form, begun=word in lang.roles)) for form in forms)
+    # "Health" is not "healthed", for HLD.
+    found = next(
+        (key for form, key in keys if key and (len(key) > _LEAST or others or len(form[0]) <= len(word))),
+        None,
+    )
     initials = found and len(found) == len(words)
     if initials and (words[-1] in lang.roles or any(map(table.lexicon.has, words))):
         return  # each of the words says something by itself
@@ -223,7 +230,8 @@ def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
         return not stored
     lower = spelled == spelled.lower()
     if roles & {"filler", "or", "and", "not"} and len(key) <= 3 and not is_cjk(key[0]):
-        return lower
+        # "My" begins a sentence, MY is a code.
+        return lower or (meaning.kind == "value" and not stored and not spelled.isupper())
     return bool(roles & _GRAMMAR) and meaning.kind == "value" and not (stored and not lower)
 
 

@@ -1,0 +1,73 @@
+"""Columns that can hold a figure: "under 450k" fits prices up to a million, and no number of rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
+
+from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.semantic import Semantic
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.predicates.units import holds_years, numeric_names
+from nlfilter.translate.reader.table import Table, cached_by_table
+
+_LARGE = 10_000
+"""A figure without a size tells its column only if it is at least so large."""
+_ALIKE = 4
+"""Two columns are alike if the one's ends are less than so many times the other's."""
+
+Span = tuple[Decimal, Decimal]
+
+
+def columns_by_figure(table: Table, low: Amount, high: Amount | None) -> list[str]:
+    """The columns without a unit that can hold a large sum, the likeliest first.
+
+    All of them must be alike, as a price and a former price are. Else none is meant.
+    """
+    told = low.size > 1 or low.figures or (high is not None and high.size > 1)
+    unit = (high and high.unit) or low.unit
+    if not (unit is None or is_currency(unit)) or low.per:
+        return []
+    if not (told or is_currency(unit) or low.value >= _LARGE):
+        return []
+    spans = {name: span for name in _unitless(table) if (span := span_of(table, name))}
+    fitting = [name for name, span in spans.items() if span[0] <= low.value <= span[1]]
+    first = spans[fitting[0]] if fitting else None
+    return fitting if first and all(_are_alike(first, spans[name]) for name in fitting) else []
+
+
+def can_hold(table: Table, name: str, amount: Amount) -> bool:
+    """Whether a figure lies within what a column stores; a column of unknown range may hold any."""
+    span = span_of(table, name)
+    return span is None or span[0] <= amount.value <= span[1]
+
+
+@cached_by_table
+def _unitless(table: Table) -> tuple[str, ...]:
+    return tuple(name for name in numeric_names(table) if _is_plain(table, name))
+
+
+def _is_plain(table: Table, name: str) -> bool:
+    column = table.column(table.stands_for(name))
+    plain = column.unit is None and column.unit_in is None and not column.named_only
+    return plain and column.holds not in (Semantic.IDENTIFIER, Semantic.YEAR) and not holds_years(table, name)
+
+
+@cached_by_table
+def span_of(table: Table, name: str) -> Span | None:
+    """The least and the greatest number of a column, or of both ends of a range; None if not known."""
+    range_ = table.schema.ranges.get(name)
+    known = [*_ends(table, (range_.low, range_.high) if range_ else (table.stands_for(name),))]
+    return (min(known), max(known)) if known else None
+
+
+def _ends(table: Table, names: tuple[str, ...]) -> Iterator[Decimal]:
+    for name in names:
+        for end in table.lexicon.vocabulary.spans.get(name, ()):
+            with suppress(InvalidOperation):
+                yield Decimal(end)
+
+
+def _are_alike(one: Span, other: Span) -> bool:
+    return one[1] < _ALIKE * max(other[1], Decimal(1)) and other[1] < _ALIKE * max(one[1], Decimal(1))

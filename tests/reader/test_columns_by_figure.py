@@ -1,0 +1,88 @@
+"""A large sum goes to the column that can hold it; an age goes to a date of birth."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nlfilter import FilterResult, NLFilter, NotExpressible
+
+TODAY = date(2026, 11, 27)
+PLOTS: list[dict[str, Any]] = [
+    {"plot": f"plot {n}", "ask": 90_000 + 7_000 * n, "first_ask": 95_000 + 7_000 * n, "gates": n % 5}
+    for n in range(40)
+]
+MEMBERS: list[dict[str, Any]] = [
+    {
+        "member": f"member {n}",
+        "birth_dt": date(1950 + n, 5, 1),
+        "joined": date(2026, 1 + n % 11, 3),
+        "visits": 3 * n,
+    }
+    for n in range(60)
+]
+CHILDREN = [
+    {"氏名": f"子{n}", "生年月日": date(2012 + n % 12, 4, 2), "登録日": date(2026, 3, 1)} for n in range(30)
+]
+
+
+def first_run(request: str, rows: list[dict[str, Any]]) -> FilterResult:
+    return NLFilter.infer(rows, translator="embedded", today=TODAY).filter(request, rows)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("under 250k", "ask < 250000"),
+        ("plots under 250000", "ask < 250000"),
+        ("up to $200,000", "ask <= 200000"),
+        ("between 150k and 200k", "ask BETWEEN 150000 AND 200000"),
+    ],
+)
+def test_a_large_sum_is_asked_of_the_first_column_that_holds_such_sums(request_: str, where: str) -> None:
+    result = first_run(request_, PLOTS)
+    assert result.where.sql == where
+    assert "could also have meant" in result.explain("en")
+
+
+def test_a_small_figure_needs_the_name_of_its_column_and_no_column_that_cannot_hold_it_is_offered() -> None:
+    with pytest.raises(NotExpressible) as refused:
+        first_run("at least 3", PLOTS)
+    assert "Near: gates" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("40 years or more", "birth_dt <= CURRENT_DATE - INTERVAL 40 YEAR"),
+        ("younger than thirty", "birth_dt > CURRENT_DATE - INTERVAL 30 YEAR"),
+        ("not older than 50 years", "birth_dt BETWEEN CURRENT_DATE - INTERVAL 50 YEAR AND CURRENT_DATE"),
+        (
+            "between 20 and 29 years old",
+            "birth_dt > CURRENT_DATE - INTERVAL 30 YEAR AND birth_dt <= CURRENT_DATE - INTERVAL 20 YEAR",
+        ),
+        ("born in 1980 or later", "birth_dt >= DATE '1980-01-01'"),
+        (
+            "this month",
+            "joined >= date_trunc('month', CURRENT_DATE) AND "
+            "joined < date_trunc('month', CURRENT_DATE) + INTERVAL 1 MONTH",
+        ),
+    ],
+)
+def test_an_age_is_counted_from_the_date_of_birth_which_no_other_date_means(
+    request_: str, where: str
+) -> None:
+    assert first_run(request_, MEMBERS).where.sql == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("10歳以上", "生年月日 <= CURRENT_DATE - INTERVAL 10 YEAR"),
+        ("6歳未満", "生年月日 > CURRENT_DATE - INTERVAL 6 YEAR"),
+    ],
+)
+def test_ages_in_japanese(request_: str, where: str) -> None:
+    assert first_run(request_, CHILDREN).where.sql == where
