@@ -14,10 +14,10 @@ from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.contract import RESPONSE_FORMAT, read_reply
-from nlfilter.translate.prompts.described import SMALL_VOCABULARY
 from nlfilter.translate.prompts.prompt import RESEMBLING, build_prompt
 from nlfilter.translate.prompts.resembling import resembling
 from nlfilter.translate.prompts.token_count import count_tokens, estimate_tokens, is_exact
+from nlfilter.translate.prompts.visible import SMALL_VOCABULARY
 from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
@@ -149,6 +149,15 @@ def test_small_vocabularies_are_listed_and_large_ones_sampled() -> None:
     assert len(json.loads(many.user)[HINTS]["b"]) == RESEMBLING
 
 
+def test_up_to_forty_short_values_are_listed() -> None:
+    """Codes resemble no word of a request, so a model must see all of them."""
+    codes, words = [f"C{n:02}" for n in range(40)], [f"some words {n}" for n in range(40)]
+    schema = {"name": "t", "columns": {"a": {"type": "VARCHAR[]"}, "b": {"type": "VARCHAR"}}}
+    system = build_prompt("x", context(schema, Vocabulary({"a": tuple(codes), "b": tuple(words)}))).system
+    assert f"a list: Values: {', '.join(codes)}\n" in system
+    assert "b text: e.g. some words 0, some words 1, some words 2\n" in system
+
+
 def test_spans_are_told_with_their_unit_and_no_private_one() -> None:
     schema = {
         "name": "flats",
@@ -198,7 +207,7 @@ def test_the_language_of_texts_and_lists_without_elements_are_told() -> None:
 
 def test_a_word_spelled_like_a_value_of_a_list_that_is_told_is_no_hint() -> None:
     schema = {"name": "t", "columns": {"port": {"type": "VARCHAR"}, "ship": {"type": "VARCHAR"}}}
-    ships = ("Halvik", *(f"Tern {n}" for n in range(SMALL_VOCABULARY)))
+    ships = ("Halvik", *(f"Tern {n}" for n in range(50)))
     ctx = context(schema, Vocabulary({"port": ("Halvik",), "ship": ships}))
     assert resembling(analysis_of("halv", ctx)) == {"ship": ("Halvik",)}
 

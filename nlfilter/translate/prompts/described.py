@@ -6,13 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.translate.prompts.visible import Visible, clean
+from nlfilter.translate.prompts.visible import Visible, clean, is_listed
 from nlfilter.where.names import lookup_key, readable_name
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql.writer import readable
-
-SMALL_VOCABULARY = 16
-"""A column with at most so many values shows all of them in the prompt."""
 
 SAMPLE = 3
 """The number of values that show how a larger column spells them."""
@@ -92,7 +89,7 @@ def _values(name: str, visible: Visible) -> str:
     if order:
         return "Values from least to greatest (>= works): " + _listed(order)
     values = tuple(visible.values[name])
-    if len(values) <= SMALL_VOCABULARY:
+    if is_listed(values):
         return "Values: " + _listed(values) if values else ""
     shown = [*values[:SAMPLE], *(value for value in values[SAMPLE:] if not value)]
     return "e.g. " + _listed(shown) if visible.columns[name].vocabulary != "open" else ""

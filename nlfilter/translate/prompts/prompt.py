@@ -17,9 +17,9 @@ from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.context import Context
-from nlfilter.translate.prompts.described import SMALL_VOCABULARY, described, json_line, open_terms
+from nlfilter.translate.prompts.described import described, json_line, open_terms
 from nlfilter.translate.prompts.example import example
-from nlfilter.translate.prompts.visible import Visible, clean, visible_part
+from nlfilter.translate.prompts.visible import Visible, clean, is_listed, visible_part
 from nlfilter.where.conditions import Condition
 from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import columns as columns_of
@@ -152,7 +152,7 @@ def _words_columns(visible: Visible) -> tuple[str, ...]:
         return searched
     texts = [name for name, column in visible.columns.items() if column.kind is Kind.TEXT]
     free = [*filter(visible.is_free_text, texts)]
-    unlisted = [name for name in texts if not 0 < len(visible.values[name]) <= SMALL_VOCABULARY]
+    unlisted = [name for name in texts if not (values := visible.values[name]) or not is_listed(values)]
     return tuple(free or unlisted[:1])
 
 
@@ -190,7 +190,7 @@ def _resembling(found: Mapping[str, Sequence[str]], request: str, visible: Visib
     left, said = RESEMBLING, fold(request)
     for name, values in found.items():
         allowed = visible.values.get(name, {})
-        listed = len(allowed) <= SMALL_VOCABULARY
+        listed = is_listed(allowed)
         chosen = [v for v in values if v in allowed and not (listed and fold(v) in said)][:left]
         if chosen:
             shown[name] = chosen

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nlfilter.translate.prompts.described import SMALL_VOCABULARY
+from nlfilter.translate.prompts.visible import is_listed
 from nlfilter.translate.reader.analysis import Analysis
 
 
@@ -22,7 +22,7 @@ def resembling(analysis: Analysis) -> Mapping[str, tuple[str, ...]]:
         if word.is_unknown:
             near = lexicon.suggestions(word.text)
             alike = (m for value in near for m in lexicon.find(value) if m.kind == "value")
-            meanings = tuple(m for m in alike if len(stored.get(m.name, ())) > SMALL_VOCABULARY)
+            meanings = tuple(m for m in alike if not is_listed(stored.get(m.name, ())))
         for meaning in meanings:
             found.setdefault(meaning.name, {}).update(dict.fromkeys(meaning.values))
     return {name: tuple(values) for name, values in found.items()}

@@ -7,7 +7,7 @@ about.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from nlfilter.schema.fold import is_cjk
@@ -17,6 +17,19 @@ from nlfilter.where.identity import ById
 
 LONGEST_VALUE = 40
 """The most letters of a value; a longer one is a sentence, which no request names."""
+
+SMALL_VOCABULARY = 16
+SHORT_VOCABULARY, LONGEST_VOCABULARY = 40, 360
+"""A prompt lists up to 16 values of a column, or up to 40 that have 360 bytes or fewer together: a sample of
+codes would not tell which others there are."""
+
+
+def is_listed(values: Collection[str]) -> bool:
+    """Whether a prompt shows all values of a column."""
+    if len(values) <= SMALL_VOCABULARY:
+        return True
+    short = len(values) <= SHORT_VOCABULARY
+    return short and sum(len(value.encode("utf-8", "replace")) for value in values) <= LONGEST_VOCABULARY
 
 
 class Visible:
