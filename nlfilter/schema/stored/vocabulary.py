@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from unicodedata import normalize
 
 from msgspec import Struct, field
 
@@ -28,15 +29,15 @@ _MOST_WORDS = 50_000
 _RUN = re.compile(r"[^\W_]+")
 
 
-def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
-    """The words in texts, folded and split where the script changes.
+def folded_words(texts: Iterable[str]) -> Iterator[str]:
+    """The words in texts (runs of letters and digits), folded and split where the script changes.
 
-    >>> sorted(folded_words(("Webエンジニア募集",)))
-    ['web', 'えんじにあ', '募集']
+    >>> sorted(folded_words(("Webエンジニア募集, 3名",)))
+    ['3', 'web', 'えんじにあ', '募集', '名']
     """
-    for run in runs:
-        for word in _SCRIPTS.findall(run):
-            yield fold(word)
+    for text in texts:
+        for run in _RUN.findall(text if text.isascii() else normalize("NFC", text)):
+            yield from map(fold, _SCRIPTS.findall(run))
 
 
 class Vocabulary(Struct, frozen=True, dict=True):
@@ -68,7 +69,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
         [True, False, False, True]
         """
         known = self.words.get(column, frozenset())
-        runs = [*folded_words(tuple(_RUN.findall(text)))]
+        runs = [*folded_words((text,))]
         return bool(runs) and all(
             run in known or (is_cjk(run[0]) and run in self._joined[column]) for run in runs
         )
@@ -82,7 +83,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """
         if not 0 < len(self.words.get(column, ())) < _MOST_WORDS:
             return True
-        return all(run in self._joined[column] for run in folded_words(tuple(_RUN.findall(text))))
+        return all(run in self._joined[column] for run in folded_words((text,)))
 
     @cached_property
     def _joined(self) -> Mapping[str, str]:
