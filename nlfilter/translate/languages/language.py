@@ -56,6 +56,8 @@ class Language(Struct, frozen=True, dict=True):
     """Polite letters before a word: 「お寿司」."""
     births: Words
     """Names of columns of dates of birth, from which ages are counted."""
+    place_names: Words
+    """Words in the name of a column that holds places."""
     acts: Words
     """What people do with the items of any list: "*apply* online"."""
     counting: Words
@@ -169,6 +171,7 @@ def language_of(files: Files) -> Language:
         takes_place=files.words("takes_place"),
         polite=frozenset(files.words("polite")),
         births=frozenset(map(fold, files.words("births"))),
+        place_names=frozenset(files.words("place_names")),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),

@@ -29,7 +29,19 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.spellings import within
 
-_GOING = frozenset({"drop", "drop_after", "optional", "optional_after", "replace", "replace_after", "swap"})
+_GOING = frozenset(
+    {
+        "drop",
+        "drop_after",
+        "indifferent",
+        "indifferent_after",
+        "optional",
+        "optional_after",
+        "replace",
+        "replace_after",
+        "swap",
+    }
+)
 """Roles of words that remove something."""
 _JOINING = frozenset({"also", "also_after", "also_fine"})
 """Roles of words that add something to the conditions in force."""

@@ -62,8 +62,16 @@ def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, M
     if len(found) != 1:
         return None
     ((name, condition),) = found.items()
+    if measure.op is None and unit is not None and _is_step(table, name, condition):
+        return None
     low = replace(low, value=low.value * _scale(condition, low))
     return name, replace(measure, op=measure.op or _one_bound(condition.predicate), low=low)
+
+
+def _is_step(table: Table, name: str, condition: Condition) -> bool:
+    """Whether a condition asks for a step of a scale: after "3 stars", "for 4 people" is not about stars."""
+    exact = isinstance(condition.predicate, Compare) and condition.predicate.op == "="
+    return exact and name in table.schema.columns and table.column(name).unit is None
 
 
 def _of_period(

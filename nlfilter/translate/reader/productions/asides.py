@@ -47,9 +47,8 @@ def of_one_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def no_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Something that need not be so, said in a first request: it asks for nothing."""
-    if not table.refines:
-        yield Aside(*span_of(parts)), 0.0
+    """Something that need not be so, or may be anything. If it is not in force, it asks for nothing."""
+    yield Aside(*span_of(parts)), 0.0
 
 
 @production

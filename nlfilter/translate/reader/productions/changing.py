@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Manner, Value, Wish, Word
+from nlfilter.translate.reader.forms import Clause, Manner, Reference, Value, Wish, Word
 from nlfilter.translate.reader.predicates.wishes import value_wish
 from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.conditions import Condition
-from nlfilter.where.nodes import Compare, HasAll, HasAny, Or, Predicate, columns, conjunction
+from nlfilter.where.nodes import Compare, Has, HasAll, HasAny, OneOf, Or, Predicate, columns, conjunction
 
 _CHANGED: frozenset[Manner] = frozenset({"change"})
 _LIFTED: frozenset[Manner] = frozenset({"lifted"})
@@ -65,6 +65,16 @@ def _all_of(condition: Condition) -> Predicate | None:
         case Or(parts) if len({columns(part) for part in parts}) == len(parts):
             return conjunction(*parts)
     return None
+
+
+@production
+def any_other(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "A different city": any but those that the only condition in force on the column asks for."""
+    spoken = only(parts, Reference)
+    found = [one.predicate for one in table.in_force.conditions if one.id in spoken.ids]
+    match found:
+        case [Compare(name, "=", str()) | OneOf(name) | Has(name) | HasAny(name) as asked]:
+            yield Wish(*span_of(parts), asked, name, exclusive=True, negated=True, whole=True), -1.0
 
 
 @production

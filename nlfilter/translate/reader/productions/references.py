@@ -21,6 +21,7 @@ from nlfilter.translate.reader.predicates.meanings import predicate_of
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import HasAll, HasAny, OneOf, Or
 
 
@@ -110,7 +111,11 @@ def refer_by_kind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     spoken = enumerate(in_force.columns) if table.refines else ()
     places = [n for n, names in spoken if names and all(is_such(table, name) for name in names)]
     if places:
-        yield Reference(in_force.ids(places)), 0.0
+        yield Reference(in_force.ids(places[-1:] if rule.argument in _NESTED else places)), 0.0
+
+
+_NESTED = frozenset({"places"})
+"""Kinds of conditions that narrow each other: a city, then a district. Only the last one is meant."""
 
 
 def _is_of_days(table: Table, name: str) -> bool:
@@ -136,7 +141,15 @@ def _is_of_money(table: Table, name: str) -> bool:
 
 
 def _is_of_places(table: Table, name: str) -> bool:
-    return table.column(name).holds in (Semantic.CITY, Semantic.REGION, Semantic.COUNTRY, Semantic.ADDRESS)
+    """Whether a column holds places, by what it holds or by a word in its names."""
+    column = table.column(name)
+    called = not column.kind.is_number and any(
+        is_called(column, name, word) for word in table.lang.place_names
+    )
+    return called or column.holds in _PLACES
+
+
+_PLACES = (Semantic.CITY, Semantic.REGION, Semantic.COUNTRY, Semantic.ADDRESS)
 
 
 _KINDS: Mapping[str, Callable[[Table, str], bool]] = {

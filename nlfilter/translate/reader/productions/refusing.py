@@ -47,6 +47,13 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def refuse_rows(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Rows that a later turn does not want to see: "remove the bugs", if no condition asks for bugs."""
+    if table.refines:
+        yield from refuse(table, rule, parts)
+
+
+@production
 def refuse_deed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A verb between a refusal and its wish: "must not call at X"."""
     doing, verb, wish = parts

@@ -61,7 +61,7 @@ class Negations:
 
 
 _REACH = 12
-_NEEDLESS = frozenset({"optional_after", "drop_after", "needless_after"})
+_NEEDLESS = frozenset({"optional_after", "drop_after", "indifferent_after"})
 
 
 def _masked(source: Folded) -> str:
