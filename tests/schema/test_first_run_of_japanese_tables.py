@@ -41,9 +41,51 @@ def lesson(n: int) -> dict[str, Any]:
     }
 
 
+def hall(n: int) -> dict[str, Any]:
+    """A hall with names in Latin letters, and prices that differ by the day."""
+    return {
+        "kaijou_id": f"H{n:03}",
+        "kaijou_mei": f"第{n}ホール",
+        "eki_toho_fun": n % 25,
+        "shuuyou_nin": 20 * n,
+        "riyouryou_heijitsu": 1000 * n,
+        "riyouryou_kyuujitsu": 1200 * n,
+        "inshoku_ok": n % 2 == 0,
+        "yoyaku_houhou": ["電話", "窓口", "郵送"][n % 3],
+        "kaishi_jikoku": dt.time(7 + n % 12),
+        "koushin_bi": TODAY - dt.timedelta(days=n),
+    }
+
+
+def employer(n: int) -> dict[str, Any]:
+    """An employer, in other spellings of the same sounds."""
+    return {
+        "kigyo_cd": f"E{n:03}",
+        "kigyo_mei": f"{n}製作所",
+        "gyosyu": ["建設", "食品", "印刷"][n % 3],
+        "zangyo_h_tsuki": n % 45,
+        "nenkan_kyujitsu": 100 + n % 30,
+        "syainsu": 10 * n,
+        "kyuyo_min_man": 20 + n % 10,
+        "kyuyo_max_man": 30 + n % 20,
+        "mikeiken_ok": n % 2 == 0,
+        "oubo_kigen": TODAY + dt.timedelta(days=n),
+    }
+
+
+def inn(n: int) -> dict[str, Any]:
+    """An inn whose prices differ by a part in brackets."""
+    return {
+        "宿名": f"宿{n}",
+        "料金(大人)": 100 * n,
+        "料金(子供)": 50 * n,
+        "部屋": ["和室", "洋室"][n % 2],
+    }
+
+
 TABLES = {
     make.__name__: NLFilter.infer([make(n) for n in range(1, 80)], translator="embedded", today=TODAY)
-    for make in (studio, lesson)
+    for make in (studio, lesson, hall, employer, inn)
 }
 CLOSED = "休業日_list"
 ASKED = [
@@ -67,6 +109,20 @@ ASKED = [
     ),
     ("lesson", "18歳以上限定", "対象年齢下限 >= 18"),
     ("lesson", "10歳以上の人しか参加できない工作", "対象年齢下限 >= 10 AND 種別 = '工作'"),
+    ("inn", "大人5000円以内の和室", "\"料金(大人)\" <= 5000 AND 部屋 = '和室'"),
+    ("inn", "子供は1000円以下", '"料金(子供)" <= 1000'),
+    ("inn", "大人料金が3000円未満", '"料金(大人)" < 3000'),
+    ("inn", "kids under 1000 yen", '"料金(子供)" < 1000'),
+    ("hall", "駅から歩いて5分以内", "eki_toho_fun <= 5"),
+    ("hall", "平日1万円以内で飲食OK", "riyouryou_heijitsu <= 10000 AND inshoku_ok"),
+    ("hall", "休日の利用料が2万円以下", "riyouryou_kyuujitsu <= 20000"),
+    ("hall", "予約方法は電話", "yoyaku_houhou = '電話'"),
+    ("hall", "10月より前に更新された", "koushin_bi < DATE '2026-10-01'"),
+    ("employer", "残業月20時間以内で年間休日120日以上", "zangyo_h_tsuki <= 20 AND nenkan_kyujitsu >= 120"),
+    ("employer", "社員300人以上の印刷", "syainsu >= 300 AND gyosyu = '印刷'"),
+    ("employer", "未経験歓迎", "mikeiken_ok"),
+    ("employer", "less than 30 hours of overtime", "zangyo_h_tsuki < 30"),
+    ("employer", "業種が食品以外", "gyosyu IS DISTINCT FROM '食品'"),
     ("lesson", "年齢制限なし", "対象年齢下限 IS NULL AND 対象年齢上限 IS NULL"),
 ]
 FITS_NINE = "(対象年齢上限 >= 9 OR 対象年齢上限 IS NULL) AND (対象年齢下限 <= 9 OR 対象年齢下限 IS NULL)"

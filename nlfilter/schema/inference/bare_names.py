@@ -12,7 +12,7 @@ from nlfilter.schema.names.word_tables import NAMES
 
 _FIRST, _LAST = (frozenset(NAMES["dressing"][end]) for end in ("first", "last"))
 _PLAIN = frozenset(NAMES["dressing"]["plain"])
-_JAPANESE: Sequence[str] = NAMES["dressing"]["japanese"]
+_JAPANESE: Sequence[str] = sorted(NAMES["dressing"]["japanese"], key=len, reverse=True)
 _NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = NAMES["neighbours"]
 _TYING, _DONE = frozenset(NAMES["dressing"]["tying"]), NAMES["dressing"]["done"]
 _UNITS_AFTER = frozenset(NAMES["dressing"]["units"])

@@ -117,7 +117,12 @@ def _scaled(name: str, type_: str, scaled: guesses.Scaled, types: Mapping[str, s
     )
     label = {"en": scaled.name.replace("_", " "), "ja": scaled.name}
     read = read.model_copy(update={"label": label, "synonyms": (scaled.name, name)})
-    return {name: hidden, free_name(types, f"{name}_whole"): read}
+    return {name: hidden, free_name(types, whole_of(name)): read}
+
+
+def whole_of(name: str) -> str:
+    """The name of the derived column of whole amounts for a column that counts in thousands or millions."""
+    return f"{name}_whole"
 
 
 def _are_years(name: str, fact: ColumnFacts, unit: str | None) -> bool:

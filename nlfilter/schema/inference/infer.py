@@ -19,7 +19,7 @@ from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guesse
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
-from nlfilter.schema.inference.guessed import guessed_column
+from nlfilter.schema.inference.guessed import guessed_column, whole_of
 from nlfilter.schema.inference.own_words import (
     is_money,
     nouns_of,
@@ -29,6 +29,7 @@ from nlfilter.schema.inference.own_words import (
 )
 from nlfilter.schema.inference.personal import personal_kinds
 from nlfilter.schema.inference.row_nouns import other_row_nouns
+from nlfilter.schema.inference.siblings import with_contrasts
 from nlfilter.schema.inference.stored_units import with_stored_units
 from nlfilter.schema.inference.thesaurus import sets_of, with_common_words, words_of_range
 from nlfilter.schema.inference.thesaurus_terms import pairs_among, terms_among, with_words_of_ends
@@ -169,6 +170,7 @@ def _worded(
     nouns = nouns_otherwise(nouns, columns, seen.values)
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
+    columns = with_contrasts(columns, seen.values)
     ranges = {**_ranges(columns, seen.facts), **bands}
     ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
     columns = with_words_of_ends(columns, ranges)
@@ -189,15 +191,16 @@ def _worded(
 def _ranges(columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts]) -> dict[str, Range]:
     """The ranges between two columns of numbers or days, by the names of the columns."""
     numbers = [n for n, fact in facts.items() if (fact.kind.is_number or fact.kind.is_time) and n in columns]
+    whole = {n: n if columns[n].filterable else whole_of(n) for n in numbers}
     return {
         name if name not in columns else f"{name}_range": Range(
-            low=low,
-            high=high,
+            low=whole[low],
+            high=whole[high],
             synonyms=tuple(dict.fromkeys((*words_of_range(name, columns[low]), *words_of_ages(name)))),
             unlimited=not is_money(name, columns[low]),
         )
         for name, low, high in guesses.ranges_among(numbers)
-        if facts[low].kind.is_time == facts[high].kind.is_time
+        if facts[low].kind.is_time == facts[high].kind.is_time and {whole[low], whole[high]} <= {*columns}
     }
 
 

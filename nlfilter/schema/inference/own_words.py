@@ -12,6 +12,7 @@ from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import looks_like_count, ranges_among, spoken, words_of
+from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Sum
@@ -44,7 +45,7 @@ def with_own_words(
             heading = own if name in rows else headings[name]
             words = [
                 *(() if name in rows else _spelled_out(own)),
-                *((heading,) if heading != own and claims[squeeze(heading)] == 1 else ()),
+                *((heading,) if heading != stored_as(name, column) and claims[squeeze(heading)] == 1 else ()),
                 *_one_of(name, column),
                 *(w for w in _properties(name, columns) if squeeze(w) not in taken),
                 *_measured(name, column, columns),
@@ -59,6 +60,15 @@ def with_own_words(
 
 
 def called(name: str, column: Column) -> str:
+    """The name of a column, in Japanese if it is Japanese in Latin letters.
+
+    If the column was derived to replace a stored column, it is the name of that one.
+    """
+    own = stored_as(name, column)
+    return in_japanese(own) or own
+
+
+def stored_as(name: str, column: Column) -> str:
     """The name of a column; if it was derived to replace a stored column, the name of that one."""
     return column.synonyms[0] if column.expr and column.synonyms else name
 
@@ -124,10 +134,11 @@ def nouns_of(
     """
     others = {word for name in columns if name not in (*key, item) for word in bare_words(name)}
     found: list[str] = []
-    for name in (*key, *filter(None, [item])):
+    for name in (in_japanese(one) or one for one in (*key, *filter(None, [item]))):
         bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
         found += [word for word in bare if squeeze(word) != squeeze(name)]
     called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
+    called = (*called, *filter(None, [in_japanese(title)]))
     own = (word for word in (*called, *found) if word not in others)
     people = NAMES["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
     return tuple(dict.fromkeys((*own, *_described(columns), *people)))
@@ -231,7 +242,7 @@ def to_look_at(schema: TableSchema) -> dict[str, list[str]]:
         ],
         "orders": [name for name, column in asked.items() if column.order],
         **{
-            what: [called(name, column) for name, column in asked.items() if column.expr and of(column.kind)]
+            what: [stored_as(name, one) for name, one in asked.items() if one.expr and of(one.kind)]
             for what, of in _MADE.items()
         },
         "private": [name for name, column in schema.columns.items() if column.private],

@@ -9,6 +9,7 @@ from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import thesaurus
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.parts import Column
 
 
@@ -20,12 +21,13 @@ def other_row_nouns(
     A word that means a column or a value is left out.
     """
     taken = taken_words(columns, values)
+    names = [in_japanese(name) or name for name in columns]
     called = {" ".join(singular(words_of(noun))) for noun in nouns}
     found = [
         word
         for rows in thesaurus()["rows"]
         if not called.isdisjoint(rows["words"])
-        or any(_is_told_of(name, rows["words"]) or _tells_of(name, rows["by"]) for name in columns)
+        or any(_is_told_of(name, rows["words"]) or _tells_of(name, rows["by"]) for name in names)
         for word in rows["words"]
     ]
     return tuple(word for word in dict.fromkeys(found) if squeeze(word) not in taken)

@@ -78,7 +78,7 @@ def words_of_range(name: str, end: Column) -> tuple[str, ...]:
     >>> words_of_range("salary", Column(type="BIGINT"))[:2]
     ('salary', 'pay')
     """
-    found = set_of(name, end)
+    found = set_of(name, end.model_copy(update={"expr": None}))
     return found.words if found else ()
 
 

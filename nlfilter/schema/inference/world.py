@@ -18,6 +18,7 @@ from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.regions import regions
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 
@@ -61,7 +62,7 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     if not 0 < len(values) <= MOST:
         return None
     spelled = (word for short in words_of(name) for word in (short, *ABBREVIATIONS.get(short, ())))
-    said = {*spelled, *(part for part in _NAME_PARTS if part in name)}
+    said = {*spelled, *(part for part in _NAME_PARTS if part in (in_japanese(name) or name))}
     for kind, things in _THINGS.items():
         hinted = not said.isdisjoint(_NAMED[kind])
         found = {value: thing for value in values if (thing := _index(things, hinted).get(fold(value)))}

@@ -8,6 +8,7 @@ from typing import Any
 
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import spoken, words_of
+from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.word_tables import NAMES
 
 _FIRST, _LAST, _MARKS = (frozenset(NAMES["yes_no"][key]) for key in ("first", "last", "marks"))
@@ -17,14 +18,14 @@ _JAPANESE_END = re.compile(rf"({'|'.join(NAMES['yes_no']['japanese'])})$")
 def flag_words(name: str) -> tuple[str, ...]:
     """The words that ask for a BOOLEAN column to be true.
 
-    >>> flag_words("is_remote"), flag_words("pets_allowed"), flag_words("リモート可")
-    (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート'))
+    >>> flag_words("is_remote"), flag_words("pets_allowed"), flag_words("リモート可")[:3]
+    (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート', 'リモートOK'))
     >>> flag_words("is_cust_rep")[:3]
     ('cust rep', 'customer reported', 'customers reported')
     >>> flag_words("toxic_to_pets"), flag_words("good_for_kids"), flag_words("LIQUOR_LIC")
     (('toxic to pets', 'toxic'), ('good for kids',), ('liquor lic', 'liquor license', 'liquor licence'))
     """
-    name = spoken(name)
+    name = in_japanese(name) or spoken(name)
     words = words_of(name)
     if len(words) > 1 and words[0] in _FIRST:
         words = words[1:]
@@ -38,8 +39,22 @@ def flag_words(name: str) -> tuple[str, ...]:
     long = [ABBREVIATIONS.get(word, [word])[0] for word in words]
     done = (form.format(*long) for form in NAMES["flags"]["done"]["said"] if _is_done(long))
     needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
-    said = (whole, short, alone, *done, *_in_full(words), *needed)
+    said = (whole, short, alone, *done, *_in_full(words), *needed, *_welcome(whole))
     return tuple(dict.fromkeys(word for word in said if word))
+
+
+def _welcome(name: str) -> Iterator[str]:
+    """Other words for what a Japanese name says is welcome: 「未経験歓迎」 for 未経験OK.
+
+    >>> [*_welcome("ペット可")], [*_welcome("駐車場")]
+    (['ペット可', 'ペットOK', 'ペット歓迎', 'ペット可能'], [])
+    """
+    after = next((end for end in _ALLOWED["after"] if name.endswith(end) and name != end), None)
+    if after and not name.isascii():
+        yield from _said(_WELCOME["japanese"], name.removesuffix(after))
+
+
+_ALLOWED, _WELCOME = NAMES["flags"]["allowed"], NAMES["flags"]["welcome"]
 
 
 def _is_done(words: Sequence[str]) -> bool:
@@ -66,7 +81,7 @@ def refusal_words(name: str) -> tuple[str, ...]:
 
 def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
     """The thing that a name says is needed or not needed, with the forms to say so."""
-    name = spoken(name)
+    name = in_japanese(name) or spoken(name)
     for forms in NAMES["needs"]["japanese"]:
         first, last = forms.get("first", ""), forms.get("last", "")
         if name.startswith(first) and name.endswith(last) and len(name) > len(first + last):

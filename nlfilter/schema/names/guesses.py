@@ -10,6 +10,7 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Relation
@@ -51,6 +52,9 @@ ANSWERS: Mapping[str, bool] = {
 PLAIN_PRICES = frozenset(NAMES["money"]["plain"])
 """Words in the name of the usual price, which has no special condition."""
 
+_CONTRASTS = [word for words in NAMES["contrasts"]["parts"] for word in words if not word.isascii()]
+"""Parts that tell columns for the same thing apart."""
+
 # Amounts of money with Japanese names are in yen.
 _YEN: Sequence[str] = NAMES["yen"]["in"]
 _YEN_AT_END: tuple[str, ...] = tuple(NAMES["yen"]["last"])
@@ -75,6 +79,7 @@ def looks_like_text(name: str) -> bool:
     >>> looks_like_text("internal_notes"), looks_like_text("備考"), looks_like_text("note_id")
     (True, True, False)
     """
+    name = in_japanese(name) or name
     return not _TEXTS.isdisjoint(words_of(name)[-1:])
 
 
@@ -130,6 +135,7 @@ def looks_like_key(name: str) -> bool:
     >>> [looks_like_key(n) for n in ("id", "jobId", "求人ID", "idea")]
     [True, True, True, False]
     """
+    name = in_japanese(name) or name
     return bool(_KEYS.search(snake(name)) or _KEYS.search(name))
 
 
@@ -151,14 +157,22 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
     ['minutes', 'years', 'g']
     """
+    name = in_japanese(name) or name
     words = words_of(name)
     said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
     unit = unit_in_brackets(in_brackets(name)) or _longest(_UNITS, said) or _at_end(name, words, others)
-    if unit is None and (any(word in name for word in _YEN) or name.endswith(_YEN_AT_END)):
+    if unit is None and (any(word in name for word in _YEN) or _head(name).endswith(_YEN_AT_END)):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
     per = _longest(_PERIODS, words) if paid else None
     return Unit(unit, per, tuple(NAMES["units"].get(unit, {}).get("said", ())))
+
+
+def _head(name: str) -> str:
+    """A Japanese name without a last part that tells it from another column: 入園料 for 入園料(大人)."""
+    head = next(iter(bracketed(name)), name)
+    part = next((part for part in _CONTRASTS if head.endswith(part) and head != part), "")
+    return head.removesuffix(part).rstrip("_")
 
 
 def period_of(value: str) -> str | None:
@@ -184,6 +198,7 @@ def scaled(name: str) -> Scaled | None:
     >>> scaled("年収_万円"), scaled("revenue_millions"), scaled("revenue")
     (Scaled(factor=10000, unit='JPY', name='年収'), Scaled(factor=1000000, unit=None, name='revenue'), None)
     """
+    name = in_japanese(name) or name
     words = words_of(name)
     for end, (factor, unit) in NAMES["scaled"].items():
         if words[-1:] == [end] and len(words) > 1:
@@ -270,6 +285,7 @@ def looks_like_count(name: str) -> bool:
     >>> [looks_like_count(n) for n in ("num_kids", "口コミ数", "in_stock")]
     [True, True, False]
     """
+    name = in_japanese(name) or name
     counts = NAMES["counts"]["words"]
     return any(w in counts for w in words_of(name)) or name.endswith(NAMES["counts"]["japanese"])
 
@@ -280,6 +296,7 @@ def looks_like_year(name: str) -> bool:
     >>> [looks_like_year(n) for n in ("model_year", "設立年", "earyr")]
     [True, True, False]
     """
+    name = in_japanese(name) or name
     years = NAMES["years"]
     return any(word in years["words"] for word in words_of(name)) or name.endswith(tuple(years["last"]))
 
@@ -290,6 +307,7 @@ def looks_like_share(name: str) -> bool:
     >>> [looks_like_share(n) for n in ("successRate", "occupancy_pct", "割引率", "score")]
     [True, True, True, False]
     """
+    name = in_japanese(name) or name
     return _longest(dict.fromkeys(NAMES["shares"]["in"], ""), words_of(name)) is not None
 
 
@@ -309,6 +327,7 @@ def limit_of(name: str) -> Relation | None:
     >>> limit_of("max_weight_kg"), limit_of("最低身長"), limit_of("height")
     ('at_least', 'at_most', None)
     """
+    name = in_japanese(name) or name
     words = words_of(name)
     relations: tuple[Relation, ...] = ("at_least", "at_most")
     for relation in relations:

@@ -52,6 +52,8 @@ class Language(Struct, frozen=True, dict=True):
     """Words in the name of a column that holds the former value of another one."""
     takes_place: tuple[str, ...]
     """How the name of a column begins that says when something takes place."""
+    starts: tuple[str, ...]
+    """How the name of a column begins that says when something starts."""
     polite: Words
     """Polite letters before a word: 「お寿司」."""
     births: Words
@@ -169,6 +171,7 @@ def language_of(files: Files) -> Language:
         owners=frozenset(files.words("owners")),
         earlier_names=frozenset(files.words("earlier_names")),
         takes_place=files.words("takes_place"),
+        starts=files.words("starts"),
         polite=frozenset(files.words("polite")),
         births=frozenset(map(fold, files.words("births"))),
         place_names=frozenset(files.words("place_names")),

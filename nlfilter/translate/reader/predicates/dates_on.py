@@ -51,11 +51,14 @@ def columns_of_days(table: Table) -> tuple[str, ...]:
 
 @cached_by_table
 def takes_place(table: Table, name: str) -> bool:
-    """Whether a column says when something takes place, by how its name begins."""
-    first = name_words(name)[:1]
-    return bool(first) and any(
-        first[0].startswith(word) if is_cjk(word[0]) else first[0] == word for word in table.lang.takes_place
-    )
+    """Whether a column says when something takes place, by how its name begins.
+
+    The start also counts if it has a time of day: a course lasts longer, so its first day tells no weekday.
+    """
+    timed = table.column(name).kind is Kind.TIMESTAMP
+    words = (*table.lang.takes_place, *(table.lang.starts if timed else ()))
+    first = name_words(name)[0]
+    return any(first.startswith(word) if is_cjk(word[0]) else first == word for word in words)
 
 
 def before(day: Day | None) -> Day | None:

@@ -121,13 +121,14 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
     """Whether a single ideograph is a word: no other ideograph touches it, or it counts (「2階以上」)."""
     if stop - k > 1 or not is_ideograph(dense.text[k]):
         return True
-    before = dense.text[k - 1] if k else " "
+    before = dense.text[k - 1] if k and dense.at[k] - dense.at[k - 1] == 1 else " "
     numbers = lang.numbers
     if before.isdigit() or before in numbers.digits or before in numbers.characters:
         return True
     if is_ideograph(before):
         return False
-    after = dense.text[stop] if stop < len(dense.text) else " "
+    touches = stop < len(dense.text) and dense.at[stop] - dense.at[stop - 1] == 1
+    after = dense.text[stop] if touches else " "
     said = lang.roles.get(
         dense.text[stop : stop + 2], frozenset()
     )  # suffixes: 「赤以外」、「庭付き」、「夏限定」
