@@ -30,8 +30,8 @@ class ColumnFacts(Struct, frozen=True):
     """Facts about a column from one pass: `low` to `negatives` for numbers, the rest for texts.
 
     `negatives`: how many are below 0, except -1; `length`: the mean length; `coded`: whether each is one
-    ASCII word with a digit; `dates`: how many are a date or a datetime in ISO 8601; `clocks`: how many of
-    those have a time of day; `times`: how many are only a time of day; `mails`, `phones`: how many are an
+    ASCII word, nearly always with a digit; `dates`: how many are a date or a datetime in ISO 8601;
+    `clocks`: how many of those have a time of day; `times`: how many are only a time of day; `mails`, `phones`: how many are an
     email address, or digits that could be a telephone number; `dialled`: how many of those are written like a
     telephone number, with marks between; `letters`: how many are a few words without a digit.
     """
@@ -92,7 +92,9 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
         text = f"CAST({column} AS VARCHAR)"
         asked |= {
             "length": f"avg(length({text}))",
-            "coded": f"bool_and(regexp_full_match({text}, '[!-~]*[0-9][!-~]*'))",
+            # Of "4f2a", "c0de" and "beef", the last is a code, too.
+            "coded": f"bool_and(regexp_full_match({text}, '[!-~]+')) "
+            f"AND avg(CAST(regexp_matches({text}, '[0-9]') AS INTEGER)) > 0.9",
             "dates": f"count({cast_from_text(text, Kind.DATE)}) FILTER (WHERE {text} LIKE '____-__-__%')",
             "times": f"count({cast_from_text(text, Kind.TIME)}) FILTER (WHERE {text} LIKE '%_:__%')",
             **{

@@ -1,0 +1,63 @@
+"""Columns whose names are short forms are asked for by the words, and codes of items are not searched."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+
+HUTS: list[dict[str, Any]] = [
+    {
+        "hut_id": f"h_{n * 7919 % 65_521:04x}",
+        "BR": n % 5,
+        "BA": n % 3,
+        "LOT_AC": n / 8,
+        "FLR_SQM": 40 + n,
+        "about": f"A quiet hut number {n} beside the lake, with a stove and a view of hill {n}.",
+    }
+    for n in range(80)
+]
+STAFF: list[dict[str, Any]] = [
+    {"person": f"p{n}", "sal": 20_000 + 500 * n, "edu": ("BSc", "MSc", "none")[n % 3], "sess": n % 9}
+    for n in range(30)
+]
+
+
+def inferred(rows: list[dict[str, Any]]) -> NLFilter:
+    return NLFilter.infer(rows, translator="embedded", today=date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("3 bedrooms", "BR = 3"),
+        ("at least 2 beds", "BR >= 2"),
+        ("2+ baths", "BA >= 2"),
+        ("over 2 acres", "LOT_AC > 2"),
+        ("at least 80 square meters", "FLR_SQM >= 80"),
+    ],
+)
+def test_short_names_of_columns_have_their_words(request_: str, where: str) -> None:
+    assert inferred(HUTS).translate(request_).where.sql == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("salary over 25k", "sal > 25000"),
+        ("at least 5 sessions", "sess >= 5"),
+        ("education: MSc", "edu = 'MSc'"),
+    ],
+)
+def test_the_same_of_staff(request_: str, where: str) -> None:
+    assert inferred(STAFF).translate(request_).where.sql == where
+
+
+def test_codes_are_not_searched_even_if_some_have_no_digit() -> None:
+    rows = [row | {"hut_id": "h_beef" if n == 3 else row["hut_id"]} for n, row in enumerate(HUTS)]
+    schema = inferred(rows).schema
+    assert schema.search == ("about",)
+    assert schema.columns["hut_id"].named_only
