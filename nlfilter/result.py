@@ -165,7 +165,10 @@ class FilterResult(Generic[Rows_co]):
 
         check_count("most", most)
         check_facets(columns, self.where.schema.schema)
-        return {name: self._prepared.facets(self.where, self.today, name, most) for name in columns}
+        of = self.where.schema.schema.stand_ins
+        return {
+            name: self._prepared.facets(self.where, self.today, of.get(name, name), most) for name in columns
+        }
 
     @undivided()
     def save(
@@ -276,5 +279,5 @@ class FilterResult(Generic[Rows_co]):
 def check_facets(names: Sequence[str], schema: TableSchema) -> None:
     """Raise `InputError` for a name that is not a filterable column."""
     for name in names:
-        if name not in schema.filterable:
-            raise InputError.no_such_column(str(name), schema.filterable)
+        if schema.stand_ins.get(name, name) not in schema.filterable:
+            raise InputError.no_such_column(str(name), [*schema.known_as.values()], schema.called)

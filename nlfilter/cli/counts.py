@@ -58,17 +58,18 @@ def _write_table(answer: Answer, found: Mapping[str, Sequence[tuple[Any, int]]],
     from rich.table import Table
     from rich.text import Text
 
-    from nlfilter.cli.grid import cell, write_lines
+    from nlfilter.cli.grid import cells, write_lines
     from nlfilter.where.words.speaker import Speaker
 
-    speaker = Speaker.of(answer.result.where.schema.schema, answer.lang)
+    schema = answer.result.where.schema.schema
+    speaker = Speaker.of(schema, answer.lang)
     for number, (name, counts) in enumerate(found.items()):
         if number:
             out.write("\n")
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         table.add_column(Text(speaker.label(name)), overflow="fold")
         table.add_column("n", justify="right")
-        for value, count in counts:
-            text = cell(value, name, speaker) or speaker.language.values["absent"]
-            table.add_row(Text(text), f"{count:,}")
+        texts = cells([value for value, _ in counts], schema.stand_ins.get(name, name), speaker)
+        for text, (_, count) in zip(texts, counts, strict=True):
+            table.add_row(Text(text or speaker.language.values["absent"]), f"{count:,}")
         write_lines(table, out)

@@ -50,7 +50,7 @@ def write_grid(
     )
     table.add_column("#", justify="right", style="dim", no_wrap=True)
     for name in shown:
-        right = schema.columns[name].kind.is_number
+        right = schema.columns[schema.stand_ins.get(name, name)].kind.is_number
         table.add_column(
             Text(speaker.label(name)),
             justify="right" if right else "left",
@@ -58,8 +58,9 @@ def write_grid(
             overflow="ellipsis",
             max_width=WIDEST_CELL,
         )
-    for number, row in enumerate(rows, first):
-        table.add_row(str(number), *(Text(cell(row.get(name), name, speaker)) for name in shown))
+    columns_ = [cells([row.get(name) for row in rows], name, speaker) for name in shown]
+    for number, row in enumerate(zip(*columns_, strict=True), first):
+        table.add_row(str(number), *map(Text, row))
     write_lines(table, out)
 
 
@@ -78,8 +79,13 @@ def screen_width() -> int:
 
 def _ordered(schema: TableSchema, asked: Iterable[str], stored: set[str]) -> list[str]:
     """The columns that may be shown, the most important first, long text last."""
-    shown = [name for name, column in schema.columns.items() if column.filterable and name in stored]
-    asked = [end for name in asked for end in _with_range(name, schema)]
+    known = schema.known_as
+    shown = [
+        known.get(name, name)
+        for name, column in schema.columns.items()
+        if column.filterable and known.get(name, name) in stored
+    ]
+    asked = [known.get(end, end) for name in asked for end in _with_range(name, schema)]
     first = [name for name in (schema.item, *schema.key) if name in shown][:1]
     rest = sorted(shown, key=lambda name: schema.columns[name].vocabulary == "text")
     return list(dict.fromkeys(name for name in (*first, *asked, *rest) if name in shown))
@@ -98,7 +104,7 @@ def _that_fit(names: list[str], rows: Sequence[Mapping[str, Any]], speaker: Spea
     left = width - len(str(len(rows))) - _GAP
     chosen: list[str] = []
     for name in names:
-        texts = (speaker.label(name), *(cell(row.get(name), name, speaker) for row in rows))
+        texts = (speaker.label(name), *cells([row.get(name) for row in rows], name, speaker))
         size = min(max(map(cell_len, texts)), WIDEST_CELL) + _GAP
         if size > left:
             if len(chosen) >= 2:
@@ -109,7 +115,15 @@ def _that_fit(names: list[str], rows: Sequence[Mapping[str, Any]], speaker: Spea
     return chosen
 
 
-def cell(value: Any, name: str, speaker: Speaker) -> str:
+def cells(values: Sequence[Any], name: str, speaker: Speaker) -> list[str]:
+    """The values of a column for a table: all of its numbers are written as years, or none."""
+    column = speaker.schema.columns[name]
+    present = [value for value in values if value not in column.missing]
+    years = column.kind.is_number and speaker.may_be_years(present, name)
+    return [_cell(value, name, speaker, years=years) for value in values]
+
+
+def _cell(value: Any, name: str, speaker: Speaker, *, years: bool) -> str:
     """One value for a table: short and safe; empty if it is missing."""
     column = speaker.schema.columns[name]
     if value is None or value in column.missing or value != value:
@@ -122,4 +136,4 @@ def cell(value: Any, name: str, speaker: Speaker) -> str:
         return value.isoformat(sep=" ", timespec="minutes")
     if isinstance(value, date) or column.kind is Kind.OTHER or not column.kind.is_number:
         return visible(str(value))
-    return speaker.amount(value, name, per=False)
+    return speaker.amount(value, name, per=False, years=years)

@@ -35,8 +35,8 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
         _write((told.head("rows"), told.speaker.table), rows, out)
         out.write("\n")
     columns = [
-        (name, told.label(name), told.kind(schema.columns[name]), told.words(_called(schema.columns[name])))
-        for name in schema.filterable
+        (known, told.label(name), told.kind(schema.columns[name]), told.words(_called(schema.columns[name])))
+        for name, known in schema.known_as.items()
     ]
     _write(told.heads("column", "called", "kind", "words"), columns, out)
     if schema.ranges:

@@ -238,9 +238,7 @@ def _translated(filter_: NLFilter, request: str | None, clause: str | None, *, s
         raise NotExpressible.strict(asked.unmatched)
     if clause is None:
         return asked
-    from nlfilter.where.parse import parse_where
-
-    beside = parse_where(clause, filter_.schema)
+    beside = resolving.where_of(clause, filter_.schema)
     others = tuple(other & beside for other in asked.alternatives)
     return replace(asked, where=asked.where & beside, alternatives=others)
 

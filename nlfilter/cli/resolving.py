@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.options import Lang, Translator
 from nlfilter.cli.streams import say
-from nlfilter.errors import InputError, lacking, left_out
+from nlfilter.errors import InputError, RejectedWhere, lacking, left_out
 from nlfilter.errors.messages import told
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.parts import Lang as LangCode
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.source import Source
+    from nlfilter.where.conditions import Where
 
 
 Tables = str | tuple[str, ...]
@@ -79,11 +80,11 @@ def names_of(given: Sequence[str] | None, option: str) -> tuple[str, ...]:
 
 def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, shown: bool) -> Sequence[str]:
     """The stored columns that --columns names; in a table for people, none of them may be hidden."""
-    hidden = [name for name, column in schema.columns.items() if not column.filterable] if shown else []
-    known = [name for name in source.names if name not in hidden]
+    hidden = {name for name, column in schema.columns.items() if not column.filterable} - {*schema.stand_ins}
+    known = [name for name in source.names if not (shown and name in hidden)]
     for name in names:
         if name not in known:
-            raise InputError.no_such_column(name, known)
+            raise InputError.no_such_column(name, known, schema.called)
     return names
 
 
@@ -105,6 +106,17 @@ def schema_of(
         say(left_out(found.left_out, most=10))
     enriched = schema_cache.load_enriched(table, found.schema) if isinstance(table, str) else None
     return enriched or found.schema
+
+
+def where_of(clause: str, schema: TableSchema) -> Where:
+    """A condition that a person wrote; a refusal shows the refused part."""
+    from nlfilter.where.parse import parse_where
+
+    try:
+        return parse_where(clause, schema)
+    except RejectedWhere as error:
+        refused = error.pointing(clause)
+    raise refused
 
 
 def prepared_of(

@@ -51,10 +51,8 @@ def _nothing(failure: NLFilterError) -> dict[str, Any]:
 
 
 def _verdict(text: str, schema: TableSchema) -> tuple[dict[str, Any], RejectedWhere | None]:
-    from nlfilter.where.parse import parse_where
-
     try:
-        where = parse_where(text, schema)
+        where = resolving.where_of(text, schema)
     except RejectedWhere as error:
         return {"accepted": False, "code": error.code.value, "sql": None, "span": error.span}, error
     return {"accepted": True, "code": None, "sql": where.sql}, None

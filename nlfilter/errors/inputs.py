@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nlfilter.errors.messages import Message
-from nlfilter.errors.near import nearest
+from nlfilter.errors.near import nearest_called
 from nlfilter.errors.root import NLFilterError
 
 _UNREAD = {
@@ -40,8 +40,14 @@ class InputError(NLFilterError):
         return cls.of("no_column_to_leave_out", name=name[:60])
 
     @classmethod
-    def no_such_column(cls, name: str, known: Sequence[str]) -> InputError:
-        near = nearest(name, known) or Message("input.there_are", names=_first(known, 10))
+    def no_such_column(
+        cls, name: str, known: Sequence[str], called: Mapping[str, str] | None = None
+    ) -> InputError:
+        """Makes the error; `called` are the names of columns by what people call them."""
+        words = {word: of for word, of in (called or {}).items() if of in known}
+        near = nearest_called(name, {**words, **dict(zip(known, known, strict=True))}) or Message(
+            "input.there_are", names=_first(known, 10)
+        )
         return cls(Message("input.no_such_column", name=name[:60]), hint=near)
 
     @classmethod

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from nlfilter.errors.messages import Message
+
+_LIKE = 0.6
+"""How alike a known name must be, from 0 to 1."""
+_LIKE_WORD = 0.8
+"""How alike another word for a known name must be: there are many such words, and most are short."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -14,6 +19,21 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("salry", ["city", "salary"])
     'Did you mean "salary"?'
     """
-    by_fold = {k.casefold(): k for k in known}
-    close = difflib.get_close_matches(name.casefold()[:80], by_fold, n=1, cutoff=0.6)
-    return Message("word.did_you_mean", name=by_fold[close[0]]) if close else ""
+    return _suggested({k.casefold(): k for k in known}, name, _LIKE)
+
+
+def nearest_called(name: str, known: Mapping[str, str]) -> str:
+    """Suggests the nearest known name, also by another word for it (the keys of `known`).
+
+    >>> nearest_called("pay", {"pay": "salary", "salary": "salary"})
+    'Did you mean "salary"?'
+    """
+    by_word = {word.casefold(): of for word, of in known.items()}
+    if of := by_word.get(name.casefold()):
+        return Message("word.did_you_mean", name=of)
+    return nearest(name, known.values()) or _suggested(by_word, name, _LIKE_WORD)
+
+
+def _suggested(known: Mapping[str, str], name: str, like: float) -> str:
+    close = difflib.get_close_matches(name.casefold()[:80], known, n=1, cutoff=like)
+    return Message("word.did_you_mean", name=known[close[0]]) if close else ""

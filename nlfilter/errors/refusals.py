@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from nlfilter.errors.messages import Message, has_hint
-from nlfilter.errors.near import nearest
+from nlfilter.errors.near import nearest_called
 from nlfilter.errors.root import NLFilterError
 
 
@@ -46,10 +46,25 @@ class RejectedWhere(NLFilterError):
 
     @classmethod
     def unknown_column(
-        cls, name: str, columns: Iterable[str], span: tuple[int, int] | None = None
+        cls, name: str, columns: Mapping[str, str], span: tuple[int, int] | None = None
     ) -> RejectedWhere:
-        """Refuses an unknown column. The hint names the nearest one, never the written text."""
-        return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
+        """Refuses an unknown column. The hint names the nearest one, never the written text.
+
+        `columns` are the names of columns, by what people call them.
+        """
+        return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest_called(name, columns))
+
+    def pointing(self, clause: str) -> RejectedWhere:
+        """Returns the error with the refused part of a clause that the reader of the error has written."""
+        refused = "" if self.span is None else clause[slice(*self.span)].strip()
+        if not refused or refused == clause.strip():
+            return self
+        unquoted = self.code is RejectCode.FORBIDDEN_FUNCTION
+        pointed = RejectedWhere(
+            self.code, self.span, hint=self.hint or (Message("clause.quotes") if unquoted else "")
+        )
+        pointed.message = Message("clause.here", what=self.message, part=refused[:60])
+        return pointed
 
     @classmethod
     def long_clause(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:

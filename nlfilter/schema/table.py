@@ -136,6 +136,34 @@ class TableSchema(Part, frozen=True, kw_only=True):
         return tuple(n for n, c in self.columns.items() if c.filterable and c.kind is not Kind.OTHER)
 
     @cached_property
+    def stand_ins(self) -> Mapping[str, str]:
+        """For stored columns that cannot be asked for: the derived column that is asked for by their name."""
+        hidden = {name for name, column in self.columns.items() if not column.filterable}
+        found: dict[str, str] = {}
+        for name in self.filterable:
+            expr = self.columns[name].expr or ""
+            for stored in hidden.intersection(self.columns[name].synonyms):
+                if stored in expr:
+                    found.setdefault(stored, name)
+        return found
+
+    @cached_property
+    def known_as(self) -> Mapping[str, str]:
+        """The columns that can be asked for, each with the name that people know: that of a stored column."""
+        stored = {name: of for of, name in self.stand_ins.items()}
+        return {name: stored.get(name, name) for name in self.filterable}
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """The names that people know of the columns that can be asked for, by each word for them."""
+        columns = self.reviewed.columns
+        words: dict[str, str] = {}
+        for name, known in self.known_as.items():
+            for word in (*columns[name].synonyms, *columns[name].label.values(), name, known):
+                words.setdefault(word, known)
+        return words | {known: known for known in self.known_as.values()}
+
+    @cached_property
     def reviewed(self) -> TableSchema:
         """The schema without the words that no owner has reviewed yet: only this may be shown to people."""
         from nlfilter.schema.reviewed import reviewed

@@ -39,10 +39,12 @@ def column(context: GateContext, node: exp.Column) -> Subject:
     schema = context.compiled.schema
     found = context.compiled.names.get(lookup_key(name.args["this"]))
     if found is None:
-        raise RejectedWhere.unknown_column(name.args["this"], schema.filterable, span_of(node))
+        raise RejectedWhere.unknown_column(name.args["this"], schema.called, span_of(node))
     described = schema.columns[found]
     if not described.filterable and not context.owner:
-        refuse(RejectCode.HIDDEN_COLUMN, node)
+        if found not in schema.stand_ins:
+            refuse(RejectCode.HIDDEN_COLUMN, node)
+        found = schema.stand_ins[found]
     return Subject.of(found, schema)
 
 

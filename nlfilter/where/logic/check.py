@@ -87,7 +87,7 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
     for name in columns_of(leaf):
         column = schema.columns.get(name)
         if column is None:
-            raise RejectedWhere.unknown_column(name, schema.filterable)
+            raise RejectedWhere.unknown_column(name, schema.called)
         if not column.filterable and not hidden:
             raise RejectedWhere(RejectCode.HIDDEN_COLUMN)
     values = tuple(literals(leaf))

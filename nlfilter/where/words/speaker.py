@@ -247,6 +247,11 @@ class Speaker(Struct, frozen=True):
         names = (name, range_.high) if range_ else (name,)
         return _says("year", [self.schema.label_of(one, code) for one in names for code in get_args(Lang)])
 
+    def may_be_years(self, values: Iterable[Any], name: str) -> bool:
+        """Whether all numbers of a column may be years: it is written one way."""
+        numbers = (value for value in values if isinstance(value, int | float | Decimal) and value == value)
+        return all(self._may_be_year(value, name) for value in numbers)
+
     def _may_be_year(self, value: Number, name: str) -> bool:
         """Whether a bare number may be a year and so gets no comma, judged by its column or by itself."""
         column = self._column(name)
@@ -255,8 +260,11 @@ class Speaker(Struct, frozen=True):
             return True
         return 1800 <= value <= 2100 and not _says("count", labels)
 
-    def amount(self, value: Number, name: str, *, per: bool = True) -> str:
-        """Says a number with the unit of its column; `per=False` leaves out "a year"."""
+    def amount(self, value: Number, name: str, *, per: bool = True, years: bool | None = None) -> str:
+        """Says a number with the unit of its column; `per=False` leaves out "a year".
+
+        `years`: whether a number without a unit is written as a year; by default, its size decides.
+        """
         column, numbers = self._column(name), self.language.numbers
         unit, label = column.unit, self.schema.label_of(name, self.language.code)
         if unit == FRACTION:
@@ -266,9 +274,11 @@ class Speaker(Struct, frozen=True):
         if not unit and self.is_year(name):
             return fill(self.language.dates["year"], y=self.number(value, grouped=False))
         if value < 0:
-            return fill(numbers["negative"], amount=self.amount(-value, name, per=per))
+            return fill(numbers["negative"], amount=self.amount(-value, name, per=per, years=years))
         if not unit:
-            return self.number(value, grouped=not self._may_be_year(value, name))
+            return self.number(
+                value, grouped=not (self._may_be_year(value, name) if years is None else years)
+            )
         money = is_currency(unit)
         one = self.language.rewritten(numbers["singular"], unit)
         spec = _or_any(numbers["currency" if money else "units"], unit)
