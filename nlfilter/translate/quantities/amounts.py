@@ -100,7 +100,8 @@ def _numbers() -> re.Pattern[str]:
         rf"(?<![^\W_])(?P<words>{word}*{end})(?![^\W_])",
         *(rf"(?P<{_name(n)}>{one.pattern})" for n, one in enumerate(said.said)),
     )
-    return re.compile("|".join(forms))
+    # The forms are tried only where a number may begin: a figure, a letter that is not Latin, a Latin word.
+    return re.compile(rf"(?=[\d.]|[^\x00-\x7f]|(?<![^\W_])[a-z])(?:{'|'.join(forms)})")
 
 
 def _name(n: int) -> str:

@@ -164,7 +164,7 @@ def check_size(predicate: Predicate, compiled: CompiledSchema) -> None:
     sql = readable(predicate, compiled)
     if len(sql) > limits.characters:
         raise RejectedWhere.long_clause(limits.characters)
-    if bracket_depth(sql) > MAX_DEPTH:
+    if sql.count("(") + sql.count("[") > MAX_DEPTH < bracket_depth(sql):
         raise RejectedWhere.deep(MAX_DEPTH)
 
 

@@ -27,7 +27,10 @@ def production(function: Production) -> Production:
 
 def first_of(parts: Sequence[Node], kind: type[_T]) -> _T | None:
     """The first form of a type among the parts, if there is one."""
-    return next((part.form for part in parts if isinstance(part.form, kind)), None)
+    for part in parts:
+        if isinstance(part.form, kind):
+            return part.form
+    return None
 
 
 def only(parts: Sequence[Node], kind: type[_T]) -> _T:

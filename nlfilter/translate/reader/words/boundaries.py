@@ -137,7 +137,8 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
 
 def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:
     """The longest function word that begins here, as (its end in the folded text, its key)."""
-    return next(function_words(folded, dense, k, lang), (dense.at[k], ""))
+    none = dense.at[k], ""
+    return next(function_words(folded, dense, k, lang), none) if dense.begins[k] else none
 
 
 def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iterator[tuple[int, str]]:
