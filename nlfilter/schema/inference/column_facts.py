@@ -31,9 +31,10 @@ class ColumnFacts(Struct, frozen=True):
 
     `negatives`: how many are below 0, except -1; `length`: the mean length; `coded`: whether each is one
     ASCII word, nearly always with a digit; `dates`: how many are a date or a datetime in ISO 8601;
-    `clocks`: how many of those have a time of day; `times`: how many are only a time of day; `mails`, `phones`: how many are an
-    email address, or digits that could be a telephone number; `dialled`: how many of those are written like a
-    telephone number, with marks between; `letters`: how many are a few words without a digit.
+    `clocks`: how many of those have a time of day; `times`: how many are only a time of day; `mails`,
+    `phones`: how many are an email address, or digits that could be a telephone number; `dialled`: how many
+    of those are written like a telephone number, with marks between; `letters`: how many are a few words
+    without a digit.
     """
 
     kind: Kind

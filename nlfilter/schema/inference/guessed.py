@@ -13,7 +13,7 @@ from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.names import guesses
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.flags import flag_words, refusal_words
+from nlfilter.schema.names.flags import flag_words, refusal_words, suiting_words
 from nlfilter.schema.parts import FRACTION, Column, Group, Order
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.learn import is_free_text
@@ -67,12 +67,17 @@ def _answers(name: str, fact: ColumnFacts, values: tuple[str, ...]) -> Mapping[s
     return meant if len(meant) == len(values) == 2 and len({*meant.values()}) == 2 else None
 
 
+def _true_words(name: str) -> tuple[str, ...]:
+    """The words that ask for a flag to be true."""
+    return tuple(dict.fromkeys((*flag_words(name), *suiting_words(name))))
+
+
 def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dict[str, Column]:
     """Replace a yes/no column by a derived BOOLEAN."""
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
     flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
-    said = {"when_true": flag_words(name), "when_false": refusal_words(name)}
+    said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
     flag = flag.model_copy(update=said)
     hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
     return {name: hidden, free_name(types, f"{name}_flag"): flag}
@@ -143,7 +148,7 @@ def _is_share(name: str, fact: ColumnFacts, unit: str | None) -> bool:
 def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str]) -> dict[str, Column]:
     """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
-        said = {"when_true": flag_words(name), "when_false": refusal_words(name)}
+        said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
         return {name: Column.model_validate({"type": "BOOLEAN", **said})}
     if fact.kind.is_number:
         if scaled := guesses.scaled(name):

@@ -20,6 +20,7 @@ from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.guessed import guessed_column, whole_of
+from nlfilter.schema.inference.letter_codes import with_letter_codes
 from nlfilter.schema.inference.own_words import (
     is_money,
     nouns_of,
@@ -157,7 +158,7 @@ def _worded(
     ]
     item = _item(texts, seen.facts)
     rows = {*seen.key, item, seen.rank}
-    columns = with_stored_units(columns, seen.values)
+    columns = with_letter_codes(with_stored_units(columns, seen.values), seen.values)
     columns = with_own_words(columns, seen.facts, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, seen.values, named)

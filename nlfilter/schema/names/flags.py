@@ -43,6 +43,19 @@ def flag_words(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in said if word))
 
 
+def suiting_words(name: str) -> tuple[str, ...]:
+    """Other words for what is allowed, or suits something: "dog friendly", "good with dogs" of dogs_ok.
+
+    >>> suiting_words("dogs_allowed")[:4], suiting_words("smokingOk")
+    (('dogs ok', 'dogs allowed', 'dog friendly', 'ok with dogs'), ('smoking ok', 'smoking allowed'))
+    """
+    forms, (noun, *last) = NAMES["flags"]["suits"], words_of(spoken(name)) or [""]
+    if len(last) != 1 or last[0] not in forms["last"] or not noun.isascii():
+        return ()
+    said = (*forms["said"], *(forms["plural"] if noun.endswith("s") else ()))
+    return tuple(form.format(noun, noun.removesuffix("s")) for form in said)
+
+
 def _welcome(name: str) -> Iterator[str]:
     """Other words for what a Japanese name says is welcome: 「未経験歓迎」 for 未経験OK.
 

@@ -134,14 +134,24 @@ def converts(table: Table, key: str, unit: str | None) -> bool:
 
 @cached_by_table
 def codes_of(table: Table) -> dict[str, Meaning]:
-    """Values, folded, of columns with few values: F of F and M."""
+    """Values, folded, of columns with few values: F of F and M. Codes may have variants: F, FS, M, MN."""
     found: dict[str, Meaning] = {}
-    for name in table.schema.filterable:
-        if table.column(name).kind is Kind.TEXT:
-            values = {fold(value): value for value in table.lexicon.stored(name)}
-            for code, value in values.items() if len(values) <= 4 else ():
-                found.setdefault(code, Meaning("synonym", name, (value,)))
+    names = [name for name in table.schema.filterable if table.column(name).kind is Kind.TEXT]
+    letters = {*table.lang.codes.values()}
+    for name in names:
+        stored = table.lexicon.stored(name)
+        if len(stored) <= _MOST_VARIANTS and letters <= {*map(fold, stored)}:
+            for letter in letters:
+                meant = [v for v in stored if fold(v).startswith(letter) and len(v) <= _LONGEST_VARIANT]
+                found.setdefault(letter, Meaning("synonym", name, tuple(meant)))
+    for name in names:
+        values = {fold(value): value for value in table.lexicon.stored(name)}
+        for code, value in values.items() if len(values) <= 4 else ():
+            found.setdefault(code, Meaning("synonym", name, (value,)))
     return found
+
+
+_MOST_VARIANTS, _LONGEST_VARIANT = 8, 3
 
 
 def is_called(column: Column, name: str, word: str) -> bool:

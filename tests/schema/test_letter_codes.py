@@ -1,0 +1,60 @@
+"""Letters that stand for everyday things, codes of a sex with variants, and flags for what suits them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+
+GUESTS: list[dict[str, Any]] = [
+    {
+        "guest": f"g{n}",
+        "species_cd": ("D", "C", "H", "RP")[n % 4],
+        "sex_cd": ("F", "FN", "M", "MX", "U")[n % 5],
+        "size_cd": ("S", "M", "L")[n % 3],
+        "cats_ok": ("Y", "N")[n % 2],
+        "horsesOk": n % 3 == 0,
+    }
+    for n in range(60)
+]
+VANS: list[dict[str, Any]] = [
+    {"van": f"v{n}", "fuel": ("P", "D", "E")[n % 3], "dogs_allowed": n % 2 == 0, "towing_ok": n % 3 == 0}
+    for n in range(30)
+]
+
+
+def means(request: str, rows: list[dict[str, Any]]) -> str:
+    return NLFilter.infer(rows, translator="embedded", today=date(2026, 11, 27)).translate(request).where.sql
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("dogs", "species_cd = 'D'"),
+        ("a small cat", "size_cd = 'S' AND species_cd = 'C'"),
+        ("馬", "species_cd = 'H'"),
+        ("dogs good with cats", "species_cd = 'D' AND cats_ok_flag"),
+        ("a cat that gets along with horses", "species_cd = 'C' AND horsesOk"),
+        ("horse friendly dogs", "horsesOk AND species_cd = 'D'"),
+        ("female", "sex_cd IN ('F', 'FN')"),
+        ("boys", "sex_cd IN ('M', 'MX')"),
+    ],
+)
+def test_letters_mean_things_and_flags_are_asked_by_what_suits(request_: str, where: str) -> None:
+    assert means(request_, GUESTS) == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("electric", "fuel = 'E'"),
+        ("diesel, dog friendly", "fuel = 'D' AND dogs_allowed"),
+        ("towing allowed", "towing_ok"),
+        ("dogs", "dogs_allowed"),
+    ],
+)
+def test_where_the_rows_are_no_dogs_the_noun_alone_asks_for_the_flag(request_: str, where: str) -> None:
+    assert means(request_, VANS) == where
