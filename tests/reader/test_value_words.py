@@ -40,6 +40,7 @@ VOCABULARY = Vocabulary(
             "一般手芸",
             "機械手芸",
             "和菓子教室",
+            "遠足用品",
         ),
         "extras": ("freeParking", "tea_and_cake", "coatCheck"),
         "address": (*WARDS, *(f"白川県{n}番町" for n in "一二三四五六七八九十")),
@@ -79,12 +80,31 @@ def test_many_values_are_asked_for_by_what_they_share() -> None:
     assert means("緑野") == "address LIKE '緑野県%'"
 
 
-@pytest.mark.parametrize("request_", ["old", "harper", "violet", "and"])
+@pytest.mark.parametrize("request_", ["old", "harper", "violet", "and", "遠足"])
 def test_a_word_that_tells_too_little_is_left_over(request_: str) -> None:
-    """ "Old" stands inside names, all trainers are Harpers, and "violet" without a capital is a colour."""
+    """ "Old" stands inside names, all trainers are Harpers, and "violet" without a capital is a colour.
+
+    「遠足」 is only the first half of 遠足用品.
+    """
     assert means(request_) == "TRUE"
 
 
 def test_a_shared_word_is_a_guess() -> None:
     verdicts = [(readings := draft(one).readings) and readings.verdict for one in ("dance", "card games")]
     assert verdicts == ["guess", "sure"]
+
+
+def test_a_word_for_the_items_is_no_word_of_a_value() -> None:
+    schema = {
+        "name": "firms",
+        "label": {"ja": "渡船会社"},
+        "nouns": ["ferry"],
+        "columns": {"name": {"type": "VARCHAR"}},
+    }
+    firms = compile_schema(TableSchema.model_validate(schema))
+    known = Vocabulary(
+        {"name": ("中川渡船", "高砂渡船", "Naruse Ferry", "Izumo Ferry", "North Star", "Lindow", "Kiso")}
+    )
+    for request in ("渡船を探しています", "a ferry"):
+        context = Context(firms, known, Where(firms), date(2026, 10, 1))
+        assert not EmbeddedTranslator().draft(request, context).conditions

@@ -23,7 +23,7 @@ def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject and quoted and subject.meaning.kind != "range":
         column = table.column(subject.meaning.name)
         if column.kind.is_text and quoted.text.strip():
-            predicate = Like(subject.meaning.name, _PIECES[rule.argument](quoted.text), True)
+            predicate = Like(subject.meaning.name, _pattern(parts, quoted.text), True)
             yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), -0.5
 
 
@@ -44,7 +44,7 @@ def piece_anywhere(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         names = [n for n in schema.filterable if table.column(n).kind is Kind.TEXT]
         names = names if len(names) == 1 else []
     if names and text.strip():
-        pattern = _PIECES[rule.argument](text)
+        pattern = _pattern(parts, text)
         predicate = disjunction(*(Like(name, pattern, True) for name in names))
         yield Wish(*span_of(parts), predicate, names[0], whole=True), 0.3
 
@@ -62,6 +62,13 @@ def look_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 _A_WORD = 1.0
+
+
+def _pattern(parts: Sequence[Node], text: str) -> Pattern:
+    """The pattern of a text, as a word says ("starts with"); without one, it may be anywhere."""
+    match = next((part.parts[0].symbol for part in parts if part.symbol == "Match"), "contains")
+    return _PIECES[match.removesuffix("_after")](text)
+
 
 _PIECES: Mapping[str, Callable[[str], Pattern]] = {
     "contains": lambda text: (AnyRun(), text, AnyRun()),

@@ -66,6 +66,8 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
 
 def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
     """The values with a text as one of their words; None if there are none, or of several columns."""
+    if _names_the_items(table, text):
+        return None  # "taxi" in a table of taxi companies
     stored = _values(table)
     held = next(filter(None, map(stored.get, _forms(table, text))), {})
     if len(held) != 1:
@@ -73,7 +75,22 @@ def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
     ((name, values),) = held.items()
     if len(values) == 1 and spelled.islower() and not _tells(table, name, text, values[0]):
         return None
+    if len(values) == 1 and _only_begins(text, fold(values[0])):
+        return None
     return Meaning("piece", name, values)
+
+
+@cached_by_table
+def _names_the_items(table: Table, text: str) -> bool:
+    """Whether a text is a word in the name of the table or of its items."""
+    schema = table.schema
+    named = [fold(one) for one in (schema.name, *schema.label.values(), *schema.nouns)]
+    return any(text in one if is_cjk(text[0]) else text in one.split() for one in named)
+
+
+def _only_begins(text: str, value: str) -> bool:
+    """Whether a Japanese text is at most the first half of a value: 「旅行」 says too little of 旅行用品."""
+    return is_cjk(text[0]) and value.startswith(text) and 2 * len(text) <= len(value)
 
 
 def _tells(table: Table, name: str, word: str, value: str) -> bool:
