@@ -50,7 +50,7 @@ class ParquetFiles:
         for file in self.paths:
             if format_of(file) == "parquet" and (fault := fault_of(file)):
                 raise fault
-        self.title = _title(self._found[0][1] or self._given) or "rows"
+        self.title = _title(self._found[0][1] or ("" if _are_several(path) else self._given)) or "rows"
         self._places: Sequence[int] = range(len(self.parquet))
         self._states = {file: state_of(file) for file in (*self.paths, *self.parquet)}
         self._lists: Sequence[str] = ()
@@ -310,6 +310,11 @@ def _header(copy: Copy, schemas: Mapping[str, Sequence[tuple[Any, ...]]]) -> Seq
 
 def _literals(paths: Iterable[str]) -> str:
     return ", ".join(literal(glob.escape(path)) for path in paths)
+
+
+def _are_several(path: Paths) -> bool:
+    """Whether several paths are given, so that no single one names the list."""
+    return not isinstance(path, str | os.PathLike) and len(path) > 1
 
 
 def _title(name: str) -> str:

@@ -110,3 +110,15 @@ def test_a_missing_folder_is_named(boats: Path) -> None:
     assert ran.err.splitlines()[0] == (
         "error: none/here/a.csv: could not be written, because there is no folder none/here."
     )
+
+
+@pytest.mark.parametrize(
+    "names", [["jan.csv", "feb.csv"], ["boats.csv", "ships.csv"], ["us2.csv"], ["a.csv"]]
+)
+def test_rows_have_no_noun_of_a_name_that_tells_none(boats: Path, names: list[str]) -> None:
+    for name in names:
+        Path(name).write_text("boat,berths\nAria,4\nBrio,6\nCosy,4\n", encoding="utf-8")
+    told = nlfilter("query", *names, "4 berths").err
+    assert told.startswith("Rows whose berths are 4: "), told
+    assert nlfilter("query", *names, "berthsが4").err.startswith("berthsが4の行: ")
+    assert nlfilter("query", "boats.csv", "4 berths").err.startswith("Boats whose berths are 4: ")

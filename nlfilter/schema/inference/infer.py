@@ -23,6 +23,7 @@ from nlfilter.schema.inference.guessed import guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
 from nlfilter.schema.inference.own_words import (
     is_money,
+    label_of_rows,
     nouns_of,
     sums_among,
     with_own_words,
@@ -177,6 +178,7 @@ def _worded(
     columns = with_words_of_ends(columns, ranges)
     return model(
         name=title,
+        label=dict(label_of_rows(title)),
         nouns=tuple(noun for noun in nouns if noun != title),
         key=seen.key,
         item=item,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, participles, singular
@@ -15,7 +16,7 @@ from nlfilter.schema.names.guesses import looks_like_count, ranges_among, spoken
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import NAMES
-from nlfilter.schema.parts import Column, Sum
+from nlfilter.schema.parts import Column, Lang, Sum
 from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:
@@ -142,6 +143,23 @@ def nouns_of(
     own = (word for word in (*called, *found) if word not in others)
     people = NAMES["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
     return tuple(dict.fromkeys((*own, *_described(columns), *people)))
+
+
+_SHORT_WORD = 3
+"""The least number of letters of a word that may be a noun, in Latin letters."""
+
+
+def label_of_rows(title: str) -> Mapping[Lang, str]:
+    """What people call the rows, if the name of the table does not say what they are.
+
+    >>> label_of_rows("us2"), label_of_rows("feb_2026"), label_of_rows("flats"), label_of_rows("求人")
+    ({'en': 'rows'}, {'en': 'rows'}, {}, {})
+    """
+    common: Mapping[str, Any] = NAMES["too_common"]
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", title)]
+    telling = (not w.isascii() or (len(w) >= _SHORT_WORD and w not in common["titles"]) for w in words)
+    label: Mapping[Lang, str] = common["label"]
+    return {} if any(telling) else label
 
 
 def _described(columns: Collection[str]) -> list[str]:
