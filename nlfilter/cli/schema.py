@@ -15,7 +15,7 @@ from nlfilter.cli.progress import waiting
 from nlfilter.cli.streams import each_problem, not_over, output, say
 from nlfilter.cli.streams import show as print_text
 from nlfilter.cli.typed import Application
-from nlfilter.errors import InputError, checked, left_out, look_first, problem
+from nlfilter.errors import InputError, checked, left_out, lists_and_rank, look_first, problem
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.replacing import replacing
@@ -45,11 +45,15 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     table = resolving.read_table(table)
     with waiting("reading"):
         found = infer_schema(table, TableSchema, noted=True)
-    head = " ".join(filter(None, (left_out(found.left_out), look_first(to_look_at(found.schema)))))
+    look = look_first(to_look_at(found.schema))
+    ordered = lists_and_rank(found.whose, found.schema.rank)
+    head = " ".join(filter(None, (left_out(found.left_out), look, ordered)))
     text = text_of(found.schema, found.notes, head)
     _not_over_another(output_, text)
     with output(output_) as out:
         out.write(text)
+    if output_ is not None and look:
+        say(look)
 
 
 def _not_over_another(path: Path | None, text: str) -> None:
@@ -75,7 +79,7 @@ def check(
     from nlfilter.errors import SchemaError
     from nlfilter.schema.files.file import check as check_against
     from nlfilter.schema.files.file import load_document
-    from nlfilter.schema.stored.drift import unasked
+    from nlfilter.schema.stored.drift import doubtful
     from nlfilter.schema.table import TableSchema
     from nlfilter.where.owner.clauses import compiled_clauses
     from nlfilter.where.owner.compiling import compile_schema
@@ -88,7 +92,7 @@ def check(
     except SchemaError as error:
         problems += error.problems
     warnings = tuple(
-        document.problem(loc, f"{'.'.join(loc)}: {what}") for loc, what in unasked(known).items()
+        document.problem(loc, f"{'.'.join(loc)}: {what}") for loc, what in doubtful(known).items()
     )
     if table is not None:
         with waiting("reading"):

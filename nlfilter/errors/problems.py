@@ -171,6 +171,12 @@ def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
     return Message("problem.look_first", parts=told) if told else ""
 
 
+def lists_and_rank(whose: str | None, rank: str | None) -> str:
+    """Says how the rows of a guessed schema are ordered, and whether they may be several people's lists."""
+    order = Message("problem.ranked", column=rank) if rank else Message("problem.in_given_order")
+    return Message("problem.perhaps_lists", order=order, column=whose) if whose else order
+
+
 def lacking(columns: Mapping[str, Sequence[str]], most: int = 3) -> str:
     """Names the columns that some of several files lack; "" if there are none."""
     named = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,49 @@ def test_rows_have_no_noun_of_a_name_that_tells_none(boats: Path, names: list[st
     assert told.startswith("Rows whose berths are 4: "), told
     assert nlfilter("query", *names, "berthsが4").err.startswith("berthsが4の行: ")
     assert nlfilter("query", "boats.csv", "4 berths").err.startswith("Boats whose berths are 4: ")
+
+
+@pytest.fixture
+def dump(boats: Path) -> str:
+    """Five people's lists, one after the other, the greatest score first."""
+    rows = [f"P{p},{(7 * p + 11 * n) % 50},{0.9 - n / 10 - p / 1000:.3f}" for p in range(5) for n in range(4)]
+    Path("recs.csv").write_text("\n".join(["person_id,boat_no,score", *rows]), encoding="utf-8")
+    return "recs.csv"
+
+
+def test_an_inferred_file_says_how_its_rows_are_ordered(dump: str, boats: Path) -> None:
+    head, *rest = nlfilter("schema", "infer", dump).lines
+    assert head.endswith(
+        "The rows are one list, in the order of the data. "
+        "Perhaps each person_id has a list of its own: then add list: person_id."
+    )
+    assert any("add list: person_id)" in line for line in rest)
+    assert not any(line.startswith("list:") for line in rest)
+    assert nlfilter("schema", "infer", boats).lines[0].endswith("one list, in the order of the data.")
+
+
+@pytest.mark.parametrize("name", ["score", "match_score", "推薦スコア", "Fit score"])
+def test_a_rank_by_a_score_is_doubted(boats: Path, name: str) -> None:
+    Path("recs.yaml").write_text(
+        f'name: recs\nrank: {name}\ncolumns:\n  "{name}": {{type: DOUBLE}}\n', encoding="utf-8"
+    )
+    told = nlfilter("schema", "check", "recs.yaml").err
+    assert f"warning: recs.yaml:2: rank: the least {name} comes first." in told
+    assert "1 warning" in told
+
+
+def test_the_greatest_score_comes_first_by_a_derived_rank(dump: str) -> None:
+    Path("recs.yaml").write_text(
+        "name: recs\nlist: person_id\nrank: place\ncolumns:\n  person_id: {type: VARCHAR}\n"
+        "  score: {type: DOUBLE}\n  place: {type: DOUBLE, expr: -score, filterable: false}\n",
+        encoding="utf-8",
+    )
+    assert "no problem found" in nlfilter("schema", "check", "recs.yaml", "--table", dump).err
+    rows = nlfilter("query", dump, "score over 0.1", "--schema", "recs.yaml", "--limit", "1").lines
+    found = [json.loads(line)["score"] for line in rows]
+    assert found == [0.9, 0.899, 0.898, 0.897, 0.896]
+
+
+def test_what_to_look_at_first_is_also_said(boats: Path) -> None:
+    ran = nlfilter("schema", "infer", boats, "--output", "boats.yaml")
+    assert (ran.out, ran.err) == ("", "Look first at units (berths).\n")

@@ -31,6 +31,7 @@ from nlfilter.schema.inference.own_words import (
 )
 from nlfilter.schema.inference.personal import personal_kinds
 from nlfilter.schema.inference.row_nouns import other_row_nouns
+from nlfilter.schema.inference.several_lists import list_column
 from nlfilter.schema.inference.siblings import with_contrasts
 from nlfilter.schema.inference.stored_units import with_stored_units
 from nlfilter.schema.inference.thesaurus import sets_of, with_common_words, words_of_range
@@ -54,10 +55,14 @@ _ROWS = 50_000  # the number of rows to guess from, however long the list is
 
 
 class Inferred(Struct, frozen=True):
-    """An inferred schema, a note about each column, and the stored types of the left-out columns."""
+    """An inferred schema, a note about each column, and the stored types of the left-out columns.
+
+    `whose` is the column that may say whose list a row is in.
+    """
 
     schema: TableSchema
     notes: Mapping[str, str]
+    whose: str | None
     left_out: Mapping[str, str]
 
 
@@ -72,21 +77,24 @@ def infer_schema(ranked: Ranked, model: type[TableSchema], *, noted: bool = Fals
     return Inferred(*_inferred(source, model, noted=noted), left_out)
 
 
-def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple[TableSchema, dict[str, str]]:
+def _inferred(
+    source: Source, model: type[TableSchema], *, noted: bool
+) -> tuple[TableSchema, dict[str, str], str | None]:
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
     if not source.total and all(type_ == "VARCHAR" for type_ in types.values()):
         raise InputError.of(
             "nothing_to_infer", name=", ".join(Path(one).name for one in source.paths) or source.title
         )
     if not types:
-        return model(name=source.title, columns={}), {}
+        return model(name=source.title, columns={}), {}, None
     seen = _table_facts(source, types, noted=noted)
     columns = _guessed(seen, types)
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
     seen = replace(seen, values={**seen.values, **pieces})
     columns, bands = with_bands(columns, seen.values, types)
     schema = _worded(source.title, model, columns, seen, bands)
-    return schema, {name: note for name, note in seen.notes.items() if name in schema.columns}
+    notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
+    return schema, notes, seen.whose
 
 
 class _TableFacts(Struct, frozen=True):
@@ -100,6 +108,8 @@ class _TableFacts(Struct, frozen=True):
     rank: str | None
     key: tuple[str, ...]
     notes: Mapping[str, str]
+    whose: str | None
+    """The column that may say whose list a row is in."""
 
 
 def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _TableFacts:
@@ -116,13 +126,14 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         written = {n: found for n, found in texts_as.items() if found}
         values = {n: _few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
+        # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
+        whose = (person or list_column(scan, facts, total)) if noted else None
     for name in personal.keys() & notes.keys():
         # A schema file is shared more widely than its table: it holds no examples of data about people.
         notes[name] = f"{notes[name].partition(':')[0]} ({problem('personal_data')})"
-    if person in notes:
-        # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
-        notes[person] += f" (perhaps whose list it is: add list: {person})"
-    return _TableFacts(total, facts, values, written, personal, rank, key, notes)
+    if whose is not None:
+        notes[whose] += f" (perhaps whose list it is: add list: {whose})"
+    return _TableFacts(total, facts, values, written, personal, rank, key, notes, whose)
 
 
 def _guessed(seen: _TableFacts, types: Mapping[str, str]) -> dict[str, Column]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from nlfilter.schema.fold import fold
+from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.romanised import in_japanese
@@ -19,6 +19,7 @@ RANKS = frozenset(NAMES["roles"]["ranks"])
 """Names of columns that hold the rank of a row."""
 LISTS = frozenset(NAMES["roles"]["lists"])
 """Names of columns that say which list a row belongs to."""
+_SCORES: tuple[str, ...] = tuple(NAMES["roles"]["scores"])
 ITEMS: Sequence[str] = NAMES["roles"]["items"]
 """Names of columns that name the item of a row, the best first."""
 _KEYS = re.compile(
@@ -122,6 +123,16 @@ def unit_in_brackets(text: str) -> str | None:
     """The unit in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
     said = fold(text).strip(" .").partition("/")[0].removeprefix("in ")
     return _IN_BRACKETS.get(said) or _longest(_UNITS, words_of(said))
+
+
+def looks_like_score(name: str) -> bool:
+    """Whether greater values of a column are better, by its name.
+
+    >>> [looks_like_score(n) for n in ("score", "match_score", "推薦スコア", "rank", "score_rank")]
+    [True, True, True, False, False]
+    """
+    words = words_of(name)
+    return bool(words) and words[-1].endswith(_SCORES) and (words[-1] in _SCORES or any(map(is_cjk, name)))
 
 
 def snake(name: str) -> str:

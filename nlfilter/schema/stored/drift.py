@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from nlfilter import errors
 from nlfilter.errors import InputError
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch, declared_as, kind_of
+from nlfilter.schema.names.guesses import looks_like_score
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Source
@@ -111,13 +112,21 @@ def drift(schema: TableSchema, source: Source) -> Places:
     return problems
 
 
-def unasked(schema: TableSchema) -> Places:
-    """Filterable columns whose types allow no condition."""
-    return {
+def doubtful(schema: TableSchema) -> Places:
+    """What a schema says that its owner may not mean.
+
+    Filterable columns whose types allow no condition, and a rank whose greatest values seem to be the best.
+    """
+    found: Places = {
         ("columns", name, "type"): errors.problem("no_conditions", type_=column.type)
         for name, column in schema.columns.items()
         if column.filterable and column.kind is Kind.OTHER
     }
+    rank = schema.rank or ""
+    if looks_like_score(rank) and not (rank in schema.columns and schema.columns[rank].expr):
+        expr = rank if rank.isidentifier() else quoted(rank)
+        found["rank",] = errors.problem("greatest_last", column=rank, expr=expr)
+    return found
 
 
 def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
