@@ -41,7 +41,7 @@ class Condition:
         """Says the condition in words, short enough for a chip: "city is Kyoto"."""
         from nlfilter.where import words
 
-        return words.say(self.predicate, self.schema, lang)
+        return words.say(self.predicate, self.schema, lang, self.phrase)
 
     @property
     def shown(self) -> str:

@@ -20,7 +20,7 @@ from tests.docs.stays import write_stays
 
 PAGE = (ROOT / "docs/schema.md").read_text(encoding="utf-8")
 TODAY = date(2026, 10, 1)
-EXAMPLE, SPLIT, TRIPS, INFERRED, RICH = (block.text for block in blocks(PAGE) if block.kind == "yaml")
+EXAMPLE, RANKED, SPLIT, TRIPS, INFERRED, RICH = (block.text for block in blocks(PAGE) if block.kind == "yaml")
 PLACES = ("東京", "大阪", "札幌")
 ROWS = [
     {
@@ -188,3 +188,11 @@ class TestAnswers:
 
 def test_the_first_example_can_be_used(tmp_path: Path) -> None:
     compile_schema(TableSchema.load(written(EXAMPLE, tmp_path)))
+
+
+def test_a_derived_rank_puts_the_greatest_first(tmp_path: Path) -> None:
+    path = tmp_path / "recs.yaml"
+    path.write_text(RANKED, encoding="utf-8")
+    rows = [{"person_id": person, "score": n / 10} for person in ("b", "a") for n in range(3)]
+    kept = NLFilter(path).filter("score under 0.2", rows, limit=1).rows
+    assert [(row["person_id"], row["score"]) for row in kept] == [("a", 0.1), ("b", 0.1)]

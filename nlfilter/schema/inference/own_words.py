@@ -159,7 +159,7 @@ def label_of_rows(title: str) -> Mapping[Lang, str]:
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", title)]
     telling = (not w.isascii() or (len(w) >= _SHORT_WORD and w not in common["titles"]) for w in words)
     label: Mapping[Lang, str] = common["label"]
-    return {} if any(telling) else label
+    return {} if any(telling) or title in label.values() else label
 
 
 def _described(columns: Collection[str]) -> list[str]:

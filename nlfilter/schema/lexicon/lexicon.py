@@ -31,7 +31,7 @@ from nlfilter.schema.lexicon.entries import (
 from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
 from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
-from nlfilter.schema.lexicon.spelling_index import SpellingIndex, nearest
+from nlfilter.schema.lexicon.spelling_index import OFFERED, SpellingIndex, nearest
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.short_forms import bracketed, name_words
 from nlfilter.schema.parts import Order
@@ -254,14 +254,16 @@ class Lexicon:
         """The only key in the other script that sounds like a word."""
         return self._sounds.like(squeeze(word))
 
-    def suggestions(self, word: str, *, column: str | None = None, limit: int = 3) -> tuple[str, ...]:
+    def suggestions(
+        self, word: str, *, column: str | None = None, limit: int = 3, least: int = OFFERED
+    ) -> tuple[str, ...]:
         """Stored values that resemble a word, nearest first: only suggestions, never used as a match."""
         key = squeeze(word)
         if not key:
             return ()
         keys = self._alike.candidates(key)[:MOST_KEYS] if column is None else self.texts_of(column).keys
         found: dict[str, str] = {}
-        for other in nearest(key, keys):
+        for other in nearest(key, keys, least):
             meanings = (m for m in self._meanings.get(other, ()) if column in (None, m.name))
             if meant := next((m for m in meanings if m.kind in STORED), None):
                 found[other] = meant.values[0]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-_LEAST = 60
+OFFERED = 60
 """The similarity (0 to 100) at which one key is offered instead of another."""
+SHOWN = 66
+"""The same where a person sees it and no column is named: two thirds of the letters."""
 
 
 class SpellingIndex:
@@ -50,9 +52,9 @@ class SpellingIndex:
         return near[0][0] if len(near) == 1 else None
 
 
-def nearest(key: str, others: Iterable[str]) -> Iterator[str]:
+def nearest(key: str, others: Iterable[str], least: int = OFFERED) -> Iterator[str]:
     """The keys with a similar spelling, nearest first, each once."""
     from rapidfuzz import fuzz, process
 
-    close = process.extract(key, others, scorer=fuzz.ratio, limit=None, score_cutoff=_LEAST)
+    close = process.extract(key, others, scorer=fuzz.ratio, limit=None, score_cutoff=least)
     yield from dict.fromkeys(match[0] for match in close)

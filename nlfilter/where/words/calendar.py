@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from nlfilter.where.nodes import RelativeDate, Unit
@@ -56,12 +57,20 @@ def _distance(count: int, unit: Unit, language: Language) -> str:
     return fill(template, period=day(Period(abs(count), unit), language))
 
 
+def _weekday(count: int, unit: Unit, language: Language) -> str:
+    """Names a day so many days after a Monday; "" if it is in another week."""
+    weekdays: Sequence[str] = language.measures["weekdays"]
+    return weekdays[count] if unit == "day" and 0 <= count < len(weekdays) else ""
+
+
 def _relative(given: RelativeDate, language: Language) -> str:
     dates, shifts = language.dates, list(given.shifts)
     if given.start_of:
         own = bool(shifts) and shifts[0][1] == given.start_of
         offset = shifts.pop(0)[0] if own else 0
         text = day(CalendarUnit(given.start_of, offset), language)
+        if given.start_of == "week" and len(shifts) == 1 and (on := _weekday(*shifts[0], language)):
+            return fill(dates["weekday"], when=text, day=on)
         text = text if given.start_of == "day" else fill(dates["start"], when=text)
     elif shifts:
         text = _distance(*shifts.pop(0), language)

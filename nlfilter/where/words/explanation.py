@@ -152,7 +152,9 @@ def unsure_sentences(
     meanings = []
     others = [other for other in others if {c.predicate for c in other.conditions} != own]
     for other in others[:_MOST_MEANINGS]:
-        new = [say(c.predicate, other.schema, lang) for c in other.conditions if c.predicate not in own]
+        new = [
+            say(c.predicate, other.schema, lang, c.phrase) for c in other.conditions if c.predicate not in own
+        ]
         meanings.append(speaker.quoted(speaker.listed(new, "all") if new else describe(other, lang)))
     if meanings:
         yield speaker.language.sentence("not_sure", "of", meanings=speaker.listed(meanings))
@@ -290,13 +292,14 @@ def way_sentences(
 ) -> Iterator[tuple[str, D | L]]:
     """Says each way to keep more rows than `count`; for a condition, the smallest change comes first."""
     speaker = Speaker.of(where.schema.schema, lang)
-    texts = {c.id: speaker.quoted(say(c.predicate, where.schema, lang)) for c in where.conditions}
+    texts = {c.id: speaker.quoted(say(c.predicate, where.schema, lang, c.phrase)) for c in where.conditions}
     for one in relaxations:
         if one.count <= count:
             continue
         for gentler in loosenings:
             if one.drop == (gentler.replaces,):
-                looser = speaker.quoted(say(gentler.condition.predicate, where.schema, lang))
+                new = gentler.condition
+                looser = speaker.quoted(say(new.predicate, where.schema, lang, new.phrase))
                 counted = f"{gentler.count:,}"
                 yield speaker.language.sentence("loosen", condition=looser, count=counted), gentler
         dropped = speaker.listed([texts[id_] for id_ in one.drop if id_ in texts], "all")

@@ -34,14 +34,14 @@ _OF_YEARS = {
 }
 
 
-def say(predicate: Predicate, compiled: CompiledSchema, lang: Lang = "en") -> str:
-    """Says one predicate, short enough for a chip: "city is Kyoto"."""
-    return phrase(said(predicate, compiled), Speaker.of(compiled.schema, lang))
+def say(predicate: Predicate, compiled: CompiledSchema, lang: Lang = "en", asked: str = "") -> str:
+    """Says one predicate, short enough for a chip: "city is Kyoto". `asked` is the phrase that it answers."""
+    return phrase(said(predicate, compiled), Speaker.of(compiled.schema, lang, asked))
 
 
 def describe(where: Where, lang: Lang = "en") -> str:
     """Says all conditions in one sentence: "Jobs marked remote and whose city is Kyoto"."""
-    speaker = Speaker.of(where.schema.schema, lang)
+    speaker = Speaker.of(where.schema.schema, lang, *(c.phrase for c in where.conditions))
     if not where.conditions:
         return speaker.language.sentence("describe_all", table=speaker.table)
     conditions = together([said(c.predicate, where.schema) for c in where.conditions], speaker, "of")

@@ -49,10 +49,12 @@ class Speaker(Struct, frozen=True):
 
     schema: TableSchema
     language: Language
+    asked: str = ""
+    """What the person wrote, squeezed: of several words for a value, the one in it is said again."""
 
     @classmethod
-    def of(cls, schema: TableSchema, lang: Lang) -> Speaker:
-        return cls(schema.reviewed, language(lang))
+    def of(cls, schema: TableSchema, lang: Lang, *phrases: str) -> Speaker:
+        return cls(schema.reviewed, language(lang), squeeze(" ".join(phrases)))
 
     # --- names
 
@@ -66,8 +68,12 @@ class Speaker(Struct, frozen=True):
         return visible(next(own, self.language.values["rows"] or labels.get("en", name)))
 
     def label(self, name: str) -> str:
-        """Returns the label of a column, a range or a term."""
-        return visible(self.schema.label_of(name, self.language.code))
+        """Returns the label of a column, a range or a term; for a term, also a word in this language."""
+        label = self.schema.label_of(name, self.language.code)
+        term = self.schema.terms.get(name)
+        if term and not self._is_of_this_language(label):
+            label = next(filter(self._is_of_this_language, term.synonyms), label)
+        return visible(label)
 
     def term(self, name: str) -> str:
         """Says a term after "counts as": "a startup", "closing soon", or its name in quotes."""
@@ -160,7 +166,8 @@ class Speaker(Struct, frozen=True):
         words = self.schema.columns[column].values.get(text, ())
         if self._is_of_this_language(text):
             return visible(text)
-        word = next((word for word in words if self._is_of_this_language(word)), None)
+        own = [word for word in words if self._is_of_this_language(word)]
+        word = next((word for word in own if squeeze(word) in self.asked), own[0] if own else None)
         # A word only in katakana is usually just another spelling of the value, so it is not shown.
         if word is None or (self.language.code == "ja" and not _is_more_than_katakana(word)):
             return visible(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
+from nlfilter.schema.lexicon.spelling_index import SHOWN
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.account import hints
@@ -211,7 +212,7 @@ def _named(table: Table, words: Words, run: Sequence[Node], first: int) -> Unmat
         near = table.lexicon.suggestions(lost.text, column=lost.column)
         return Unmatched(phrase, Reason.VALUE_NOT_FOUND, near)
     if symbols & {UNKNOWN, "Quoted"} or any(_is_opinion(table, node) for node in run):
-        return Unmatched(phrase, Reason.NO_COLUMN, table.lexicon.suggestions(phrase))
+        return Unmatched(phrase, Reason.NO_COLUMN, table.lexicon.suggestions(phrase, least=SHOWN))
     return Unmatched(phrase, Reason.NOT_UNDERSTOOD)
 
 
