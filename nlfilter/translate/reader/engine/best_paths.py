@@ -128,9 +128,11 @@ class _Walk(Struct, frozen=True):
         return sorted(best.get(self.end, {}).values(), key=lambda path: path.cost)[:kept]
 
     def _go_on(self, reached: Sequence[tuple[tuple[int, ...], Path]], node: Node, further: _Reached) -> None:
-        loose = node.cost + self._loose(node)
+        loose, asks = node.cost + self._loose(node), node.symbol in _WISHES
         for said, path in reached:
-            cost = path.cost + loose + _beside(path, node)
+            cost = path.cost + loose
+            if asks and path.nodes and path.nodes[-1].symbol in _WISHES:
+                cost += _JUXTAPOSED
             if node.form is None:
                 nodes = path.nodes if node.symbol == "glue" else (*path.nodes, node)
             else:
@@ -145,12 +147,7 @@ class _Walk(Struct, frozen=True):
         return LOOSE.get(node.symbol, 0.0)
 
 
-def _beside(path: Path, node: Node) -> float:
-    """The cost of two wishes without a word between them."""
-    asks = node.symbol in _WISHES
-    return _JUXTAPOSED if asks and path.nodes and path.nodes[-1].symbol in _WISHES else 0.0
-
-
 _WISHES = frozenset({"Wish", "Run"})
 _JUXTAPOSED = 0.2
+"""The cost of two wishes without a word between them."""
 _KEPT, _KEPT_BROKEN = 6, 2

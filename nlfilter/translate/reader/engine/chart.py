@@ -82,7 +82,8 @@ class Chart:
             node = self._queue.popleft()
             self.starting[node.start].append(node)
             for begun, parts, cost in tuple(self._waiting[node.start]):
-                self._join(begun, parts, cost, node)
+                if node.symbol in begun.expected:
+                    self._join(begun, parts, cost, node)
             if (first := self._grammar.root.following.get(node.symbol)) is not None:
                 self._go_on(first, (node,), node.cost)
 
@@ -93,12 +94,13 @@ class Chart:
             for form, more in self._make(rule, parts):
                 whole = cost + rule.cost + more
                 self._add(Node(rule.makes, parts[0].start, last.end, last.stop, whole, form, rule, parts))
-        if not (begun.following or begun.touching):
+        if not begun.expected:
             return
         for place, passing in self._gaps(last.end):
             self._waiting[place].append((begun, parts, cost + passing))
             for node in tuple(self.starting.get(place, ())):
-                self._join(begun, parts, cost + passing, node)
+                if node.symbol in begun.expected:
+                    self._join(begun, parts, cost + passing, node)
 
     def _join(self, begun: Prefix, parts: tuple[Node, ...], cost: float, node: Node) -> None:
         """Extend a prefix by a node if a rule has its symbol next; "+" wants it to touch the part before."""

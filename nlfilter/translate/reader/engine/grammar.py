@@ -38,12 +38,13 @@ class Rule(Struct, frozen=True):
 class Prefix(Struct):
     """A node in the tree of rules: the rules that are complete here, and the next prefixes by symbol.
 
-    The next part of `touching` must begin where the part before it ends.
+    The next part of `touching` must begin where the part before it ends. `expected` are the symbols of both.
     """
 
     complete: list[Rule] = field(default_factory=list)
     following: dict[str, Prefix] = field(default_factory=dict)
     touching: dict[str, Prefix] = field(default_factory=dict)
+    expected: set[str] = field(default_factory=set)
 
 
 class Grammar(Struct, frozen=True):
@@ -85,6 +86,7 @@ def grammar_of(rules: Iterable[Rule]) -> Grammar:
         for symbol in rule.symbols:
             bare = symbol.removeprefix("+")
             after = place.following if bare == symbol else place.touching
+            place.expected.add(bare)
             place = after.setdefault(bare, Prefix())
             symbols.add(bare)
         place.complete.append(rule)
