@@ -1,0 +1,41 @@
+"""Values that are missing or there by a verb of saying: "don't say what they pay", "must be stated"."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+from tests.reader.small import means
+
+STALLS: list[dict[str, Any]] = [
+    {"stall": f"stall {n}", "price_eur": None if n % 4 == 0 else n, "opened": date(2026, 1 + n % 9, 2)}
+    for n in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("rooms that don't state the rent", "rent IS NULL"),
+        ("which ones don't give a size?", "size IS NULL"),
+        ("the rent must be stated", "rent IS NOT NULL"),
+        ("the size has to be given", "size IS NOT NULL"),
+    ],
+)
+def test_what_a_row_says_or_does_not_say(request_: str, where: str) -> None:
+    assert means(request_) == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("stalls that don't show the price", "price_eur IS NULL"),
+        ("price must be shown", "price_eur IS NOT NULL"),
+    ],
+)
+def test_the_same_of_stalls(request_: str, where: str) -> None:
+    found = NLFilter.infer(STALLS, translator="embedded", today=date(2026, 11, 27)).translate(request_)
+    assert found.where.sql == where
