@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from nlfilter import EmbeddedTranslator, TableSchema, Where
+from nlfilter import EmbeddedTranslator, NLFilter, NotExpressible, TableSchema, Where
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
@@ -108,3 +108,12 @@ def test_a_word_for_the_items_is_no_word_of_a_value() -> None:
     for request in ("渡船を探しています", "a ferry"):
         context = Context(firms, known, Where(firms), date(2026, 10, 1))
         assert not EmbeddedTranslator().draft(request, context).conditions
+
+
+def test_what_a_person_does_asks_for_no_single_value() -> None:
+    """「観光したい」 says what a person wants to do, not that the genre is 産業観光."""
+    rows = [{"id": n, "種別": kind} for n, kind in enumerate(("工場見学", "寺社", "庭園") * 3)]
+    places = NLFilter.infer(rows)
+    assert places.translate("見学の所").where.sql == "種別 = '工場見学'"
+    with pytest.raises(NotExpressible):
+        places.translate("見学したい")

@@ -51,17 +51,21 @@ class WordGroup(Struct, frozen=True):
 
 
 def with_everyday_words(
-    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], rows: Collection[str | None]
+    columns: Mapping[str, Column],
+    values: Mapping[str, Sequence[str]],
+    rows: Collection[str | None],
+    proper: Collection[str],
 ) -> dict[str, Column]:
     """The columns with everyday words for their values and names.
 
     A word that the table has already keeps its meaning. A word for two columns or two values goes to neither.
-    The columns in `rows` identify a row, so their names get no words.
+    The columns in `rows` identify a row, so their names get no words. Those in `proper` hold
+    proper names, and no things: the town of Bath.
     """
     taken = taken_words(columns, values)
     made = dict(columns)
     for name, held in values.items():
-        if name in columns and _is_listed(columns[name], held):
+        if name in columns and name not in proper and _is_listed(columns[name], held):
             made[name] = _with_values(name, columns[name], held, taken)
     named = [
         name

@@ -88,9 +88,9 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
     hidden = Column.model_validate({"type": "VARCHAR", "kind": written.kind, "filterable": False})
     told = guesses.unit_of(name, types)
     unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
-    read = _in_place_of(name, written.type, written.expr).model_copy(
-        update={"unit": unit, "per": told.per if is_currency(unit) else None}
-    )
+    update = {"unit": unit, "per": told.per if is_currency(unit) else None}
+    names = told.names if unit == told.unit else ()
+    read = _in_place_of(name, written.type, written.expr).model_copy(update={**update, "unit_names": names})
     return {name: hidden, free_name(types, f"{name}_{written.kind.value}"): read}
 
 

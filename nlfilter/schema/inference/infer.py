@@ -171,10 +171,10 @@ def _worded(
     item = _item(texts, seen.facts)
     rows = {*seen.key, item, seen.rank}
     columns = with_letter_codes(with_stored_units(columns, seen.values), seen.values)
-    columns = with_own_words(columns, seen.facts, rows)
+    columns = with_own_words(columns, seen.facts, seen.values, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, seen.values, named)
-    columns = with_everyday_words(columns, seen.values, rows)
+    columns = with_everyday_words(columns, seen.values, rows, named.of_proper_names)
     nouns = nouns_of(title, seen.key, item, columns)
     with dictionary.opened() as known:
         if known is not None:

@@ -26,12 +26,17 @@ _OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = NAMES["opposites"]["
 
 
 def with_own_words(
-    columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts], rows: Collection[str | None]
+    columns: Mapping[str, Column],
+    facts: Mapping[str, ColumnFacts],
+    values: Mapping[str, Sequence[str]],
+    rows: Collection[str | None],
 ) -> dict[str, Column]:
     """The columns with more words: spelled-out names, words for what they measure, and for values below zero.
 
-    The columns in `rows` identify a row: the words in their names are nouns for a row, not synonyms.
+    The columns in `rows` identify a row: the words in their names are nouns for a row, not synonyms. A stored
+    value is never one: "furnished" for a column `furnishing` that stores it.
     """
+    stored = {squeeze(value) for held in values.values() for value in held}
     made = dict(columns)
     headings = {name: spoken(called(name, one)) for name, one in columns.items() if one.filterable}
     claims = Counter(map(squeeze, headings.values()))
@@ -53,7 +58,9 @@ def with_own_words(
             ]
             opposites = _opposites(name) if name in facts and facts[name].negatives else ()
             told = {
-                "synonyms": tuple(dict.fromkeys((*column.synonyms, *words))),
+                "synonyms": tuple(
+                    dict.fromkeys((*column.synonyms, *(w for w in words if squeeze(w) not in stored)))
+                ),
                 "opposites": tuple(opposites),
             }
             made[name] = column.model_copy(update=told)

@@ -34,7 +34,7 @@ class WordSet(Struct, frozen=True):
 
     `said`: weaker synonyms, used only if no column has them as a name. `no`: words that ask for a flag to be
     false. `terms`: comparisons, each with words for the rows for which it is true. `names`: whether the
-    values are names, which people shorten.
+    values are names, which people shorten. `places`: whether they are names of places.
     """
 
     of: str
@@ -44,6 +44,7 @@ class WordSet(Struct, frozen=True):
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     person: Relation | None = None
     names: bool = False
+    places: bool = False
     opposites: tuple[str, ...] = ()
 
 
@@ -61,6 +62,11 @@ class Named(Struct, frozen=True):
     def of_names(self) -> frozenset[str]:
         """The columns that hold names, which people shorten."""
         return frozenset(name for name, one in self.found.items() if one.names)
+
+    @property
+    def of_proper_names(self) -> frozenset[str]:
+        """The columns that hold names, also of places."""
+        return frozenset(name for name, one in self.found.items() if one.names or one.places)
 
 
 def set_of(name: str, column: Column) -> WordSet | None:

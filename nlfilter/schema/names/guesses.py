@@ -122,7 +122,13 @@ def in_brackets(name: str) -> str:
 def unit_in_brackets(text: str) -> str | None:
     """The unit in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
     said = fold(text).strip(" .").partition("/")[0].removeprefix("in ")
-    return _IN_BRACKETS.get(said) or _longest(_UNITS, words_of(said))
+    return _IN_BRACKETS.get(said.partition(" per ")[0]) or _longest(_UNITS, words_of(said))
+
+
+def _per_in_brackets(name: str) -> str | None:
+    """What an amount is for, in the brackets of a heading: "month" of "Rent (GBP/month)"."""
+    _, _, thing = fold(in_brackets(name)).replace(" per ", "/").partition("/")
+    return period_of(thing) if thing else None
 
 
 def looks_like_score(name: str) -> bool:
@@ -165,6 +171,8 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
     >>> unit_of("price_hour")
     Unit(unit=None, per='hour', names=())
+    >>> unit_of("Rent (GBP/month)").per, unit_of("Rent (£ per week)").per, unit_of("Speed (km/h)").per
+    ('month', 'week', None)
     >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
     ['minutes', 'years', 'g']
     """
@@ -175,7 +183,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     if unit is None and (any(word in name for word in _YEN) or _head(name).endswith(_YEN_AT_END)):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
-    per = _longest(_PERIODS, words) if paid else None
+    per = (_longest(_PERIODS, words) or _per_in_brackets(name)) if paid else None
     return Unit(unit, per, tuple(NAMES["units"].get(unit, {}).get("said", ())))
 
 

@@ -58,6 +58,8 @@ class Language(Struct, frozen=True, dict=True):
     """Polite letters before a word: 「お寿司」."""
     births: Words
     """Names of columns of dates of birth, from which ages are counted."""
+    doing: tuple[str, ...]
+    """What makes a verb of the noun before it: 「観光したい」 tells what a person does."""
     place_names: Words
     """Words in the name of a column that holds places."""
     acts: Words
@@ -169,6 +171,7 @@ def language_of(files: Files) -> Language:
         attributive=frozenset(files.words("attributive")),
         doers=frozenset(files.words("doers")),
         owners=frozenset(files.words("owners")),
+        doing=files.words("doing"),
         earlier_names=frozenset(files.words("earlier_names")),
         takes_place=files.words("takes_place"),
         starts=files.words("starts"),

@@ -119,8 +119,10 @@ def _is_yearless(
     match: re.Match[str], pattern: DatePattern, part: tuple[Part, tuple[int, ...]] | None
 ) -> bool:
     """Whether a day or a month is said without its year."""
-    days = pattern.builder in ("day_of_month", "days_of_month") and not match.groupdict().get("year")
-    return days or (part is not None and part[0] == "month")
+    said = match.groupdict()
+    days = pattern.builder in ("day_of_month", "days_of_month")
+    month_end = pattern.builder == "month_end" and said.get("month") and not (pattern.offset or pattern.fixed)
+    return bool((days or month_end) and not said.get("year")) or (part is not None and part[0] == "month")
 
 
 @lru_cache(maxsize=256)  # every reader of a request asks for it

@@ -172,8 +172,12 @@ def _within_a_word(words: Words, nodes: Sequence[Node], i: int) -> bool:
 
 
 def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
-    """Whether a column is the noun that a wish describes ("a senior position")."""
+    """Whether a column is the noun that a wish describes ("a senior position"), and not "with a deposit"."""
     node = nodes[i]
+    *_, far, near = ("", "", *words.text[: node.start].split())
+    light = "filler" in table.lang.roles.get(near, ())
+    if not table.lang.relative.isdisjoint((near, far if light else near)):
+        return False
     after = words.text[node.end :].split(maxsplit=1)
     if after and after[0].strip(",.") in table.lang.relative:
         return True

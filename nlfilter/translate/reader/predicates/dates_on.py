@@ -83,7 +83,9 @@ def date_predicate(
         part, values = parts
         if part == "weekday" or not _looks_ahead(table, name):
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
-    if low.yearless and _looks_ahead(table, name):
+    if high and low.yearless and not high.yearless:
+        low = _in_the_year_of(high, low)
+    elif low.yearless and _looks_ahead(table, name):
         low, high = _coming(table, low, high)
     elif low.yearless and (years := _years_off(table, name, low)):
         low, high = _moved(low, years), high and _moved(high, years)
@@ -131,6 +133,14 @@ def _years_off(table: Table, name: str, span: DateSpan) -> int:
     low, (first, last) = span.low, stored
     held = (years for years in (0, 1, -1) if first <= f"{low.year + years:04}-{low.month:02}" <= last)
     return next(held, 0)
+
+
+def _in_the_year_of(high: DateSpan, low: DateSpan) -> DateSpan:
+    """The begin of "March to May 2027" or "November to February 2027": the last such month before the end."""
+    if not isinstance(low.low, date) or not isinstance(high.low, date):
+        return low
+    before = (low.low.month, low.low.day) <= (high.low.month, high.low.day)
+    return replace(_moved(low, high.low.year - low.low.year - (not before)), yearless=False)
 
 
 def _moved(span: DateSpan, years: int) -> DateSpan:

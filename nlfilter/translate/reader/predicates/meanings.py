@@ -105,8 +105,16 @@ def _says_nothing(table: Table, name: str) -> tuple[str, ...]:
     return tuple(value for value in stored if "nothing" in table.lang.roles.get(squeeze(value), ()))
 
 
+_MOST_KINDS = 6
+"""The most values of a column of which one may be "none": more are not the kinds of one thing."""
+
+
 def something_in(table: Table, name: str) -> Predicate | None:
-    """A column with more than zero; None if the column never stores a zero."""
+    """A column with more than zero, or with another value than "none"; None if it stores no such value."""
+    if table.column(name).kind is Kind.TEXT:
+        values = table.lexicon.stored(name)
+        some = tuple(v for v in values if "nothing" not in table.lang.roles.get(squeeze(v), ()))
+        return equals(name, Kind.TEXT, some) if 0 < len(some) < len(values) <= _MOST_KINDS else None
     if not table.lexicon.vocabulary.zeros.get(name):
         return None
     return (

@@ -259,6 +259,7 @@ _BOUNDS: Mapping[str, Op] = {
     "le": "<=",
     "date_after": ">",
     "date_since": ">=",
+    "date_from": ">=",
     "date_before": "<",
     "date_until": "<=",
 }

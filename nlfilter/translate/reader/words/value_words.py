@@ -13,6 +13,7 @@ from itertools import islice, pairwise, product
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.names.guesses import ITEMS, snake
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
@@ -48,11 +49,16 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
             start, stop = segment.start, run[-1].stop
             spelled = words.source.original(start, stop)
             meaning = _meant(table, words.text[start:stop], spelled)
-            if meaning is not None:
+            if meaning is not None and not _is_done(table, words, meaning, stop):
                 cost = _COST + _EACH_MORE * (length - 1)
                 yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), cost)
                 done = at + length
                 break
+
+
+def _is_done(table: Table, words: Words, meaning: Meaning, stop: int) -> bool:
+    """Whether a word is what a person does, and no wish for the only value with it: 「観光したい」."""
+    return len(meaning.values) == 1 and words.text.startswith(table.lang.doing, stop)
 
 
 def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, length: int) -> bool:
@@ -125,6 +131,8 @@ def _of_column(table: Table, name: str) -> Mapping[str, tuple[str, ...]]:
         not column.kind.is_text
         or column.private
         or column.named_only
+        or name == table.schema.item
+        or snake(name) in ITEMS  # people shorten the names of things, but not to a word of many of them
         or column.holds in _UNASKED
         or table.lexicon.matching(name) == "text"
         or not 1 < len(stored) <= _MOST_VALUES
