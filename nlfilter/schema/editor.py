@@ -79,6 +79,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "low": "The column with the low end.",
         "high": "The column with the high end.",
         "unlimited": "Whether a missing end is no limit; else the other end counts for both.",
+        "overnight": "Whether the high end, a time of day, may lie after midnight.",
         "label": "What people call it: one text, or one for each language.",
         "synonyms": "Other words for it.",
         "unreviewed": _UNREVIEWED,

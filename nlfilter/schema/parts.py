@@ -239,12 +239,14 @@ class Column(Part, frozen=True, kw_only=True, rename={"holds": "kind"}):
 class Range(Part, frozen=True, kw_only=True):
     """Two columns that hold the low and the high end of one quantity (a salary range).
 
-    `unlimited`: a missing end is no limit (a show without a last day), and not unknown.
+    `unlimited`: a missing end is no limit (a show without a last day), and not unknown. `overnight`: times of
+    day of which the high end may lie after midnight.
     """
 
     low: str
     high: str
     unlimited: bool = False
+    overnight: bool = False
     label: Labels = field(default_factory=dict)
     synonyms: Texts = ()
     unreviewed: bool = False

@@ -83,12 +83,49 @@ def inn(n: int) -> dict[str, Any]:
     }
 
 
+def bath(n: int) -> dict[str, Any]:
+    """A bath house; hours after midnight are counted on."""
+    return {
+        "施設名": f"湯{n}",
+        "開店時刻": ["06:30", "10:00", "15:00", "00:00"][n % 4],
+        "閉店時刻": ["22:00", "25:00", "26:00", "24:00"][n % 4],
+        "泉質": ["単純泉", "硫黄泉", "塩化物泉"][n % 3],
+    }
+
+
+def gym(n: int) -> dict[str, Any]:
+    """A gym with times of day; some close after midnight."""
+    return {
+        "gym_name": f"Gym {n}",
+        "open_time": [dt.time(6), dt.time(9), dt.time(0)][n % 3],
+        "close_time": [dt.time(23), dt.time(2), dt.time(0)][n % 3],
+        "pool": n % 2 == 0,
+    }
+
+
 TABLES = {
     make.__name__: NLFilter.infer([make(n) for n in range(1, 80)], translator="embedded", today=TODAY)
-    for make in (studio, lesson, hall, employer, inn)
+    for make in (studio, lesson, hall, employer, inn, bath, gym)
 }
 CLOSED = "休業日_list"
+BATH_OVER = "閉店時刻_time <= 開店時刻"
+BATH_AT_TWO = "閉店時刻_time >= TIME '02:00' AND 閉店時刻_time < 開店時刻 OR 閉店時刻_time = 開店時刻"
+GYM_OVER = "close_time <= open_time"
 ASKED = [
+    ("bath", "夜中の2時まで開いてる", BATH_AT_TWO),
+    ("bath", "26時まで営業", BATH_AT_TWO),
+    ("bath", "朝7時から開いてる硫黄泉", "開店時刻 <= TIME '07:00' AND 泉質 = '硫黄泉'"),
+    ("bath", "22時まで営業", f"閉店時刻_time >= TIME '22:00' OR {BATH_OVER}"),
+    ("bath", "21時過ぎでも入れる", f"閉店時刻_time > TIME '21:00' OR {BATH_OVER}"),
+    ("bath", "24時間営業の塩化物泉", "閉店時刻_time = 開店時刻 AND 泉質 = '塩化物泉'"),
+    ("gym", "open after 9 pm with a pool", f"(close_time > TIME '21:00' OR {GYM_OVER}) AND pool"),
+    (
+        "gym",
+        "open at 7 in the morning",
+        f"open_time <= TIME '07:00' AND (close_time > TIME '07:00' OR {GYM_OVER})",
+    ),
+    ("gym", "open 24 hours", "close_time = open_time"),
+    ("gym", "朝6時に開いてる", f"open_time <= TIME '06:00' AND (close_time > TIME '06:00' OR {GYM_OVER})"),
     ("studio", "ガラス屋さん", "分野 = 'ガラス'"),
     ("studio", "お染物の店", "分野 = '染物・織物'"),
     ("studio", "焼き物ない？", "分野 = '焼き物'"),

@@ -6,6 +6,7 @@ The guesses are good enough to query an unknown file at once. An owner should re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -185,7 +186,8 @@ def _worded(
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     columns = with_contrasts(columns, seen.values)
     ranges = {**_ranges(columns, seen.facts), **bands}
-    ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
+    pairs = pairs_among(columns, named, _early(columns, seen))
+    ranges |= {name: pair for name, pair in pairs.items() if name not in columns}
     columns = with_words_of_ends(columns, ranges)
     return model(
         name=title,
@@ -200,6 +202,19 @@ def _worded(
         terms={n: term for n, term in terms_among(columns, named, seen.values).items() if n not in columns},
         search=_search(texts, item, seen.facts, seen.total),
     )
+
+
+_MORNING = time(6)
+
+
+def _early(columns: Mapping[str, Column], seen: _TableFacts) -> set[str]:
+    """The columns with times of day soon after midnight, also those that are counted on ("26:00")."""
+    early = {name for name, fact in seen.facts.items() if isinstance(fact.low, time) and fact.low < _MORNING}
+    for name, values in seen.values.items():
+        if (column := columns.get(name)) and column.kind is Kind.TIME:
+            early |= {name for value in values if value < f"{_MORNING:%H:%M}"}
+    late = {found.expr for found in seen.written.values() if found.type == "TIME"}
+    return early | {name for name, column in columns.items() if column.expr in late}
 
 
 def _ranges(columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts]) -> dict[str, Range]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from nlfilter.schema.fold import squeeze
@@ -100,17 +100,22 @@ def _pair(
     (low,), (high,) = ends
     kinds = {columns[low].kind, columns[high].kind}
     fits = len(kinds) == 1 or all(kind.is_number for kind in kinds)
-    return (low, high) if fits and all(columns[one].expr is None for one in (low, high)) else (None, None)
+    stored = all(columns[one].expr is None or columns[one].kind is Kind.TIME for one in (low, high))
+    return (low, high) if fits and stored else (None, None)
 
 
-def pairs_among(columns: Mapping[str, Column], named: Named) -> dict[str, Range]:
-    """The ranges between two time columns that the thesaurus knows as a pair: start and end of a course."""
+def pairs_among(columns: Mapping[str, Column], named: Named, early: Collection[str]) -> dict[str, Range]:
+    """The ranges between two time columns that the thesaurus knows as a pair: start and end of a course.
+
+    `early`: the columns with times soon after midnight. Opening hours that end there last over midnight.
+    """
     ranges: dict[str, Range] = {}
     for pair in thesaurus()["pairs"]:
         low, high = _pair(columns, named, pair)
         if low and high and "words" in pair and columns[low].kind.is_temporal:
             name, *words = pair["words"]
-            ranges[name] = Range(low=low, high=high, synonyms=tuple(words), unlimited=True)
+            night = high in early and columns[low].kind is Kind.TIME
+            ranges[name] = Range(low=low, high=high, synonyms=tuple(words), unlimited=True, overnight=night)
     return ranges
 
 

@@ -47,6 +47,8 @@ class Written(Struct, frozen=True):
 def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """The real type of a column of texts, from the first texts, if it fits nearly all; else None."""
     short = fact.kind is Kind.TEXT and fact.length <= _LONGEST and fact.distinct >= _FEWEST
+    if short and fact.times and (found := _after_midnight(scan, name)):
+        return found
     standard = max(fact.dates, fact.times) >= _MOST * fact.present
     if not short or standard or looks_like_key(name):
         return None
@@ -64,6 +66,24 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     if found and narrow.read(f"SELECT count({found.expr}) FROM {narrow.table}")[0][0] >= _MOST * present:
         return found
     return None
+
+
+def _after_midnight(scan: Scan, name: str) -> Written | None:
+    """Times of day of which some are counted on after midnight: "26:00"."""
+    narrow = scan.narrow([name])
+    column = quoted(name)
+    text = f"trim(CAST({column} AS VARCHAR))"
+    told, read, late = narrow.read(
+        f"SELECT count(*) FILTER (WHERE {_is_told(column)}), "
+        f"count(*) FILTER (WHERE regexp_full_match({text}, '{_CLOCK}')), "
+        f"count(*) FILTER (WHERE regexp_full_match({text}, '{_LATE}')) FROM {narrow.table}"
+    )[0]
+    if not late or read < _MOST * told:
+        return None
+    return Written("TIME", f"TIME '00:00' + TRY_CAST({column} AS INTERVAL)", Semantic.TIME)
+
+
+_CLOCK, _LATE = "[0-2]?[0-9]:[0-5][0-9](:[0-5][0-9])?", "2[4-9]:[0-5][0-9](:[0-5][0-9])?"
 
 
 def _is_told(column: str) -> str:

@@ -39,6 +39,10 @@ _AFTER_NOON = {"am": range(0), "pm": range(12), "night": range(5, 12), "midday":
 """Maps a half of the day to its hours that are after noon (12 is 0): 夜7時 is 19:00, 夜1時 is 1:00."""
 
 
+_LATEST = 30
+"""Opening hours after midnight are counted on: 「26時」."""
+
+
 def clocks(text: str, lang: Language) -> list[Clock]:
     """The times of day of a folded text, from left to right.
 
@@ -75,8 +79,9 @@ def _clock(match: re.Match[str], lang: Language) -> Clock | None:
         hours %= 12
         half = "pm" if hours in _AFTER_NOON[half] else "am"
         hours += 12 if half == "pm" else 0
-    if hours > 23 or minutes > 59:
+    if hours >= _LATEST or minutes > 59:
         return None
+    hours %= 24  # 「25時」 is one o'clock at night
     hour = groups.get("m") is None and groups.get("half_past") is None
     return Clock(*match.span(), time(hours, minutes), half, bool(groups.get("lent")), hour)
 

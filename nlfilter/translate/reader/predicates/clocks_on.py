@@ -9,7 +9,15 @@ from nlfilter.schema.parts import Range
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.table import Table, cached_by_table
-from nlfilter.where.nodes import Between, Compare, Operator, Predicate, conjunction, disjunction
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    CompareColumns,
+    Operator,
+    Predicate,
+    conjunction,
+    disjunction,
+)
 
 _OPERATORS: dict[Op, Operator] = {
     "<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=",
@@ -40,18 +48,47 @@ def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) ->
     """Asks for opening hours: "open at 8" means that it closes later, "open until 8", no earlier."""
     opens, closes = hours.ends
     if high is not None:
-        return conjunction(Compare(opens, "<=", low.time), Compare(closes, ">=", high.time))
+        return conjunction(Compare(opens, "<=", low.time), _lasts(hours, ">=", high.time))
     match _OPERATORS.get(op or "=", "=") if op not in ("from", "until") else op:
         case "until" | ">=":
-            return Compare(closes, ">=", low.time)
+            return _lasts(hours, ">=", low.time)
         case ">":
-            return Compare(closes, ">", low.until or low.time)
+            return _lasts(hours, ">", low.until or low.time)
         case "from" | "<=":
             return Compare(opens, "<=", low.time)
         case "<":
             return Compare(opens, "<", low.time)
     first = Compare(opens, "<", low.until) if low.until else Compare(opens, "<=", low.time)
-    return conjunction(first, Compare(closes, ">", low.time))
+    if not hours.overnight:
+        return conjunction(first, Compare(closes, ">", low.time))
+    if low.time < _MORNING:
+        return disjunction(conjunction(first, Compare(closes, ">", low.time)), _lasts(hours, ">", low.time))
+    return conjunction(first, _lasts(hours, ">", low.time))
+
+
+_MORNING = time(6)
+"""An earlier end is one of the night before."""
+
+
+def _lasts(hours: Range, op: Operator, until: time) -> Predicate:
+    """Asks that the end is not before a time, or lies after midnight; at night, so long after it."""
+    opens, closes = hours.ends
+    end = Compare(closes, op, until)
+    if not hours.overnight:
+        return end
+    if until >= _MORNING:
+        return disjunction(end, CompareColumns(closes, "<=", opens))
+    return disjunction(conjunction(end, CompareColumns(closes, "<", opens)), all_day(hours))
+
+
+def all_day(hours: Range) -> Predicate:
+    """Asks for opening hours that last the whole day."""
+    if hours.overnight:
+        return CompareColumns(hours.high, "=", hours.low)
+    return conjunction(Compare(hours.low, "<=", time.min), Compare(hours.high, ">=", _LAST_MINUTE))
+
+
+_LAST_MINUTE = time(23, 59)
 
 
 def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) -> Predicate:

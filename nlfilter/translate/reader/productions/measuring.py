@@ -8,6 +8,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
@@ -25,6 +26,7 @@ from nlfilter.translate.reader.forms import (
 from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate
+from nlfilter.translate.reader.predicates.clocks_on import all_day
 from nlfilter.translate.reader.predicates.units import ON_FOOT, PER_YEAR, numeric_names, unit_of
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -209,6 +211,14 @@ def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         range_ = table.schema.ranges.get(name)
         predicate = range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
         yield Wish(*span_of(parts), predicate, name, exclusive=True), 0.3
+
+
+@production
+def open_all_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Opening hours that last the whole day: "open 24 hours", 「24時間営業」."""
+    for name, hours in table.schema.ranges.items():
+        if table.column(hours.low).kind is Kind.TIME:
+            yield Wish(*span_of(parts), all_day(hours), name, exclusive=True), -0.4
 
 
 @production
