@@ -41,6 +41,17 @@ def lesson(n: int) -> dict[str, Any]:
     }
 
 
+def grant(n: int) -> dict[str, Any]:
+    """A grant that must be applied for in time, with what it offers."""
+    return {
+        "制度ID": f"G{n:03}",
+        "応募期限": TODAY + dt.timedelta(days=3 * n - 20),
+        "設立日": dt.date(1960 + n % 60, 4, 1),
+        "手続き": ["面談不要", "要面談", "書類のみ"][n % 3],
+        "特典": [["テイクアウト", "個室"], ["子連れ歓迎"], ["食べ放題", "個室"]][n % 3],
+    }
+
+
 def hall(n: int) -> dict[str, Any]:
     """A hall with names in Latin letters, and prices that differ by the day."""
     return {
@@ -83,6 +94,17 @@ def inn(n: int) -> dict[str, Any]:
     }
 
 
+def tour(n: int) -> dict[str, Any]:
+    """A tour with its start and its end, as texts."""
+    return {
+        "見学名": f"見学{n}",
+        "実施日": TODAY + dt.timedelta(days=n),
+        "開始時刻": f"{9 + n % 8:02}:00",
+        "終了時刻": f"{10 + n % 8 + n % 3:02}:30",
+        "コース": ["川", "森", "町"][n % 3],
+    }
+
+
 def bath(n: int) -> dict[str, Any]:
     """A bath house; hours after midnight are counted on."""
     return {
@@ -105,13 +127,26 @@ def gym(n: int) -> dict[str, Any]:
 
 TABLES = {
     make.__name__: NLFilter.infer([make(n) for n in range(1, 80)], translator="embedded", today=TODAY)
-    for make in (studio, lesson, hall, employer, inn, bath, gym)
+    for make in (studio, lesson, grant, hall, employer, inn, tour, bath, gym)
 }
 CLOSED = "休業日_list"
 BATH_OVER = "閉店時刻_time <= 開店時刻"
 BATH_AT_TWO = "閉店時刻_time >= TIME '02:00' AND 閉店時刻_time < 開店時刻 OR 閉店時刻_time = 開店時刻"
 GYM_OVER = "close_time <= open_time"
 ASKED = [
+    ("tour", "90分以内で終わる森のコース", "所要時間_分 <= 90 AND コース = '森'"),
+    ("tour", "at least 2 hours", "所要時間_分 >= 120"),
+    ("tour", "午前中に始まる", "開始時刻 < TIME '12:00'"),
+    ("grant", "締切まであと1週間以上", "応募期限 >= CURRENT_DATE + INTERVAL 1 WEEK"),
+    ("grant", "期限まで10日以内", "応募期限 BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 10 DAY"),
+    ("grant", "来年1月10日から20日に締切", "応募期限 BETWEEN DATE '2027-01-10' AND DATE '2027-01-20'"),
+    ("grant", "昭和から続いてる", "設立日 < DATE '1989-01-08'"),
+    ("grant", "1980年から続いている", "設立日 < DATE '1981-01-01'"),
+    ("grant", "平成に設立", "設立日 >= DATE '1989-01-08' AND 設立日 < DATE '2019-05-01'"),
+    ("grant", "面談なし", "手続き = '面談不要'"),
+    ("grant", "持ち帰りできる", "list_contains(特典, 'テイクアウト')"),
+    ("grant", "お子様連れ", "list_contains(特典, '子連れ歓迎')"),
+    ("grant", "all you can eat", "list_contains(特典, '食べ放題')"),
     ("bath", "夜中の2時まで開いてる", BATH_AT_TWO),
     ("bath", "26時まで営業", BATH_AT_TWO),
     ("bath", "朝7時から開いてる硫黄泉", "開店時刻 <= TIME '07:00' AND 泉質 = '硫黄泉'"),

@@ -19,6 +19,7 @@ from nlfilter.schema.inference.bands import with_bands
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind, note_of
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
+from nlfilter.schema.inference.durations import with_duration
 from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.guessed import guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
@@ -35,7 +36,12 @@ from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.several_lists import list_column
 from nlfilter.schema.inference.siblings import with_contrasts
 from nlfilter.schema.inference.stored_units import with_stored_units
-from nlfilter.schema.inference.thesaurus import sets_of, with_common_words, words_of_range
+from nlfilter.schema.inference.thesaurus import (
+    sets_of,
+    with_common_words,
+    with_words_of_offers,
+    words_of_range,
+)
 from nlfilter.schema.inference.thesaurus_terms import pairs_among, terms_among, with_words_of_ends
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.world import MOST
@@ -175,6 +181,7 @@ def _worded(
     columns = with_own_words(columns, seen.facts, seen.values, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, seen.values, named)
+    columns = with_words_of_offers(columns, seen.values)
     columns = with_everyday_words(columns, seen.values, rows, named.of_proper_names)
     nouns = nouns_of(title, seen.key, item, columns)
     with dictionary.opened() as known:
@@ -188,7 +195,7 @@ def _worded(
     ranges = {**_ranges(columns, seen.facts), **bands}
     pairs = pairs_among(columns, named, _early(columns, seen))
     ranges |= {name: pair for name, pair in pairs.items() if name not in columns}
-    columns = with_words_of_ends(columns, ranges)
+    columns = with_duration(with_words_of_ends(columns, ranges), named, seen.values)
     return model(
         name=title,
         label=dict(label_of_rows(title)),

@@ -141,6 +141,33 @@ def with_common_words(
     return made
 
 
+def with_words_of_offers(
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]
+) -> dict[str, Column]:
+    """The columns of lists with the words for flags of the same names: 持ち帰り for テイクアウト.
+
+    A word for two values, or that the table has already, goes to neither.
+    """
+    taken, made = taken_words(columns, values), dict(columns)
+    flags = _index().get("flag", {})
+    for name, held in values.items():
+        column = columns.get(name)
+        if column is None or column.kind is not Kind.TEXT_LIST or not column.filterable:
+            continue
+        found: dict[str, tuple[str, ...]] = {}
+        for value in held:
+            keys = (squeeze(one) for one in (value, *flag_words(value)))
+            if said := next((flags[key].words for key in keys if key in flags), ()):
+                found[value] = said
+        claims = Counter(key for words in found.values() for key in {*map(squeeze, words)})
+        told = dict(column.values)
+        for value, words in found.items():
+            own = [w for w in words if claims[squeeze(w)] == 1 and squeeze(w) not in taken]
+            told[value] = tuple(dict.fromkeys((*told.get(value, ()), *own)))
+        made[name] = column.model_copy(update={"values": told})
+    return made
+
+
 def _alike(columns: Mapping[str, Column], one: str, other: str) -> bool:
     """Whether one word could mean either of two columns."""
     return one != other and (columns[one].kind is Kind.TIME) == (columns[other].kind is Kind.TIME)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import looks_like_code, singular
 from nlfilter.schema.inference.taken import taken_words
+from nlfilter.schema.names.flags import said_of_needs
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Group
@@ -126,6 +127,7 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     for form in NAMES["companies"]["forms"]:
         if form in value and len(value) > len(form) + 1:
             yield value.replace(form, "").strip()
+    yield from said_of_needs(value)
     for body in NAMES["bodies"]["after"]:
         if value.endswith(body) and len(value) > len(body) + 1:
             yield value.removesuffix(body)

@@ -38,8 +38,7 @@ def flag_words(name: str) -> tuple[str, ...]:
     alone = words[0] if of == 1 and name.isascii() and words[0] not in bare["vague"] else ""
     long = [ABBREVIATIONS.get(word, [word])[0] for word in words]
     done = (form.format(*long) for form in NAMES["flags"]["done"]["said"] if _is_done(long))
-    needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
-    said = (whole, short, alone, *done, *_in_full(words), *needed, *_welcome(whole))
+    said = (whole, short, alone, *done, *_in_full(words), *said_of_needs(name), *_welcome(whole))
     return tuple(dict.fromkeys(word for word in said if word))
 
 
@@ -90,6 +89,15 @@ def refusal_words(name: str) -> tuple[str, ...]:
     (('予約不要', '予約が不要'), ())
     """
     return tuple(form for forms, bare in _needs(name) for form in _said(forms["not_so"], bare))
+
+
+def said_of_needs(text: str) -> tuple[str, ...]:
+    """What people say of a thing that is needed or not.
+
+    >>> said_of_needs("申込不要"), said_of_needs("要予約")[:2]
+    (('申込なし',), ('予約必要', '予約必須'))
+    """
+    return tuple(form for forms, bare in _needs(text) for form in _said(forms["is_so"], bare))
 
 
 def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:

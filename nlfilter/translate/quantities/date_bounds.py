@@ -127,9 +127,9 @@ def _iso(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
     return start, start + timedelta(days=1)
 
 
-def _day_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> tuple[date, date]:
+def _day_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:
     groups = match.groupdict()
-    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+    year = int(groups["year"]) if groups.get("year") else calendar.today.year + pattern.offset
     start = date(year, language().dates.months[match["month"]], int(match["d"]))
     return start, start + timedelta(days=1)
 

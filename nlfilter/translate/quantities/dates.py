@@ -120,7 +120,7 @@ def _is_yearless(
 ) -> bool:
     """Whether a day or a month is said without its year."""
     said = match.groupdict()
-    days = pattern.builder in ("day_of_month", "days_of_month")
+    days = pattern.builder in ("day_of_month", "days_of_month") and not pattern.fixed
     month_end = pattern.builder == "month_end" and said.get("month") and not (pattern.offset or pattern.fixed)
     return bool((days or month_end) and not said.get("year")) or (part is not None and part[0] == "month")
 

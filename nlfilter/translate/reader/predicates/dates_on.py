@@ -81,16 +81,16 @@ def date_predicate(
         return _year_predicate(name, op, low, high)
     if op is None and (parts := _yearless_parts(low, high)):
         part, values = parts
-        if part == "weekday" or not _looks_ahead(table, name):
+        if part == "weekday" or not looks_ahead(table, name):
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
     if high and low.yearless and not high.yearless:
         low = _in_the_year_of(high, low)
-    elif low.yearless and _looks_ahead(table, name):
+    elif low.yearless and looks_ahead(table, name):
         low, high = _coming(table, low, high)
     elif low.yearless and (years := _years_off(table, name, low)):
         low, high = _moved(low, years), high and _moved(high, years)
     start, stop = low.low, (high or low).high
-    if low.ahead and op is None and _looks_ahead(table, name):
+    if low.ahead and op is None and looks_ahead(table, name):
         start, stop = low.ahead
     if stop is None:
         return None
@@ -168,7 +168,7 @@ def _cut(day: Day) -> bool:
     )
 
 
-def _looks_ahead(table: Table, name: str) -> bool:
+def looks_ahead(table: Table, name: str) -> bool:
     """Whether a column holds future days: its name says so, and not all stored days are past."""
     _, last = table.lexicon.vocabulary.spans.get(name, ("", "9999"))
     return last >= table.calendar.today.isoformat()[: len(last)] and _is_called_ahead(table, name)

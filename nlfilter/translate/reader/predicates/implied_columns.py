@@ -197,6 +197,8 @@ def _names_of_days(table: Table, low: DateSpan) -> list[str]:
 
 def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = _names_of_days(table, low)
+    named = {m.name for word in measure.named for m in table.lexicon.find(word)}
+    names = [name for name in names if name in named] or names
     days_told = any(column.holds is Semantic.WEEKDAY for column in table.schema.columns.values())
     if low.part and low.part[0] == "weekday" and (days_told or len(names) > 1):
         held = [name for name in names if takes_place(table, name)]

@@ -29,6 +29,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
     date_predicate,
     holds_date,
     is_plain_number,
+    looks_ahead,
 )
 from nlfilter.translate.reader.predicates.stored_units import with_stored_unit
 from nlfilter.translate.reader.predicates.units import (
@@ -73,6 +74,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     amounts = ColumnAmounts.of(table, subject.name, low, measure.high)
     low, unit = amounts.low, amounts.unit
     if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
+        if looks_ahead(table, subject.name):
+            return _time_left(subject.name, measure, low)
         return _age(subject.name, measure, low)
     if unit in AGES_IN_YEARS and subject.kind in ("column", "part") and holds_years(table, subject.name):
         return _age_by_year(table, subject.name, measure, low)
@@ -141,6 +144,15 @@ def _age(name: str, measure: Measure, low: Amount) -> Predicate | None:
         return None
     day = RelativeDate(None, ((-int(low.value), unit),))
     return Between(name, day, RelativeDate()) if op == ">=" else Compare(name, op, day)
+
+
+def _time_left(name: str, measure: Measure, low: Amount) -> Predicate | None:
+    """The time until a day that lies ahead: "at least a week until the deadline"."""
+    unit, op = _AGES.get(low.unit or ""), measure.op
+    if unit is None or op not in (">", ">=", "<", "<=") or measure.high is not None or not _is_age(low):
+        return None
+    day = RelativeDate(None, ((int(low.value), unit),))
+    return Compare(name, op, day) if op in (">", ">=") else Between(name, RelativeDate(), day)
 
 
 def _age_by_year(table: Table, name: str, measure: Measure, low: Amount) -> Predicate | None:
