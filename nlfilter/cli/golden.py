@@ -20,6 +20,7 @@ from nlfilter.cli.options import (
     TableArgument,
     TodayOption,
 )
+from nlfilter.cli.output import MOST_ROWS
 from nlfilter.cli.parameters import argument, option
 from nlfilter.cli.streams import each_problem, output, request_of, say, show
 from nlfilter.cli.typed import Application
@@ -100,6 +101,7 @@ def accept(
     Example: nlfilter golden accept fixtures --dry-run
     """
     from nlfilter.golden.accept import accept_files
+    from nlfilter.golden.report import failure_text
 
     with each_problem():
         found = accept_files(files, _options(translator, model, replies, schema, table, None))
@@ -110,7 +112,10 @@ def accept(
                 show(f"  {mark} {line}")
     if not dry_run:
         found.write()
-    say(f"{len(found.changes)} changed, {len(found.left)} left alone (their judgement does not hold)")
+    for outcome in found.left:
+        say(failure_text(outcome))
+    left = f"{len(found.left)} left alone: their judgement does not hold"
+    say(f"{len(found.changes)} changed, {left if found.left else 'none left alone'}")
 
 
 @app.command(short_help="Ask a model for missing and stale replies.")
@@ -172,8 +177,10 @@ def new(
     only: Annotated[str | None, option("--list", metavar="VALUE", help="Of this list, as u001.")] = None,
     name: Annotated[str | None, option("--name", metavar="NAME", help="The name of the case.")] = None,
     to: Annotated[
-        Path | None, option("--to", metavar="F", help="Default: beside TABLE, as TABLE.golden.yaml.")
+        Path | None,
+        option("--output", "-o", "--to", metavar="F", help="Default: beside TABLE, as TABLE.golden.yaml."),
     ] = None,
+    limit: Annotated[int, option("--limit", min=1, metavar="N", help="The most rows to show.")] = MOST_ROWS,
     today: TodayOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -183,6 +190,7 @@ def new(
     """
     from nlfilter.cli.grid import write_grid
     from nlfilter.golden.new import propose
+    from nlfilter.where.words.language import language
 
     request = request_of(request or typer.prompt("Request", err=True))
     found = propose(
@@ -193,8 +201,10 @@ def new(
         say(str(NotExpressible.nothing_applied(found.unmatched).message))
     else:
         with output(None) as out:
-            write_grid(found.result.rows, found.result.where, spoken, out)
+            write_grid(found.result.rows[:limit], found.result.where, spoken, out)
         say(found.result.explain(spoken))
+        if found.result.count > limit:
+            say(language(spoken).sentence("shown", n=limit))
     try:
         right = typer.confirm("Is this right?", err=True)
     except typer.Abort:  # no one is there to answer

@@ -160,6 +160,8 @@ def query(
             translation = _translated(filter_, request, where, strict=strict)
             result = filter_.apply(translation, prepared, limit=wanted.most, enough=wanted.enough)
         except NotExpressible as error:
+            if schema is None and _lacks_a_dictionary(error, filter_):
+                error.without_dictionary()
             return fail(error, *_reasons(error, filter_, spoken))
         answer = Answer(result, stored.names, spoken, prepared, limit, names, spreadsheet)
         words = "" if quiet else _words(answer, wanted)
@@ -219,6 +221,18 @@ def _offer(known: TableSchema, model: str | None) -> None:
     is_plain = known.reviewed is known
     if is_plain and (model or configured_model()):
         say("One call to the model can find this table's words for all later requests: add --enrich.")
+
+
+def _lacks_a_dictionary(error: NotExpressible, filter_: NLFilter) -> bool:
+    """Whether an unknown word may be one of the other language for a stored value."""
+    from nlfilter.schema.fold import is_cjk
+    from nlfilter.schema.inference.dictionary import is_lacking
+    from nlfilter.where.phrases import Reason
+
+    asked = {any(map(is_cjk, one.phrase)) for one in error.unmatched if one.reason is Reason.NO_COLUMN}
+    values = filter_.vocabulary.values.values() if filter_.vocabulary else ()
+    stored = {any(map(is_cjk, value)) for texts in values for value in texts if not value.isdigit()}
+    return any((not japanese) in stored for japanese in asked) and is_lacking()
 
 
 def _reasons(error: NotExpressible, filter_: NLFilter, lang: Lang) -> list[str]:

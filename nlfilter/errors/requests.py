@@ -25,6 +25,10 @@ class NotExpressible(NLFilterError):
     def nothing_applied(cls, unmatched: Sequence[Any]) -> NotExpressible:
         return cls._left_out("nothing_applied", unmatched)
 
+    def without_dictionary(self) -> None:
+        """Hints that a dictionary would find values by words of the other language."""
+        self.hint = self.hint or Message("request.dictionary")
+
     @classmethod
     def strict(cls, unmatched: Sequence[Any]) -> NotExpressible:
         return cls._left_out("strict", unmatched)

@@ -40,6 +40,20 @@ def test_accept_shows_what_it_changes_and_the_run_is_right(tmp_path: Path) -> No
     assert nlfilter("golden", "run", path).code == 0
 
 
+def test_accept_says_why_it_leaves_a_case_alone(tmp_path: Path) -> None:
+    path = project(tmp_path, CASES.replace("[t1, t3, t6]", "[t1, t3]"))
+    told = nlfilter("golden", "accept", path).err.splitlines()
+    assert told[:2] == [f"{path}:5: right", "  asked     red"]
+    assert any("t6" in line for line in told), told
+    assert told[-1] == "1 changed, 1 left alone: their judgement does not hold"
+
+
+def test_a_case_for_a_list_that_the_schema_does_not_name(tmp_path: Path) -> None:
+    path = project(tmp_path, CASES)
+    path.write_text(path.read_text(encoding="utf-8").replace("cases:", "list: u1\ncases:"), encoding="utf-8")
+    assert "(list: user_id), or ask without naming a list." in nlfilter("golden", "run", path).out
+
+
 def test_accept_is_refused_in_ci(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "1")
     assert nlfilter("golden", "accept", project(tmp_path, CASES)).code == 2
@@ -73,6 +87,17 @@ def test_a_new_case_is_written_when_a_person_says_yes(tmp_path: Path, answer: by
     assert path.exists() == written
     if written:
         assert nlfilter("golden", "run", path).code == 0
+
+
+@pytest.mark.parametrize("option", ["--output", "-o", "--to"])
+def test_a_new_case_shows_some_rows_and_goes_into_a_named_file(tmp_path: Path, option: str) -> None:
+    project(tmp_path, "").unlink()
+    table, schema, path = tmp_path / "tools.parquet", tmp_path / "tools.yaml", tmp_path / "red.golden.yaml"
+    given = ("red", "--schema", schema, option, path, "--limit", "2")
+    ran = nlfilter("golden", "new", table, *given, stdin=b"y\n")
+    assert (ran.code, [line.split()[0] for line in ran.lines[:3]]) == (0, ["#", "1", "2"]), ran.out
+    assert "The first 2 are shown." in ran.err
+    assert nlfilter("golden", "run", path).code == 0
 
 
 def test_a_case_without_a_key_says_that_it_names_places(tmp_path: Path) -> None:

@@ -169,3 +169,16 @@ def test_the_greatest_score_comes_first_by_a_derived_rank(dump: str) -> None:
 def test_what_to_look_at_first_is_also_said(boats: Path) -> None:
     ran = nlfilter("schema", "infer", boats, "--output", "boats.yaml")
     assert (ran.out, ran.err) == ("", "Look first at units (berths).\n")
+
+
+def test_a_dictionary_is_named_where_it_would_help(boats: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    boats.write_text("船,所\nA1,体育館\nA2,植物園\nA3,体育館\n", encoding="utf-8")
+    monkeypatch.setattr("nlfilter.schema.inference.dictionary.find_spec", lambda _: None)
+    monkeypatch.delenv("NLFILTER_DICTIONARY", raising=False)
+    asked = ("query", boats, "gymnasium", "--translator", "embedded")
+    assert 'pip install "nlfilter[dictionary]"' in nlfilter(*asked).err.splitlines()[1]
+    monkeypatch.setenv("NLFILTER_DICTIONARY", "off")
+    assert "dictionary" not in nlfilter(*asked).err
+    boats.write_text("boat,port\nA1,Leith\nA2,Cowes\nA3,Leith\n", encoding="utf-8")
+    monkeypatch.delenv("NLFILTER_DICTIONARY")
+    assert "dictionary" not in nlfilter(*asked).err

@@ -245,6 +245,11 @@ def _place() -> Path | None:
     return Path(spec.origin).with_name("jamdict.db") if spec and spec.origin else None
 
 
+def is_lacking() -> bool:
+    """Whether no dictionary is installed, and nobody has said which one to use."""
+    return not os.environ.get("NLFILTER_DICTIONARY") and _place() is None
+
+
 @contextmanager
 def opened() -> Iterator[Dictionary | None]:
     """The open dictionary; None if there is none, or it is broken."""
