@@ -109,5 +109,5 @@ def test_a_prepared_list_is_prepared_again_for_a_changed_schema() -> None:
 @pytest.mark.parametrize("given", ["city = 'Osaka'", {"conditions": []}, 1])
 @pytest.mark.parametrize("entry", ["apply", "filter", "translate", "dialogue", "put"])
 def test_another_value_is_not_taken_for_a_where(entry: str, given: Any) -> None:
-    with pytest.raises(InputError, match="A where is needed here|not a stored dialogue"):
+    with pytest.raises(InputError, match=r"A where is needed here|not a stored dialogue"):
         ENTRIES[entry](OPEN, given)
