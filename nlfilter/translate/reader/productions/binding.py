@@ -34,7 +34,14 @@ from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years
 from nlfilter.translate.reader.predicates.wishes import named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
-from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import (
+    Made,
+    first_of,
+    only,
+    operator_said,
+    production,
+    span_of,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, conjunction
@@ -171,7 +178,7 @@ def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison before the column of its amount: "at least a salary of 100"."""
     subject = only(parts, Subject)
     low = first_of(parts, Amount) or only(parts, DateSpan)
-    measure = _with_period(Measure(cast(Op, rule.argument), low), subject.per)
+    measure = _with_period(Measure(operator_said(rule, parts), low), subject.per)
     predicate = on_subject(table, subject.meaning, measure)
     if predicate is not None:
         yield Wish(*span_of(parts), predicate, subject.meaning.name), 0.0

@@ -16,7 +16,7 @@ from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
 from nlfilter.translate.reader.predicates.units import TIMES, holds_number
-from nlfilter.translate.reader.productions.production import Made, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, only, operator_said, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure
@@ -31,7 +31,7 @@ def compare_columns(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subjects = [part.form for part in parts if isinstance(part.form, Subject)]
     if all(subject.meaning.kind in _COLUMNS for subject in subjects):
         names = [subject.meaning.name for subject in subjects]
-        yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts))
+        yield from _compared(table, names, cast(Operator, operator_said(rule, parts)), *span_of(parts))
 
 
 @production
@@ -42,7 +42,7 @@ def compare_multiple(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if amount.unit == TIMES and all(meaning.kind in _COLUMNS for meaning in meanings):
         names = [meaning.name for meaning in meanings]
         times = int(amount.value) if amount.value == int(amount.value) else amount.value
-        yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts), times)
+        yield from _compared(table, names, cast(Operator, operator_said(rule, parts)), *span_of(parts), times)
 
 
 @production
@@ -81,7 +81,7 @@ def compare_properties(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         elif isinstance(part.form, Word) and (name := _property(table, part.form.key)):
             names.append(name)
     if len(names) == 2:
-        yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts))
+        yield from _compared(table, names, cast(Operator, operator_said(rule, parts)), *span_of(parts))
 
 
 def _property(table: Table, key: str) -> str | None:

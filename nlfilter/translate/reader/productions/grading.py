@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from msgspec.structs import replace
 
@@ -17,7 +16,14 @@ from nlfilter.translate.reader.predicates.implied_columns import PERSON_OPERATOR
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, on_subject
 from nlfilter.translate.reader.predicates.wishes import ordered
-from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import (
+    Made,
+    first_of,
+    only,
+    operator_said,
+    production,
+    span_of,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate, leaves, literals
 
@@ -28,7 +34,7 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     thing, subject = only(parts, Value), first_of(parts, Subject)
     if subject.meaning.name != thing.meaning.name if subject else _named_only(table, thing):
         return
-    wish = ordered(table, thing, cast(Op, rule.argument), *span_of(parts))
+    wish = ordered(table, thing, operator_said(rule, parts), *span_of(parts))
     if wish is not None:
         yield wish, -0.2
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar, cast
 
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Form
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.table import Table
 
 Made = Iterator[tuple[Form, float]]
@@ -49,3 +50,25 @@ def span_of(parts: Sequence[Node]) -> tuple[int, int]:
 def begins_turn(table: Table, place: int) -> bool:
     """Whether a place is the beginning of the request."""
     return not table.source.text[:place].strip()
+
+
+def operator_said(rule: Rule, parts: Sequence[Node]) -> Op:
+    """The comparison of a rule: its argument, or the role of the word of comparison among its parts."""
+    if rule.argument:
+        return cast(Op, rule.argument)
+    return next(_OPERATORS[part.parts[0].symbol] for part in parts if part.symbol in _COMPARING)
+
+
+_COMPARING = frozenset({"Than", "Than_after", "When", "When_after"})
+_BEFORE: Mapping[str, Op] = {
+    "gt": ">",
+    "ge": ">=",
+    "lt": "<",
+    "le": "<=",
+    "date_after": ">",
+    "date_since": ">=",
+    "date_before": "<",
+    "date_until": "<=",
+}
+_OPERATORS: Mapping[str, Op] = {**{f"{role}_after": op for role, op in _BEFORE.items()}, **_BEFORE}
+"""The comparisons of the words before and after an amount, by their roles."""
