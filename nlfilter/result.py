@@ -279,5 +279,5 @@ class FilterResult(Generic[Rows_co]):
 def check_facets(names: Sequence[str], schema: TableSchema) -> None:
     """Raise `InputError` for a name that is not a filterable column."""
     for name in names:
-        if schema.stand_ins.get(name, name) not in schema.filterable:
+        if not isinstance(name, str) or schema.stand_ins.get(name, name) not in schema.filterable:
             raise InputError.no_such_column(str(name), [*schema.known_as.values()], schema.called)
