@@ -127,7 +127,7 @@ def test_a_list_that_is_not_there() -> None:
             "x",
         ),
         2,
-        "--list",
+        "or ask without naming a list",
         "Name it there",
     )
 
