@@ -49,7 +49,9 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
             start, stop = segment.start, run[-1].stop
             spelled = words.source.original(start, stop)
             meaning = _meant(table, words.text[start:stop], spelled)
-            if meaning is not None and not _is_done(table, words, meaning, stop):
+            if meaning is None or _is_done(table, words, meaning, stop):
+                continue
+            if length > 1 or not _is_part(words, found, at, meaning):
                 cost = _COST + _EACH_MORE * (length - 1)
                 yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), cost)
                 done = at + length
@@ -68,6 +70,21 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
         return run[0].unknown and not says_little(table, words, found, at)
     gaps = {words.text[one.stop : other.start] for one, other in pairwise(run)}
     return gaps == {" "} and any(one.unknown for one in run) and not is_cjk(words.text[run[0].start])
+
+
+def _is_part(words: Words, found: Sequence[Segment], at: int, meaning: Meaning) -> bool:
+    """Whether the last word of some values is no last word here, or goes on after another value.
+
+    "Games development" and "development tool" do not ask for client development.
+    """
+    one = found[at]
+    if is_cjk(words.text[one.start]) or any(
+        fold(value).startswith(words.text[one.start : one.stop]) for value in meaning.values
+    ):
+        return False
+    before, after = found[at - 1 : at] if at else (), found[at + 1 : at + 2]
+    goes_on = any(other.value and words.text[other.stop : one.start] == " " for other in before)
+    return goes_on or any(other.unknown and words.text[one.stop : other.start] == " " for other in after)
 
 
 def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
