@@ -121,7 +121,7 @@ def test_what_is_left_out_is_said_once(tmp_path: Path) -> None:
     path = table("{{'a': {n}}}", "parquet", tmp_path)
     said = "No condition can be about x (a record)."
     ran = nlfilter("schema", "infer", path)
-    assert (ran.code, ran.lines[0], ran.out.count(said)) == (0, f"# {said}", 1)
+    assert (ran.code, ran.lines[0].startswith(f"# {said}"), ran.out.count(said)) == (0, True, 1)
     for command in ("query", "translate"):
         rest = [path, "n 2"] if command == "query" else ["n 2", "--table", path]
         assert nlfilter(command, *rest).err.count(said) == 1, command
