@@ -41,7 +41,8 @@ def test_a_time_is_read_as_it_is_written(moment: time, around: str) -> None:
         ("9 to 11:30 am", ["09:00", "11:30"]),
         ("午後3時半から5時", ["15:30", "17:00"]),
         ("8 o'clock, 朝八時十五分", ["08:00", "08:15"]),
-        ("10時間, 10時代, 1:2, 25:00, 13 pm, 午後12時, 10:100", []),
+        ("25:00, 26時半", ["01:00", "02:30"]),  # of the night after a day
+        ("10時間, 10時代, 1:2, 35:00, 13 pm, 午後12時, 10:100", []),
     ],
 )
 def test_what_is_a_time_of_day(text: str, times: list[str]) -> None:

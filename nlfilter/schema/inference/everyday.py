@@ -147,7 +147,7 @@ def _parts(name: str, column: Column) -> Iterator[str]:
     Not for "train" in `train_type`: there, the row itself is a train.
     """
     words = bare_words(called(name, column))
-    told = len(words) == 1 or words[-1] in NAMES["rows"]["told"]
+    told = len(words) < _PAIR or words[-1] in NAMES["rows"]["told"]
     if column.kind is not Kind.BOOLEAN and not told:
         for word in words:
             if len(word) >= _SHORTEST_PART or not word.isascii():
