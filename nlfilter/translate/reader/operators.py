@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from nlfilter.translate.quantities.amounts import Amount
@@ -17,3 +18,15 @@ OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 Quantity = Amount | DateSpan | Clock
 """What a measure compares with."""
+
+OF_ROLE: Mapping[str, Op] = {
+    "gt": ">",
+    "ge": ">=",
+    "lt": "<",
+    "le": "<=",
+    "date_after": ">",
+    "date_since": ">=",
+    "date_before": "<",
+    "date_until": "<=",
+}
+"""The comparisons that words say, by their roles."""

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Form
-from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.table import Table
 
 Made = Iterator[tuple[Form, float]]
@@ -60,15 +60,5 @@ def operator_said(rule: Rule, parts: Sequence[Node]) -> Op:
 
 
 _COMPARING = frozenset({"Than", "Than_after", "When", "When_after"})
-_BEFORE: Mapping[str, Op] = {
-    "gt": ">",
-    "ge": ">=",
-    "lt": "<",
-    "le": "<=",
-    "date_after": ">",
-    "date_since": ">=",
-    "date_before": "<",
-    "date_until": "<=",
-}
-_OPERATORS: Mapping[str, Op] = {**{f"{role}_after": op for role, op in _BEFORE.items()}, **_BEFORE}
+_OPERATORS: Mapping[str, Op] = {**{f"{role}_after": op for role, op in OF_ROLE.items()}, **OF_ROLE}
 """The comparisons of the words before and after an amount, by their roles."""

@@ -14,7 +14,7 @@ from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Column
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
-from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.units import factor_to, unit_of
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import RelativeDate
@@ -252,17 +252,7 @@ def _bound(table: Table, spelled: str) -> Op | None:
     return next((op for role, op in _BOUNDS.items() if role in roles), None)
 
 
-_BOUNDS: Mapping[str, Op] = {
-    "gt": ">",
-    "ge": ">=",
-    "lt": "<",
-    "le": "<=",
-    "date_after": ">",
-    "date_since": ">=",
-    "date_from": ">=",
-    "date_before": "<",
-    "date_until": "<=",
-}
+_BOUNDS: Mapping[str, Op] = {**OF_ROLE, "date_from": ">="}
 
 
 def _holds_text(table: Table, meaning: Meaning) -> bool:
