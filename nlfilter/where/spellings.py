@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from nlfilter.schema.fold import Folded, fold, is_cjk
 
@@ -15,22 +16,26 @@ _SHORTEST_BEGIN = 5
 def within(source: Folded, text: str) -> str | None:
     """Returns the source's own spelling of a text that occurs in it as whole words."""
     wanted = fold(text).strip()
-    at = source.text.find(wanted) if any(ch.isalnum() for ch in wanted) else -1
-    while at >= 0:
-        end = at + len(wanted)
-        if stands_alone(source.text, at, end):
-            return source.original(at, end)
-        at = source.text.find(wanted, at + 1)
-    return None
+    if not any(ch.isalnum() for ch in wanted):
+        return None
+    return _first(source, wanted, stands_alone)
 
 
 def begun(source: Folded, text: str) -> str | None:
     """Returns the source's own spelling of a text that begins a word there: "mountain view" of "views"."""
     wanted = fold(text).strip()
-    at = source.text.find(wanted) if len(wanted) >= _SHORTEST_BEGIN and wanted.isascii() else -1
+    if len(wanted) < _SHORTEST_BEGIN or not wanted.isascii() or not wanted[-1].isalnum():
+        return None
+    return _first(source, wanted, lambda said, at, _: _edge(said, at))
+
+
+def _first(source: Folded, wanted: str, fits: Callable[[str, int, int], bool]) -> str | None:
+    """Returns the source's own spelling at the first place of a folded text that fits."""
+    at = source.text.find(wanted)
     while at >= 0:
-        if _edge(source.text, at) and wanted[-1].isalnum():
-            return source.original(at, at + len(wanted))
+        end = at + len(wanted)
+        if fits(source.text, at, end):
+            return source.original(at, end)
         at = source.text.find(wanted, at + 1)
     return None
 

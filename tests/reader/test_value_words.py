@@ -10,6 +10,7 @@ from nlfilter import EmbeddedTranslator, NLFilter, NotExpressible, TableSchema, 
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
+from nlfilter.translate.reader.table import table_of
 from nlfilter.translate.settling.settle import settle
 from nlfilter.where.owner.compiling import compile_schema
 
@@ -117,3 +118,13 @@ def test_what_a_person_does_asks_for_no_single_value() -> None:
     assert places.translate("見学の所").where.sql == "種別 = '工場見学'"
     with pytest.raises(NotExpressible):
         places.translate("見学したい")
+
+
+def test_unknown_words_of_many_requests_are_not_kept() -> None:
+    """What is cached for a table must not depend on the words of a request, or it would grow for ever."""
+    context = Context(CLUBS, VOCABULARY, Where(CLUBS), date(2026, 10, 1))
+    EmbeddedTranslator().draft("zorba labrador", context)
+    before = len(table_of("labrador", context).cache)
+    for n in range(20):
+        EmbeddedTranslator().draft(f"zorba{n}x labrador", context)
+    assert len(table_of("labrador", context).cache) == before

@@ -218,8 +218,9 @@ def _early(columns: Mapping[str, Column], seen: _TableFacts) -> set[str]:
     """The columns with times of day soon after midnight, also those that are counted on ("26:00")."""
     early = {name for name, fact in seen.facts.items() if isinstance(fact.low, time) and fact.low < _MORNING}
     for name, values in seen.values.items():
-        if (column := columns.get(name)) and column.kind is Kind.TIME:
-            early |= {name for value in values if value < f"{_MORNING:%H:%M}"}
+        column = columns.get(name)
+        if column and column.kind is Kind.TIME and any(value < f"{_MORNING:%H:%M}" for value in values):
+            early.add(name)
     late = {found.expr for found in seen.written.values() if found.type == "TIME"}
     return early | {name for name, column in columns.items() if column.expr in late}
 

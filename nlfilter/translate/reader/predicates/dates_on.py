@@ -57,7 +57,7 @@ def takes_place(table: Table, name: str) -> bool:
     """
     timed = table.column(name).kind is Kind.TIMESTAMP
     words = (*table.lang.takes_place, *(table.lang.starts if timed else ()))
-    first = name_words(name)[0]
+    first = "".join(name_words(name)[:1])
     return any(first.startswith(word) if is_cjk(word[0]) else first == word for word in words)
 
 

@@ -103,12 +103,15 @@ def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
     return Meaning("piece", name, values)
 
 
-@cached_by_table
 def _names_the_items(table: Table, text: str) -> bool:
     """Whether a text is a word in the name of the table or of its items."""
+    return any(text in one if is_cjk(text[0]) else text in one.split() for one in _names_of_items(table))
+
+
+@cached_by_table
+def _names_of_items(table: Table) -> tuple[str, ...]:
     schema = table.schema
-    named = [fold(one) for one in (schema.name, *schema.label.values(), *schema.nouns)]
-    return any(text in one if is_cjk(text[0]) else text in one.split() for one in named)
+    return tuple(fold(one) for one in (schema.name, *schema.label.values(), *schema.nouns))
 
 
 def _only_begins(text: str, value: str) -> bool:
