@@ -160,7 +160,6 @@ def test_logic(request_: str, sql: str) -> None:
         ("家賃が無料", "rent = 0"),
         ("two and a half hours or less", "walk <= 150"),
         ("closing in November", "closes >= DATE '2026-11-01' AND closes < DATE '2026-12-01'"),
-        ("listed starting in November", "listed >= DATE '2026-11-01' AND listed < DATE '2026-12-01'"),
         ("listed starting from November", "listed >= DATE '2026-11-01'"),
         ("締め切りが来月まで", "closes < date_trunc('month', CURRENT_DATE) + INTERVAL 2 MONTH"),
         ("rent exactly 80000", "rent = 80000"),

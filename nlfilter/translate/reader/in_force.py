@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from nlfilter.schema.fold import fold, is_ideograph, squeeze
-from nlfilter.schema.parts import Column, Range, Sum
+from nlfilter.schema.fold import fold, is_ideograph
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
@@ -64,27 +63,6 @@ class InForce:
     @cached_property
     def by_predicate(self) -> dict[Predicate, Places]:
         return _index((c.predicate, n) for n, c in enumerate(self.conditions))
-
-    @cached_property
-    def by_word(self) -> dict[str, Places]:
-        """The conditions whose phrase holds a word; words are squeezed."""
-        words = ((word, n) for n, c in enumerate(self.conditions) for word in c.phrase.split())
-        return _index(dict.fromkeys((squeeze(word), n) for word, n in words))
-
-    @cached_property
-    def by_tail(self) -> dict[str, Places]:
-        """The conditions on a column whose name ends in a shorter text: 「年」 for 「築年」."""
-        tails: dict[tuple[str, int], None] = {}
-        for n, names in enumerate(self.columns):
-            for word in self._names(frozenset(names)):
-                tails |= dict.fromkeys((word[start:], n) for start in range(1, len(word)))
-        return _index(tails)
-
-    def _names(self, names: frozenset[str]) -> Iterator[str]:
-        named: list[Column | Range | Sum] = [self._schema.columns[name] for name in names]
-        named += [r for r in self._schema.ranges.values() if {r.low, r.high} == names]
-        named += [s for s in self._schema.sums.values() if {*s.of} == names]
-        return (word for one in named for word in (*one.label.values(), *one.synonyms))
 
     def shortened(self, stored: Callable[[str], Sequence[str]]) -> dict[str, tuple[str, str]]:
         """Maps short forms of stored values to (column, value): 「芋」 for 「芋焼酎」 after 「麦焼酎」.

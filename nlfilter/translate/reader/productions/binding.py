@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -64,7 +63,13 @@ def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A named column, and what is said of it."""
+    """A named column, and what is said of it. With the argument "not", it must not be so."""
+    for wish, cost in said_of(table, rule, parts):
+        yield (replace(wish, negated=True) if rule.argument == "not" else wish), cost
+
+
+def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[Wish, float]]:
+    """The wishes of a named column and what is said of it, each with its cost."""
     subject = only(parts, Subject)
     meaning = subject.meaning
     start, stop = span_of(parts)
@@ -126,10 +131,10 @@ def bind_over(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if not between.exclusive or between.negated:
         return
     ways = _directions_of(table, between.column)
-    for form, cost in bind(table, rule, (parts[0], parts[2])):
-        name = form.column if isinstance(form, Wish) else between.column
-        if name != between.column and not (ways and ways.isdisjoint(_directions_of(table, name))):
-            yield Clause((between, cast(Wish, form))), cost + 0.4
+    for wish, cost in said_of(table, rule, (parts[0], parts[2])):
+        apart = bool(ways) and ways.isdisjoint(_directions_of(table, wish.column))
+        if wish.column != between.column and not apart:
+            yield Clause((between, wish)), cost + 0.4
 
 
 @production

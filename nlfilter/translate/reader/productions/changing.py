@@ -30,15 +30,6 @@ def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), -1.0
 
 
-@production
-def exchanged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Swap X for Y" when X is not in force: it only asks for Y."""
-    thing, wish = only(parts, Value), only(parts, Wish)
-    if thing.meaning.name == wish.column and not wish.negated and not _is_in_force(table, thing):
-        start, stop = span_of(parts)
-        yield replace(wish, start=start, stop=stop, manner=wish.manner | _CHANGED), 0.0
-
-
 def _is_in_force(table: Table, thing: Value) -> bool:
     """Whether a condition in force has the value."""
     asked = set(map(fold, thing.meaning.values))

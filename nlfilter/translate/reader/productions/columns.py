@@ -64,14 +64,6 @@ def _is_earlier(table: Table, name: str, now: str) -> bool:
 
 
 @production
-def compare_alike(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two equal columns of one thing: "start and end at the same level"."""
-    one, other, thing = (part.form.meaning for part in parts if isinstance(part.form, Subject))
-    if one.name != other.name and thing.name in (one.name, other.name) and {one.kind, other.kind} <= _COLUMNS:
-        yield from _compared(table, (one.name, other.name), "=", *span_of(parts))
-
-
-@production
 def compare_properties(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two columns named by comparatives: "wider than it is tall", "wider than the height"."""
     names = []

@@ -8,12 +8,11 @@ from itertools import combinations
 from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Manner, Measure, Run, Some, Subject, Wish
-from nlfilter.translate.reader.predicates.measures import length_of, whole_count
-from nlfilter.translate.reader.productions.binding import bind
+from nlfilter.translate.reader.predicates.measures import whole_count
+from nlfilter.translate.reader.productions.binding import said_of
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.logic.two_valued import two_valued
@@ -109,22 +108,10 @@ def _all_of(asked: Sequence[Predicate]) -> Predicate:
 
 
 @production
-def only_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A number of elements in a list, and no more: "only one genre"."""
-    subject, amount = only(parts, Subject), only(parts, Amount)
-    name = subject.meaning.name
-    if subject.meaning.kind in ("column", "part") and table.column(name).kind is Kind.TEXT_LIST:
-        predicate = length_of(name, Measure("=", amount))
-        if predicate is not None:
-            yield Wish(*span_of(parts), predicate, name, whole=True), -0.4
-
-
-@production
 def only_value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A value that needs its column, and no other value: 「日曜だけ休み」."""
-    for form, _ in bind(table, rule, parts):
-        if isinstance(form, Wish):
-            yield from nothing_else(table, rule, (replace(parts[0], form=form), *parts[1:]))
+    for wish, _ in said_of(table, rule, parts):
+        yield from nothing_else(table, rule, (replace(parts[0], form=wish), *parts[1:]))
 
 
 @production

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Subject, Wish, Word
+from nlfilter.translate.reader.forms import Subject, Wish
 from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare, IsMissing, Predicate, RelativeDate, disjunction
@@ -21,18 +21,6 @@ def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         past: Predicate = Compare(name, "<", _TODAY)
         ahead = disjunction(Compare(name, ">=", _TODAY), IsMissing(name))
         yield Wish(*span_of(parts), past if rule.argument == "past" else ahead, name, whole=True), -0.4
-
-
-@production
-def not_yet(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day that has not come yet, or is not known: "not opened yet". "No deadline yet" is not known."""
-    bare = any("no" in table.lang.roles[part.form.key] for part in parts if isinstance(part.form, Word))
-    if (name := _day(table, parts)) and not bare:
-        _, last = table.lexicon.vocabulary.spans.get(name, ("", "9999"))
-        missing = IsMissing(name)
-        ahead = last > table.calendar.today.isoformat()[: len(last)]
-        predicate = disjunction(Compare(name, ">", _TODAY), missing) if ahead else missing
-        yield Wish(*span_of(parts), predicate, name, whole=True), -0.4
 
 
 def _day(table: Table, parts: Sequence[Node]) -> str | None:

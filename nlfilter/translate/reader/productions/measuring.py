@@ -120,22 +120,14 @@ def room_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def for_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A number of people: "a place for two"."""
+def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A number of people: "a group of 8", "a place for two"."""
     amount = only(parts, Amount)
     if amount.unit is None and amount.per is None and amount.value <= _MOST_PEOPLE:
         yield Measure(None, replace(amount, unit="people")), 0.0
 
 
-_MOST_PEOPLE = 20
-
-
-@production
-def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A number of people: "a group of 8"."""
-    amount = only(parts, Amount)
-    if amount.unit is None:
-        yield Measure(None, replace(amount, unit="people")), -0.2
+_MOST_PEOPLE = 100
 
 
 @production
@@ -239,12 +231,6 @@ def rate(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     per = (time.unit or "").removesuffix("s")
     if time.value == 1 and per in PER_YEAR and is_currency(price.unit) and price.per in (None, per):
         yield replace(price, start=time.start, per=per), 0.0
-
-
-@production
-def dated(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A month in which something begins: the coming one, not the month of any year."""
-    yield Measure(None, replace(only(parts, DateSpan), part=None)), 0.0
 
 
 @production

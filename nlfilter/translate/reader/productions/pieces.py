@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec.structs import replace
-
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -18,21 +16,14 @@ from nlfilter.where.nodes import AnyRun, Like, Pattern, disjunction
 
 @production
 def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A text that a column contains, begins or ends with."""
+    """A text that a column contains, begins or ends with; with the argument "not", that it must not."""
     subject, quoted = first_of(parts, Subject), first_of(parts, Quoted)
     if subject and quoted and subject.meaning.kind != "range":
         column = table.column(subject.meaning.name)
         if column.kind.is_text and quoted.text.strip():
             predicate = Like(subject.meaning.name, _pattern(parts, quoted.text), True)
-            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), -0.5
-
-
-@production
-def piece_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A text that a column must not contain."""
-    for form, cost in piece(table, rule, parts):
-        if isinstance(form, Wish):
-            yield replace(form, negated=True), cost
+            refused = rule.argument == "not"
+            yield Wish(*span_of(parts), predicate, subject.meaning.name, negated=refused, whole=True), -0.5
 
 
 @production

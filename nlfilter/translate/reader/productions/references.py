@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
+from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.semantic import Semantic
-from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Reference, Subject, Value, Wish, Word
@@ -78,29 +77,6 @@ def refer_by_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     places = table.in_force.by_predicate.get(signed(wish), ()) if wish else ()
     if places:
         yield Reference(table.in_force.ids(places)), 0.0
-
-
-@production
-def refer_by_word(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """An unknown word in the phrase of a single condition, or the end of a column's name."""
-    if not table.refines:
-        return
-    text = table.source.text[parts[0].start : parts[0].stop]
-    in_force, key = table.in_force, squeeze(text)
-    places: Places = ()
-    if is_cjk(text[0]):
-        alone = any(map(is_ideograph, text)) and not _within_a_word(table, parts[0])
-        places = in_force.by_tail.get(text, ()) if alone else ()
-    elif len(text) > 1 and key not in table.lang.roles and not table.lexicon.has(key):
-        places = in_force.by_word.get(key, ())
-    if len(places) == 1:
-        yield Reference(in_force.ids(places)), 0.0
-
-
-def _within_a_word(table: Table, node: Node) -> bool:
-    """Whether ideographs touch the word, so that it is a part of a longer one."""
-    text = table.source.text
-    return any(map(is_ideograph, (*text[node.start - 1 : node.start], *text[node.stop : node.stop + 1])))
 
 
 @production
@@ -174,15 +150,6 @@ def refer_by_ordinal(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     conditions = table.in_force.conditions
     if 0 < place <= len(conditions) or (place < 0 and conditions):
         yield Reference((conditions[place - 1 if place > 0 else place].id,)), 0.0
-
-
-@production
-def refer_to_first(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "The first two", "the last two": so many conditions from one end."""
-    place, count = table.lang.ordinals.get(only(parts, Word).key), only(parts, Amount).value
-    ids = [one.id for one in table.in_force.conditions]
-    if place in (1, -1) and 0 < count <= len(ids) and count == int(count):
-        yield Reference(tuple(ids[: int(count)] if place == 1 else ids[-int(count) :])), 0.0
 
 
 @production

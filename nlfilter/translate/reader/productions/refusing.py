@@ -8,21 +8,12 @@ from msgspec.structs import replace
 
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Run, Subject, Wish, Word
+from nlfilter.translate.reader.forms import Clause, Run, Wish, Word
 from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
-from nlfilter.translate.reader.productions.binding import bind
 from nlfilter.translate.reader.productions.joining import CLOSED
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import conjunction, leaves, literals
-
-
-@production
-def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value that a column must not have."""
-    for form, cost in bind(table, rule, parts):
-        if isinstance(form, Wish):
-            yield replace(form, negated=True), cost
+from nlfilter.where.nodes import conjunction
 
 
 @production
@@ -80,15 +71,6 @@ def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def in_its_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One value refused and another wanted: "not Hiroshima but Matsuyama"."""
-    one, other = (part.form for part in parts if isinstance(part.form, Wish))
-    alike = one.column == other.column and one.exclusive and other.exclusive
-    if alike and not one.negated and not other.negated and one.predicate != other.predicate:
-        yield Clause((replace(one, negated=True), other)), -0.4
-
-
-@production
 def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused combination: "not (A and B)", "not both A and B"."""
     run = only(parts, Run)
@@ -138,15 +120,3 @@ def _refused_together(wishes: Sequence[Wish], column: str, parts: Sequence[Node]
     whole = conjunction(*(wish.predicate for wish in wishes))
     mapped = tuple(m for wish in wishes for m in wish.mapped)
     return Wish(*span_of(parts), whole, column, negated=True, whole=True, mapped=mapped)
-
-
-@production
-def refuse_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """An excepted value of the same column: "any day but Monday", unlike "any day but by noon"."""
-    subject, wish = first_of(parts, Subject), first_of(parts, Wish)
-    if wish is None or not wish.exclusive:
-        return
-    named = subject is not None and subject.meaning.name == wish.column
-    values = (value for leaf in leaves(wish.predicate) for value in literals(leaf))
-    if named or (subject is None and all(isinstance(value, str) for value in values)):
-        yield from refuse(table, rule, parts)

@@ -57,13 +57,6 @@ _LIFTED: frozenset[Manner] = frozenset({"lifted"})
 
 
 @production
-def replace_last(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A turn that begins with a word of replacing: it removes the last condition (「じゃなくて、京都」)."""
-    if table.refines and begins_turn(table, parts[0].start):
-        yield Removal(*span_of(parts), (table.in_force.conditions[-1].id,)), 0.0
-
-
-@production
 def keep_only(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Removes all conditions except those referred to."""
     form = only(parts, Reference)
