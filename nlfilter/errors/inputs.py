@@ -99,9 +99,9 @@ class InputError(NLFilterError):
         return cls.of("unknown_tag", tag=tag[:40], known=_first(known, 10) or Message("word.none"))
 
     @classmethod
-    def keys_repeat(cls, path: str, *, named: str | None) -> InputError:
+    def keys_repeat(cls, path: str, key: str, *, named: str | None) -> InputError:
         hint = Message("input.name_one_list", named=named) if named else Message("input.name_more_keys")
-        return cls(Message("input.keys_repeat", path=path), hint=hint)
+        return cls(Message("input.keys_repeat", path=path, key=key[:40]), hint=hint)
 
     @classmethod
     def usage(cls, key: str, command: str = "nlfilter", **values: str) -> InputError:

@@ -130,6 +130,10 @@ def unread_texts(count: int, type_: str) -> str:
     return Message(f"problem.unread_text{'s' * (count != 1)}", count=count, type=type_)
 
 
+def repeated_keys(count: int, example: str) -> str:
+    return Message(f"problem.key{'s' * (count != 1)}_of_other_rows", count=count, example=example[:40])
+
+
 def circle_of_terms(names: Sequence[str]) -> str:
     """Says that terms form a circle: each uses the next one, and the last uses the first."""
     return Message("problem.circle_of_terms", names=" -> ".join([*names, names[0]]))

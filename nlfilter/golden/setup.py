@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -124,9 +124,9 @@ class CaseTable:
             result = self.result(Translation(self.everything), list_)
             found = rows_of(result, self.schema)
             if len(found) < len(result.positions):
-                raise InputError.keys_repeat(
-                    str(self.table), named=self.schema.list if list_ is None else None
-                )
+                twice = _first_repeated(key_of(row, self.schema) for row in result.rows)
+                named = self.schema.list if list_ is None else None
+                raise InputError.keys_repeat(str(self.table), twice, named=named)
             self._rows[list_] = found
         return self._rows[list_]
 
@@ -154,4 +154,19 @@ def rows_of(result: FilterResult, schema: TableSchema) -> dict[str, dict[str, An
     """Returns kept rows by key: the key columns, joined by a slash, or the position in the list."""
     if not schema.key:
         return {str(p): row for p, row in zip(result.positions, result.rows, strict=True)}
-    return {"/".join(str(row[name]) for name in schema.key): row for row in result.rows}
+    return {key_of(row, schema): row for row in result.rows}
+
+
+def key_of(row: Mapping[str, Any], schema: TableSchema) -> str:
+    """Returns the key of a row: the values of the key columns, joined by a slash."""
+    return "/".join(str(row[name]) for name in schema.key)
+
+
+def _first_repeated(keys: Iterable[str]) -> str:
+    """Returns the key that first comes a second time."""
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    return ""

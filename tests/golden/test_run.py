@@ -133,7 +133,7 @@ def test_rows_with_one_key_cannot_be_judged(tmp_path: Path) -> None:
     schema.write_text(schema.read_text(encoding="utf-8").replace("key: id", "key: color"), encoding="utf-8")
     (found,) = run_files([path]).outcomes
     assert [problem.kind for problem in found.problems] == ["error"]
-    assert "several rows have the same key" in found.problems[0].what
+    assert "Several rows have the same key, as 'red'" in found.problems[0].what
 
 
 def test_a_tag_that_no_case_has_is_an_error(tmp_path: Path) -> None:

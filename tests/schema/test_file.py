@@ -208,6 +208,21 @@ class TestCheck:
             "6: columns.city.groups: '奈良' is not among the stored values",
         ]
 
+    def test_rows_that_share_a_key(self) -> None:
+        rows = [{"who": who, "id": id_} for who, id_ in (("a", "k1"), ("b", "k1"), ("b", "k2"), ("b", "k2"))]
+        columns = {"who": {"type": "VARCHAR"}, "id": {"type": "VARCHAR"}}
+
+        def warnings(**more: str) -> list[str]:
+            schema = TableSchema.model_validate({"name": "r", "key": "id", "columns": columns, **more})
+            return [warning for warning in schema.check(rows).warnings if warning.startswith("key:")]
+
+        assert warnings() == [
+            "key: 2 rows have the key of another row, as 'k1': golden cases cannot name them"
+        ]
+        assert warnings(list="who") == [
+            "key: 1 row has the key of another row, 'k2': golden cases cannot name it"
+        ]
+
     def test_words_that_mean_two_things_are_warnings(self) -> None:
         city = {"type": "VARCHAR", "synonyms": ["place"]}
         shop = {"type": "VARCHAR", "synonyms": ["place"]}

@@ -17,7 +17,7 @@ from nlfilter.errors.arguments import path_of
 from nlfilter.schema.files.document import Document, Loc, read_model
 from nlfilter.schema.lexicon.ambiguity import Ambiguity, ambiguities
 from nlfilter.schema.lexicon.lexicon import Lexicon
-from nlfilter.schema.stored.drift import doubtful, drift, misread, unread_texts
+from nlfilter.schema.stored.drift import doubtful, drift, misread, repeated_keys, unread_texts
 from nlfilter.schema.stored.learn import learn
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.sources.files import MOST_YAML, UnreadFile
@@ -202,8 +202,8 @@ def check(
         for name, value in _unordered(schema, vocabulary)
     ]
     warnings += [located(loc, what) for loc, what in otherwise.items() if not source.loose]
-    warnings += [located(loc, what) for loc, what in unread_texts(schema, source).items()]
-    warnings += [located(loc, what) for loc, what in doubtful(schema).items()]
+    for told in (unread_texts(schema, source), repeated_keys(schema, source), doubtful(schema)):
+        warnings += [located(loc, what) for loc, what in told.items()]
     warnings += [
         located(one.place, _told(one, None if verbose else _EXAMPLES))
         for one in ambiguities(Lexicon(schema, vocabulary), source)

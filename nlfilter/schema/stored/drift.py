@@ -129,6 +129,20 @@ def doubtful(schema: TableSchema) -> Places:
     return found
 
 
+def repeated_keys(schema: TableSchema, source: Source) -> Places:
+    """The number of rows whose key an earlier row of the same list has, with one such key."""
+    names = dict.fromkeys(name for name in (schema.list, *schema.key) if name)
+    if not schema.key or any(name not in source.names for name in names):
+        return {}
+    key = ", ".join(map(quoted, schema.key))
+    with source.scan([*names]) as scan:
+        ((extra, example),) = scan.read(
+            f"SELECT coalesce(sum(n - 1), 0), min(k) FROM (SELECT count(*) n, concat_ws('/', {key}) k "
+            f"FROM {scan.table} GROUP BY {', '.join(map(quoted, names))} HAVING n > 1)"
+        )
+    return {("key",): errors.repeated_keys(int(extra), example)} if extra else {}
+
+
 def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
     """Columns with another stored type that can be read as the declared one, by their place in the schema.
 
