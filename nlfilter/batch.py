@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from nlfilter.errors import InputError, NLFilterError
+from nlfilter.errors.arguments import list_named
 
 if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
@@ -23,7 +24,7 @@ ListsNamed = Callable[[Sequence[str | None]], Mapping[str | None, "PreparedList 
 
 
 def answers(
-    requests: Iterable[str | tuple[str, str | None]],
+    requests: Iterable[str | tuple[str, str | int | None]],
     lists_named: ListsNamed,
     translate: Callable[[str], Translation],
     filtered: Callable[[PreparedList, Translation], FilterResult],
@@ -63,6 +64,6 @@ def _request_and_list(given: object) -> tuple[str, str | None]:
     match given:
         case str():
             return given, None
-        case (str() as request, str() | None as name):
-            return request, name
+        case (str() as request, name):
+            return request, list_named(name)
     raise InputError.of("not_many_requests", kind=type(given).__name__)

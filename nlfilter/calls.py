@@ -21,7 +21,7 @@ Today = date | Callable[[], date] | None
 class Apply(TypedDict, total=False):
     """The arguments of `apply`."""
 
-    list: str | None
+    list: str | int | None
     limit: int | None
     enough: int
 
@@ -36,7 +36,7 @@ class How(Apply, total=False):
 class Prepare(TypedDict, total=False):
     """The arguments of `prepare`."""
 
-    list: str | None
+    list: str | int | None
     row_memory: int | None
 
 

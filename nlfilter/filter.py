@@ -111,8 +111,6 @@ class NLFilter:
     def __repr__(self) -> str:
         return f"NLFilter({self.schema.name}: {len(self.schema.columns)} columns)"
 
-    # -- translate
-
     def translate(self, request: str, *, where: Where | None = None) -> Translation:
         """Understand a request, on top of the conditions already in force.
 
@@ -141,8 +139,6 @@ class NLFilter:
             raise InputError.wrong_type("not_a_where", where)
         return where.under(self.compiled)
 
-    # -- apply
-
     @overload
     def filter(self, request: str, ranked: PreparedList[Rows], **how: Unpack[How]) -> FilterResult[Rows]: ...
     @overload
@@ -159,7 +155,7 @@ class NLFilter:
         request: str,
         ranked: Any,
         *,
-        list: str | None = None,
+        list: str | int | None = None,
         where: Where | None = None,
         limit: int | None = None,
         enough: int = 1,
@@ -171,7 +167,8 @@ class NLFilter:
             ranked: dicts, or objects by their attributes (dataclasses, pydantic models, rows of an ORM), as a
                 list or a generator; a parquet path, glob or folder; anything with an Arrow stream; or a list
                 from `prepare`. The same kind comes back: `list[Job]` gives rows that are a `list[Job]`.
-            list: only the rows of this list, if the schema has lists; see `prepare`.
+            list: only the rows of this list, if the schema has lists; see `prepare`. Without it, the rows of
+                all lists are filtered, in a dump those of every person (`FilterResult.lists` counts them).
             where: conditions already in force.
             limit: the most rows to return (of each list, if the schema has lists).
             enough: if fewer rows are kept, `relaxations` and `loosenings` offer ways to keep more.
@@ -185,7 +182,7 @@ class NLFilter:
     def filter_many(
         self,
         ranked: Any,
-        requests: Iterable[str | tuple[str, str | None]],
+        requests: Iterable[str | tuple[str, str | int | None]],
         *,
         limit: int | None = None,
         enough: int = 1,
@@ -231,7 +228,7 @@ class NLFilter:
         request: str,
         ranked: Any,
         *,
-        list: str | None = None,
+        list: str | int | None = None,
         where: Where | None = None,
         limit: int | None = None,
         enough: int = 1,
@@ -270,7 +267,7 @@ class NLFilter:
         where: Given,
         ranked: Any,
         *,
-        list: str | None = None,
+        list: str | int | None = None,
         limit: int | None = None,
         enough: int = 1,
     ) -> FilterResult:
@@ -298,14 +295,16 @@ class NLFilter:
     def prepare(self, ranked: Any, **how: Unpack[Prepare]) -> PreparedList[Any]: ...
 
     @undivided()
-    def prepare(self, ranked: Any, *, list: str | None = None, row_memory: int | None = None) -> PreparedList:
+    def prepare(
+        self, ranked: Any, *, list: str | int | None = None, row_memory: int | None = None
+    ) -> PreparedList:
         """Load a ranked list once, for many requests; stored values are learned from the first list.
 
         Args:
             ranked: as for `filter`.
             list: one list out of many: its value in the column that the schema names as `list`, as text
-                ("u001"). nlfilter reads only files that may hold it, and keeps them open, so that the next
-                list is faster.
+                ("u001") or a whole number. nlfilter reads only files that may hold it, and keeps them open,
+                so that the next list is faster.
             row_memory: bytes that the whole rows of files may need in memory (64 MiB by default). A list
                 that needs more reads its rows from the files each time, which takes milliseconds.
 
@@ -317,8 +316,6 @@ class NLFilter:
         prepared = self._lists.ready(ranked, list, row_memory)
         _ = prepared.total  # raises an error now if the list does not exist
         return prepared
-
-    # -- around
 
     @undivided()
     def dialogue(self, where: Where | Dialogue | Mapping[str, Any] | None = None) -> Dialogue:
@@ -351,6 +348,7 @@ class NLFilter:
         *,
         name: str | None = None,
         description: str | None = None,
+        list: str | int | Callable[[RunnableConfig], str | int] | None = None,
         limit: int = 20,
         rows: bool = False,
         lang: Lang = "en",
@@ -364,20 +362,25 @@ class NLFilter:
         Args:
             ranked: as for `filter`, or a function that returns it from the call's config, for a list of
                 each user.
-            name: by default "filter_" and the schema's name.
-            description: the tool's description for the agent; by default made from the schema's labels.
-            limit: the most rows to return, even if the agent asks for more.
+            name, description: for the agent; by default made from the schema's name and labels.
+            list: the list to filter, out of many: its name as for `prepare`, or a function that returns it
+                from the call's config.
+            limit: the most rows to return, whatever the agent asks for.
             rows: whether the agent also reads rows, but never their private and hidden columns.
             lang: the language of the sentences.
+
+        Raises `InputError` if the rows belong to several lists and `list` names none: an agent that works for
+        one person must not read the lists of others.
         """
         from nlfilter.runnables import tool_of
 
-        check_counts(limit=limit)
         return tool_of(
             self.filter,
             self.afilter,
+            self._lists.only_one,
             self.schema,
             ranked,
+            list=list,
             name=name,
             description=description,
             limit=limit,

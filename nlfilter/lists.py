@@ -11,6 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NLFilterError
+from nlfilter.errors.arguments import list_named
 from nlfilter.process import PerProcess, undivided
 from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.where.compiled import CompiledSchema
@@ -52,11 +53,20 @@ class Lists:
         return lexicon_of(self._compiled.schema, self.vocabulary or EMPTY).near(column, value)
 
     @undivided()
-    def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
+    def only_one(self, ranked: Any, list: str | int | None = None) -> PreparedList:
+        """Prepares a list; raises `InputError` if the rows are of several lists and none of them is named."""
+        prepared = self.ready(ranked, list)
+        if list is None and (count := prepared.list_count) > 1:
+            raise InputError.of("which_list", count=count)
+        return prepared
+
+    @undivided()
+    def ready(self, ranked: Any, list: str | int | None = None, memory: int | None = None) -> PreparedList:
         """Prepares a list. If it does not exist, the error may come only with the first query."""
         from nlfilter.apply import ROW_MEMORY, PreparedList, prepare
 
         memory = ROW_MEMORY if memory is None else memory
+        list = list_named(list)
         if list is None and isinstance(ranked, PreparedList) and ranked.compiled is self._compiled:
             prepared = ranked  # it may have an engine of its own, so none is opened
         elif list is None:

@@ -86,6 +86,11 @@ class FilterResult(Generic[Rows_co]):
         """The number of rows that a person may see: those that the owner's `always` lets through."""
         return self._prepared.allowed(self.today)
 
+    @property
+    def lists(self) -> int:
+        """The number of lists that were filtered: 1, unless no list of a dump was named."""
+        return self._prepared.list_count
+
     @cached_property
     def count(self) -> int:
         """The number of rows that the where keeps, whatever the limit."""
@@ -122,7 +127,9 @@ class FilterResult(Generic[Rows_co]):
         return self._prepared.missing(self.where, self.today)
 
     def __repr__(self) -> str:
-        return f"FilterResult({len(self.positions)} of {self.total} rows, {self.where!r})"
+        of = f" in {self.lists} lists" if self.lists > 1 else ""
+        counts = f"{self.count} of {self.total} rows match{of}"
+        return f"FilterResult({len(self.positions)} rows, {counts}, {self.where!r})"
 
     @undivided()
     def to_dict(self, lang: Lang = "en", *, rows: bool = True) -> dict[str, Any]:
@@ -260,6 +267,7 @@ class FilterResult(Generic[Rows_co]):
             "others": self.translation.alternatives,
             "count": self.count,
             "total": self.total,
+            "lists": self.lists,
             "missing": self.missing,
             "degraded": self.translation.degraded,
             "cause": self.translation.cause,

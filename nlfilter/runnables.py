@@ -7,18 +7,20 @@ our own templates. It reads rows only if the owner opts in, and never a private 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 
-from nlfilter.calls import FilterCall
+from nlfilter.calls import FilterCall, check_counts
 from nlfilter.errors import InputError, NLFilterError
+from nlfilter.process import aside
 from nlfilter.sources.plain import as_mappings, plain
 from nlfilter.where.words.language import language
 
 if TYPE_CHECKING:
+    from nlfilter.apply import PreparedList
     from nlfilter.result import FilterResult
     from nlfilter.schema.parts import Lang
     from nlfilter.schema.table import TableSchema
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 Filtering = Callable[..., "FilterResult"]
 """`NLFilter.filter`: a request and a ranked list -> a result."""
+
+OneList = Callable[[Any, Any], "PreparedList"]
+"""`Lists.only_one`: a ranked list, and the name of one of several -> the list."""
 
 AsyncFiltering = Callable[..., Awaitable["FilterResult"]]
 """`NLFilter.afilter`."""
@@ -54,24 +59,29 @@ def _checked(given: FilterCall) -> dict[str, Any]:
 def tool_of(
     filter_: Filtering,
     afilter: AsyncFiltering,
+    only_one: OneList,
     schema: TableSchema,
     ranked: Any,
     *,
     name: str | None = None,
     description: str | None = None,
+    list: Any = None,
     limit: int = 20,
     rows: bool = False,
     lang: Lang = "en",
 ) -> BaseTool:
     """Makes a tool for agents of a filter over one list (`NLFilter.as_tool`)."""
+    check_counts(limit=limit)
     for text in (name, description):
         if text is not None and not isinstance(text, str):
             raise InputError.wrong_type("not_a_tool_text", text)
     language(lang)  # raises an error now for an unknown one
+    if not (callable(ranked) or callable(list) or isinstance(ranked, Iterator)):
+        only_one(ranked, list)  # raises an error now, not in an agent's answer
     most = limit
 
-    def given(config: RunnableConfig) -> Any:
-        return ranked(config) if callable(ranked) else ranked
+    def given(config: RunnableConfig) -> PreparedList:
+        return only_one(*(one(config) if callable(one) else one for one in (ranked, list)))
 
     def content(result: FilterResult) -> tuple[str, FilterResult]:
         data = _content(result, schema, lang, with_rows=rows)
@@ -86,7 +96,8 @@ def tool_of(
 
     async def arun(request: str, config: RunnableConfig, limit: int = most) -> tuple[str, Any]:
         try:
-            return content(await afilter(request, given(config), limit=min(limit, most)))
+            prepared = await aside(given, config)
+            return content(await afilter(request, prepared, limit=min(limit, most)))
         except NLFilterError as error:
             raise _failure(error) from None
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from nlfilter import FilterResult, InputError, NLFilter, NLFilterError, NotExpressible
+from nlfilter import FilterResult, InputError, NLFilter, NLFilterError, NotExpressible, TableSchema
 from tests.cli.command import JOBS, SCHEMA
 
 
@@ -61,6 +64,34 @@ def test_plain_texts_filter_the_whole_list(jobs: NLFilter) -> None:
     assert [*jobs.filter_many(rows, [])] == []
 
 
+def test_the_rows_of_all_lists_are_said_to_be_so(jobs: NLFilter) -> None:
+    everybody = jobs.filter("remote", JOBS, limit=1)
+    assert everybody.lists == len(everybody.rows) > 1
+    assert f"rows of {everybody.lists} lists" in everybody.summary()
+    assert f"{everybody.lists}個のリスト" in everybody.explain("ja")
+    one = jobs.filter("remote", JOBS, list="u001", limit=1)
+    assert one.lists == 1
+    assert "lists" not in one.summary() + one.explain()
+
+
+@pytest.mark.parametrize("source", ["rows", "a file"])
+def test_a_list_may_be_named_by_a_whole_number(source: str, tmp_path: Path) -> None:
+    columns = {"user_id": {"type": "BIGINT"}, "remote": {"type": "BOOLEAN"}}
+    jobs = NLFilter(TableSchema.model_validate({"name": "jobs", "list": "user_id", "columns": columns}))
+    rows = [{"user_id": user, "remote": True} for user in (5, 7)]
+    given: Any = rows
+    if source == "a file":
+        given = str(tmp_path / "jobs.parquet")
+        jobs.filter("remote", rows).save(given)
+    assert jobs.filter("remote", given, list=7).rows == rows[1:]
+    assert jobs.prepare(given, list=7).total == 1
+    (kept,) = jobs.filter_many(given, [("remote", 5)])
+    assert isinstance(kept, FilterResult)
+    assert kept.rows == rows[:1]
+    with pytest.raises(InputError, match="text or a whole number, not by float"):
+        jobs.filter("remote", given, list=7.5)  # type: ignore[call-overload]
+
+
 def test_a_list_that_cannot_be_read_is_an_error(jobs: NLFilter) -> None:
     with pytest.raises(InputError, match="no such file"):
         next(jobs.filter_many("nowhere.parquet", [("remote", "u001")]))
@@ -68,7 +99,7 @@ def test_a_list_that_cannot_be_read_is_an_error(jobs: NLFilter) -> None:
         next(jobs.filter_many(JOBS, ["remote"], limit=-1))
 
 
-@pytest.mark.parametrize("asked", ["remote", [None], [("a", "b", "c")], [("remote", 1)]])
+@pytest.mark.parametrize("asked", ["remote", [None], [("a", "b", "c")], ["remote", ("remote", "u001", 3)]])
 def test_other_things_than_requests(asked: object, jobs: NLFilter) -> None:
     with pytest.raises(InputError, match="Many requests are a list of texts"):
         list(jobs.filter_many(JOBS, asked))  # type: ignore[arg-type]

@@ -142,6 +142,29 @@ def test_a_list_of_each_user(flats: NLFilter) -> None:
     assert asyncio.run(tool.ainvoke(call, config)).artifact.rows == ROWS[2:]
 
 
+OWNED = SCHEMA.model_copy(update={"list": "owner"})
+
+
+def test_a_tool_refuses_the_lists_of_several_people() -> None:
+    owned = NLFilter(OWNED, translator="embedded", values=ROWS)
+    with pytest.raises(InputError, match="belong to 2 lists"):
+        owned.as_tool(ROWS)
+    told = called(owned.as_tool(lambda config: ROWS), request="Tokyo")
+    assert "belong to 2 lists" in str(told.content)
+    assert told.status == "error"
+    assert called(owned.as_tool(ROWS[1:]), request="Tokyo").artifact.rows == ROWS[2:]  # all are Kimura's
+
+
+def test_a_tool_takes_the_list_of_each_user_out_of_many() -> None:
+    owned = NLFilter(OWNED, translator="embedded", values=ROWS)
+    assert called(owned.as_tool(ROWS, list="Hayashi"), request="Tokyo").artifact.rows == ROWS[:1]
+    tool = owned.as_tool(ROWS, list=lambda config: config["configurable"]["user"])
+    call: Any = {"type": "tool_call", "id": "1", "name": tool.name, "args": {"request": "Tokyo"}}
+    config: RunnableConfig = {"configurable": {"user": "Kimura"}}
+    assert tool.invoke(call, config).artifact.rows == ROWS[2:]
+    assert asyncio.run(tool.ainvoke(call, config)).artifact.rows == ROWS[2:]
+
+
 def test_without_keys_a_tool_returns_positions(flats: NLFilter) -> None:
     schema = SCHEMA.model_copy(update={"key": ("owner",)})
     tool = NLFilter(schema, translator="embedded", values=ROWS).as_tool(ROWS)

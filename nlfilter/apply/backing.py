@@ -44,6 +44,11 @@ class Backing(Protocol):
         """Returns one list, by its value as text; if it is missing, this or a query raises `InputError`."""
         ...
 
+    @property
+    def list_count(self) -> int:
+        """How many lists the rows belong to; 1 if nothing tells lists apart."""
+        ...
+
     def lists(self, values: Sequence[str]) -> list[Backing | None]:
         """Returns some lists after one pass over the rows; None for a list without rows."""
         ...
@@ -79,7 +84,7 @@ def one_of(backing: Backing, value: str) -> Backing:
     """Returns one of several lists; raises `InputError` if it does not exist."""
     (found,) = backing.lists([value])
     if found is None:
-        raise InputError.of("no_such_list", column=backing.view.compiled.schema.list or "", value=value)
+        raise InputError.of("no_such_list", value=value)
     return found
 
 

@@ -54,6 +54,12 @@ class CopiedList:
     def total(self) -> int:
         return self.view.source.total
 
+    @property
+    def list_count(self) -> int:
+        if not self.view.has_lists or self.view.is_sorted:  # rows that are sorted already are of one list
+            return 1
+        return max(1, len(self._ranges))
+
     def one(self, value: str) -> Backing:
         return one_of(self, value)
 
@@ -228,6 +234,8 @@ class ListInTable:
         self.total = total
         self._alone = alone
         self._whole, self._start = whole, start
+
+    list_count = 1
 
     def table(self, columns: Collection[str]) -> FromClause:
         table, position = self._whole.table(columns), self.view.own.position

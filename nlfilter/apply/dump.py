@@ -77,6 +77,14 @@ class Dump:
     def total(self) -> int:
         return self.source.total
 
+    @cached_property
+    def list_count(self) -> int:
+        if self.one_list:
+            return 1
+        table = self.table(())
+        found = self.read(f"SELECT count(DISTINCT {self.view.own.list}) FROM {table.sql}", table)
+        return max(1, int(found[0][0]))
+
     short = False
 
     def one(self, value: str) -> Backing:
@@ -210,6 +218,8 @@ class OneList:
     @property
     def total(self) -> int:
         return self._copied.total
+
+    list_count = 1
 
     def one(self, value: str) -> Backing:
         return one_of(self, value)

@@ -95,6 +95,11 @@ class PreparedList(Generic[Rows_co]):
             self._allowed = {today: self.count(Where(self.compiled), today)}
         return self._allowed[today]
 
+    @property
+    def list_count(self) -> int:
+        """How many lists its rows belong to; 1 if the schema names no list column, or the rows lack it."""
+        return self._backing.list_count
+
     def one(self, value: str) -> PreparedList:
         """Returns one of its lists, by its value as text.
 
@@ -120,7 +125,7 @@ class PreparedList(Generic[Rows_co]):
 
     def _list_or_error(self, value: str, backing: Backing | None) -> PreparedList | InputError:
         if backing is None:
-            return InputError.of("no_such_list", column=self.compiled.schema.list or "", value=value)
+            return InputError.of("no_such_list", value=value)
         return PreparedList(backing.view.source, self.compiled, lambda: one_of(self._backing, value), backing)
 
     def run(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from numbers import Integral
 from typing import Any, TypeGuard
 
 from nlfilter.errors.inputs import InputError
@@ -38,6 +39,19 @@ def names_of(given: Any) -> Sequence[str]:
         if all(isinstance(name, str) for name in names):
             return names
     raise InputError.wrong_type("not_names", given)
+
+
+def list_named(given: Any) -> str | None:
+    """Checks the name of a list, a text or a whole number; returns it as text.
+
+    >>> list_named("u001"), list_named(5), list_named(None)
+    ('u001', '5', None)
+    """
+    if given is None or isinstance(given, str):
+        return given
+    if type(given) is not bool and isinstance(given, Integral):
+        return str(int(given))
+    raise InputError.wrong_type("not_a_list_name", given)
 
 
 def day_of(given: Any) -> date:

@@ -267,7 +267,7 @@ class ParquetFiles:
 
     def _narrow(self, column: str, *values: str) -> None:
         if column not in self.columns:
-            raise InputError.of("no_such_list", column=column, value=values[0])
+            raise InputError.of("no_such_list", value=values[0])
         self._lists, self._condition = values, self._whose(column, [*map(literal, values)])
         type_ = self.columns[column]
         known = sorted(typed for value in values if (typed := value_of(value, type_)) is not None)

@@ -57,6 +57,7 @@ def explain(
     *,
     count: int,
     total: int,
+    lists: int = 1,
     today: date,
     lang: Lang = "en",
     unmatched: Sequence[Unmatched] = (),
@@ -71,9 +72,9 @@ def explain(
 ) -> str:
     """Says the whole answer in sentences, one per line.
 
-    `unsure`: the person may have meant one of `others`. `missing` counts the kept rows without a value, for
-    each column of which values were excluded. `relaxations` is None if they were not computed. `cause` is the
-    reason why a model's answer was not used.
+    `lists` counts the lists that were filtered. `unsure`: the person may have meant one of `others`.
+    `missing` counts the kept rows without a value, for each column of which values were excluded.
+    `relaxations` is None if they were not computed. `cause` is the reason why a model's answer was not used.
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
@@ -82,6 +83,7 @@ def explain(
     lines = [
         sentence("heading", description=describe(where, lang)),
         sentence("matched" if count else "matched_none", many=count != 1, **counted),
+        *_lists(lists, speaker),
         *mapped_sentences(mapped, schema, lang),
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
         *(unsure_sentences(where, others, mapped, lang) if unsure else ()),
@@ -108,6 +110,7 @@ def summary(
     *,
     count: int,
     total: int,
+    lists: int = 1,
     lang: Lang = "en",
     unmatched: Sequence[Unmatched] = (),
     mapped: Sequence[Mapped] = (),
@@ -131,6 +134,7 @@ def summary(
     }
     told = [
         sentence("summary", **slots),
+        *_lists(lists, speaker),
         *mapped_sentences(mapped, schema, lang),
         *_missing(missing or {}, speaker),
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
@@ -230,6 +234,12 @@ def unmatched_sentence(
 
 
 _OFFERS = {Reason.COLUMN_NOT_NAMED: "suggested_column", Reason.NO_AMOUNT: "suggested_amount"}
+
+
+def _lists(count: int, speaker: Speaker) -> Iterator[str]:
+    """Says that the rows are of several lists, which a person may not expect."""
+    if count > 1:
+        yield speaker.language.sentence("lists", lists=f"{count:,}")
 
 
 def _ranges(where: Where, speaker: Speaker) -> Iterator[str]:
