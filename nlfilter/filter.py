@@ -60,7 +60,7 @@ class NLFilter:
             ranked list.
         asked: a log to which phrases that were not understood are added (see `translate.asked`).
         sure: the least confidence (0 to 1) at which a request counts as understood, so that "auto" asks no
-            model; by default the schema's `sure`, else 0.93.
+            model; by default the schema's `sure`, else 0.87.
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.

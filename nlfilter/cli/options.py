@@ -70,7 +70,7 @@ TodayOption = Annotated[
 ]
 SureOption = Annotated[
     float | None,
-    option("--sure", min=0, max=1, metavar="P", help="The confidence at which a reading is sure (0.93)."),
+    option("--sure", min=0, max=1, metavar="P", help="The confidence at which a reading is sure (0.87)."),
 ]
 JsonlOption = Annotated[
     str | None, option("--jsonl", metavar="F", help="Answer many: a file of JSON lines, or -.")

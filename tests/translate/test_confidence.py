@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
+from importlib import resources
 
-from nlfilter import InputError, NLFilter, TableSchema, Translation
-from nlfilter.translate.confidence import confidence_of, signs_of
+import pytest
+import tomli
+
+from nlfilter import InputError, NLFilter, TableSchema, Translation, Where
+from nlfilter.schema.stored.vocabulary import EMPTY
+from nlfilter.translate.confidence import confidence_of
+from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
+from nlfilter.translate.embedded import EmbeddedTranslator
+from nlfilter.translate.signs import SIGNS, signs_of
+from nlfilter.where.owner.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(
     {
@@ -111,6 +120,36 @@ def test_what_is_not_read_has_no_confidence() -> None:
 
 
 def test_every_sign_has_a_weight() -> None:
+    weights = tomli.loads(
+        resources.files("nlfilter.translate").joinpath("confidence.toml").read_text("utf-8")
+    )
+    assert {kind: {"constant", *signs} for kind, signs in SIGNS.items()} == {
+        kind: {*found} for kind, found in weights.items()
+    }
     for draft in (Draft(source="llm"), Draft(source="recorded", unmatched=("x",))):
         assert signs_of(draft).keys() == {"left_out"}
         assert 0 < (confidence_of(draft) or 0) < 1
+
+
+def signs(request: str) -> dict[str, float]:
+    """The signs that a first request shows."""
+    compiled = compile_schema(SCHEMA)
+    context = Context(compiled, EMPTY, Where(compiled), date(2026, 10, 1))
+    draft = EmbeddedTranslator().draft(request, context)
+    return {name: strength for name, strength in signs_of(draft).items() if strength}
+
+
+@pytest.mark.parametrize(
+    ("request_", "shown"),
+    [
+        ("remote, Tokyo", {"sure"}),
+        ("remote Tokyo", {"sure", "side_by_side"}),
+        ("Tokio", {"sure", "typos"}),
+        ("anything", {"sure", "everything"}),
+        ("over 5000 USD, in Kyoto, with a canteen", {"share_left", "implied", "passed"}),
+        ("Kyoto canteen", {"share_left", "beside"}),
+        ("a canteen for 300", {"nothing", "share_left", "figures_left", "passed"}),
+    ],
+)
+def test_signs_say_what_makes_a_request_more_or_less_sure(request_: str, shown: set[str]) -> None:
+    assert signs(request_).keys() == shown
