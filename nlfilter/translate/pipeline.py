@@ -73,7 +73,8 @@ class Pipeline(Struct, frozen=True):
             from nlfilter.translate.settling.settle import other_meanings, settle
 
             translation = settle(draft, request, context)
-            confidence, understood = draft.confidence, is_understood(draft, self.sure)
+            confidence = draft.confidence
+            understood = is_understood(draft, self.sure) and not translation.disputed
             others = () if understood else other_meanings(draft, request, context, translation.where)
         if self.asked is not None:
             self.asked.add(translation.unmatched)

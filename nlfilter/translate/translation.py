@@ -28,7 +28,8 @@ class Translation:
     `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None if nothing
     was read. `covered` says that every wish was read, and surely enough. If not, `alternatives`
     holds other meanings of the request, the likeliest first. `unsure` says that the where may differ from
-    what the person meant, so that an application should say so.
+    what the person meant, so that an application should say so. `disputed` says that a model contradicted
+    what was read surely; the contradiction is not applied, and the answer does not count as covered.
     """
 
     where: Where
@@ -44,6 +45,7 @@ class Translation:
     covered: bool = False
     alternatives: tuple[Where, ...] = ()
     unsure: bool = False
+    disputed: bool = False
     readings: Readings | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -229,3 +229,66 @@ def test_one_unknown_value_of_several_is_named_and_the_others_stay() -> None:
     translation = _settled("Tokyo or Atlantis", {"conditions": conditions})
     assert translation.where.sql == "location IN ('東京')"
     assert _left_out(translation) == ["Atlantis"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "phrase", "where", "sql", "left_out"),
+    [
+        ("zesty 東京", "zesty 東京", "location = '大阪'", "location = '東京'", ["zesty"]),
+        ("zesty 東京", "zesty", "location <> '東京'", "location = '東京'", ["zesty"]),
+        ("zesty, remote", "zesty", "NOT remote", "remote", ["zesty"]),
+        ("zesty, not remote", "zesty, not remote", "remote", "remote IS NOT TRUE", ["zesty"]),
+        (
+            "zesty pay over 9000000",
+            "zesty pay over 9000000",
+            "salary_min > 4000000",
+            "salary_min > 9000000",
+            ["zesty"],
+        ),
+    ],
+)
+def test_a_model_replaces_no_wish_that_was_read_surely(
+    request_: str, phrase: str, where: str, sql: str, left_out: list[str]
+) -> None:
+    translation = _settled(request_, {"conditions": [{"phrase": phrase, "where": where}]})
+    assert translation.where.sql == sql
+    assert _left_out(translation) == left_out
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("loathe 東京", "location IS DISTINCT FROM '東京'"),  # an unknown word may refuse
+        ("zesty 東京", "location IN ('東京', '大阪')"),
+        ("zesty 東京", "location = '東京' AND remote"),
+        ("zesty Python", "list_contains(skills, 'Python') AND list_contains(skills, 'Go')"),
+    ],
+)
+def test_what_agrees_with_a_sure_wish_is_applied(request_: str, where: str) -> None:
+    translation = _settled(request_, {"conditions": [{"phrase": request_, "where": where}]})
+    assert translation.where.sql == where
+
+
+def test_only_the_contradicting_part_of_a_condition_is_left_out() -> None:
+    reply = {"conditions": [{"phrase": "zesty", "where": "location = '大阪' AND remote"}]}
+    assert _settled("zesty 東京", reply).where.sql == "remote AND location = '東京'"
+
+
+@pytest.mark.parametrize(
+    ("said", "sql"),
+    [
+        ("over 9M yen", "salary_min > 9000000"),
+        ("900万円以上", "salary_min >= 9000000"),
+        ("posted this week", "posted_at >= "),
+    ],
+)
+def test_an_amount_or_a_day_of_one_column_stays_although_the_model_leaves_it_out(said: str, sql: str) -> None:
+    reply: dict[str, Any] = {"conditions": [{"phrase": "zesty", "where": "remote"}]}
+    kept = _settled(f"zesty, {said}", reply)
+    assert kept.where.sql.startswith(f"remote AND {sql}")
+    assert _left_out(kept) == []
+    # If the model says that no column answers it, it is named.
+    named = _settled(f"zesty, {said}", reply | {"unmatched": [said]})
+    if not said.startswith("posted"):
+        assert named.where.sql == "remote"
+        assert _left_out(named) == [said]

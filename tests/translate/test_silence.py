@@ -150,9 +150,10 @@ def test_the_pieces_of_a_phrase_answer_for_no_more_than_the_clause_asks() -> Non
     assert _settled(request_, [("near ... wombats", "location = '大阪'")]).where.sql == "remote"
 
 
-def test_a_refusal_that_a_model_reverses_is_named() -> None:
+def test_a_refusal_that_a_model_reverses_stays() -> None:
     translation = _settled("Osaka, not remote", [("Osaka", "location = '大阪'"), ("remote", "remote")])
-    assert _left_out(translation) == {"not remote"}
+    assert translation.where.sql == "location = '大阪' AND remote IS NOT TRUE"
+    assert _left_out(translation) == set()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from nlfilter.translate.reader.reader import Reading, Readings
 from nlfilter.translate.reader.table import lexicon_of
 from nlfilter.translate.settling.account import account, reason_for
 from nlfilter.translate.settling.answers import Answer, Place, places_of
+from nlfilter.translate.settling.contradictions import without_contradictions
 from nlfilter.translate.settling.corrections import corrections
 from nlfilter.translate.settling.removals import columns_spoken_of, drops_the_unknown, is_stated
 from nlfilter.translate.settling.stated_flags import with_stated_flags
@@ -64,11 +65,15 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     proposed = _proposed(draft, Folded.of(request), analysis, context)
     if context.where.conditions:
         return _settled_turn(draft, proposed, request, analysis, context)
-    told = account(analysis, proposed.answers, proposed.named, proposed.refused_places)
-    added = [*proposed.added, *told.sure]
+    answers, refused = without_contradictions(
+        proposed.answers, analysis, proposed.named, proposed.refused_places
+    )
+    told = account(analysis, answers, proposed.named, refused)
+    added = [*((one.phrase, one.predicate) for one in answers), *told.sure]
     mapped = corrections(added, proposed.mapped, analysis.mapped, request, context)
     unmatched = (*_not_sure(proposed, told.sure), *told.left)
-    return _translation(added, (), unmatched, mapped, draft, context)
+    translation = _translation(added, (), unmatched, mapped, draft, context)
+    return replace(translation, disputed=[*answers] != proposed.answers)
 
 
 def _settled_turn(

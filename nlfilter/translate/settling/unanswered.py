@@ -4,12 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlfilter.errors import RejectedWhere
 from nlfilter.translate.reader.analysis import Analysis, Understood
 from nlfilter.translate.settling.alignment import Alignment
-from nlfilter.translate.settling.answers import Place, facts
+from nlfilter.translate.settling.answers import Place, facts, figures_of
 from nlfilter.translate.settling.attachment import BOUNDS
+from nlfilter.where.logic.canonical import admitted
 from nlfilter.where.nodes import HasWord, Like, columns, leaves
 from nlfilter.where.phrases import How
+
+
+def is_read_exactly(one: Understood, analysis: Analysis) -> bool:
+    """Whether the reader guessed nothing: neither a column nor a misspelt word; it did not search in texts.
+
+    Names of items are ordinary words, so they do not count.
+    """
+    if one.wish.guessed or analysis.table.context.schema.schema.item in columns(one.predicate):
+        return False
+    if any(isinstance(leaf, HasWord | Like) for leaf in leaves(one.predicate)) and not _is_term(
+        one, analysis
+    ):
+        return False
+    if any(m.alternatives or m.how in (How.TYPO, How.FORM) for m in one.wish.mapped):
+        return False
+    try:
+        admitted(one.predicate, analysis.table.context.schema)
+    except RejectedWhere:
+        return False
+    return True
+
+
+def _is_term(one: Understood, analysis: Analysis) -> bool:
+    """Whether it is made of terms that the owner wrote or reviewed."""
+    compiled = analysis.table.context.schema
+    terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
+    return all(part.predicate in terms for part in one.wishes)
 
 
 class Unanswered:
@@ -26,19 +55,13 @@ class Unanswered:
         Words that a model proposed for the schema and nobody has reviewed do not count.
         """
         predicate, context = one.predicate, self.analysis.table.context
-        if one.wish.guessed or context.where.conditions:
+        if context.where.conditions or not is_read_exactly(one, self.analysis) or self._is_half_named(one):
             return False
-        if any(isinstance(leaf, HasWord | Like) for leaf in leaves(predicate)) and not self._is_term(one):
-            return False
-        if any(
-            m.alternatives or m.how in (How.TYPO, How.FORM) for m in one.wish.mapped
-        ) or self._is_half_named(one):
-            return False
+        if self._is_bounded(one) or self._is_read_otherwise(one):
+            return False  # "after 16:45" says more than 16:45
         asked = frozenset(columns(predicate))
-        if context.schema.schema.item in asked or self._is_bounded(one) or self._is_read_otherwise(one):
-            return False  # names of items are ordinary words; "after 16:45" says more than 16:45
         if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
-            return self._was_refused(one)  # the column of an amount or a day was only implied
+            return self._was_refused(one) or self._is_amount(one)
         return not any(asked & answer.columns for answer in self.alignment.answers)
 
     def _place(self, one: Understood) -> Place:
@@ -68,6 +91,21 @@ class Unanswered:
         start, end = self._place(one)
         return any(s <= start and end <= e for s, e in self.refused_places)
 
+    def _is_amount(self, one: Understood) -> bool:
+        """Whether it bounds an amount or a day, and the model does not say that no column answers it.
+
+        Only one column can be meant, since the reader did not guess. An amount alone may be about anything
+        ("we have sung for forty years").
+        """
+        if one.wish.exclusive and any(map(figures_of, leaves(one.predicate))):
+            return False
+        words = [self.alignment.words[i] for i in self.alignment.words_of(one.start, one.stop)]
+        columns_ = self.analysis.table.context.schema.schema.columns
+        rates = any(word.amount and word.amount.per for word in words)
+        if rates and not all(columns_[name].per for name in columns(one.predicate)):
+            return False  # "$25 an hour" is no amount of a column that holds sums
+        return any(word.quantities for word in words) and not self.alignment.is_named(*self._place(one))
+
     def _is_bounded(self, one: Understood) -> bool:
         """Whether the model answered a text as a bound ("after 16:45"), by a refused clause."""
         start, end = self._place(one)
@@ -82,9 +120,3 @@ class Unanswered:
         """Whether a condition names its columns."""
         words = (self.alignment.words[i] for i in self.alignment.words_of(one.start, one.stop))
         return any(m.name in asked for word in words for m in word.means("column", "part"))
-
-    def _is_term(self, one: Understood) -> bool:
-        """Whether it is made of terms that the owner wrote or reviewed."""
-        compiled = self.analysis.table.context.schema
-        terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
-        return all(part.predicate in terms for part in one.wishes)

@@ -1,0 +1,132 @@
+"""A model's condition that contradicts what the reader read surely: the reader's stays, the model's goes.
+
+"cosy Thai" is never answered by the cuisine Korean, or by all but Thai, whatever a model makes of "cosy".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.translate.reader.analysis import Analysis, Understood
+from nlfilter.translate.settling.alignment import REFUSALS, Alignment
+from nlfilter.translate.settling.answers import Answer, Place, facts, figures
+from nlfilter.translate.settling.matching import items_of
+from nlfilter.translate.settling.unanswered import Unanswered, is_read_exactly
+from nlfilter.where.nodes import And, HasWord, Like, Predicate, columns, conjunction, leaves, literals
+
+
+def without_contradictions(
+    answers: Sequence[Answer], analysis: Analysis, named: Sequence[Place], refused_places: Sequence[Place]
+) -> tuple[Sequence[Answer], Sequence[Place]]:
+    """The answers without conditions that contradict a sure one, and the places of refused conditions.
+
+    A condition goes only if the sure one can be applied in its place. The other arguments are those of
+    `account`.
+    """
+    for one in analysis.understood:
+        if sure := _Sure.of(one, analysis):
+            kept, gone = _without(answers, sure)
+            places = [*refused_places, *gone]
+            unanswered = Unanswered(analysis, Alignment(analysis, kept, named), places)
+            if kept != answers and unanswered.is_sure(one):
+                answers, refused_places = kept, places
+    return answers, refused_places
+
+
+def _without(answers: Sequence[Answer], sure: _Sure) -> tuple[Sequence[Answer], Sequence[Place]]:
+    """The answers without what contradicts a condition, and the places of those that are gone."""
+    kept: list[Answer] = []
+    gone: list[Place] = []
+    for answer in answers:
+        parts = answer.predicate.parts if isinstance(answer.predicate, And) else (answer.predicate,)
+        left = [part for part in parts if not sure.is_contradicted_by(part, answer)]
+        if len(left) == len(parts):
+            kept.append(answer)
+        elif left:
+            kept.append(replace(answer, predicate=conjunction(*left), whole=False))
+        else:
+            gone += answer.places
+    return kept, gone
+
+
+class _Told(Struct, frozen=True):
+    """The values of a column that a condition wants, and those that it refuses."""
+
+    wanted: frozenset[str | bool]
+    refused: frozenset[str | bool]
+
+    @classmethod
+    def of(cls, predicate: Predicate) -> _Told:
+        said = [*facts(predicate)]
+        return cls(
+            frozenset(value for (_, value), asked in said if asked),
+            frozenset(value for (_, value), asked in said if not asked),
+        )
+
+
+class _Sure(Struct, frozen=True):
+    """A condition that the reader read exactly, about the values or the amounts of one column."""
+
+    predicate: Predicate
+    column: str
+    places: tuple[Place, ...]
+    """Where its wishes stand in the request."""
+    analysis: Analysis
+
+    @classmethod
+    def of(cls, one: Understood, analysis: Analysis) -> _Sure | None:
+        (column, *others), items = dict.fromkeys(columns(one.predicate)), [*items_of(one, analysis)]
+        if others or any(item.may_be_refused for item in items):
+            return None
+        span = analysis.table.source.span
+        places = tuple(span(item.wish.start, item.wish.stop) for item in items)
+        return cls(one.predicate, column, places, analysis) if is_read_exactly(one, analysis) else None
+
+    def is_contradicted_by(self, part: Predicate, answer: Answer) -> bool:
+        """Whether no row that a part of an answer keeps is one that the person asked for."""
+        if {*columns(part)} != {self.column} or any(isinstance(one, HasWord | Like) for one in leaves(part)):
+            return False
+        ours, theirs = _Told.of(self.predicate), _Told.of(part)
+        if not (ours.wanted or ours.refused):
+            return self._is_another_amount(part, answer)
+        if ours.wanted and ours.wanted <= theirs.refused:
+            return not self._may_be_refused_in(answer)
+        if ours.refused and theirs.wanted and theirs.wanted <= ours.refused:
+            return True
+        one_value = answer.context.schema.schema.columns[self.column].kind is not Kind.TEXT_LIST
+        return bool(one_value and ours.wanted and theirs.wanted and not theirs.wanted & ours.wanted)
+
+    def _may_be_refused_in(self, answer: Answer) -> bool:
+        """Whether an unknown word or a refusal in the phrase may refuse the wish: "*hate* Thai"."""
+        span = self.analysis.table.source.span
+        words = (word for word in self.analysis.terminals if word.is_unknown or word.roles & REFUSALS)
+        return any(answer.covers(*place) for place in self.places) and any(
+            answer.covers(*span(word.start, word.stop)) for word in words
+        )
+
+    def _is_another_amount(self, part: Predicate, answer: Answer) -> bool:
+        """Whether the phrase says all figures of the condition and nothing else, but the answer has others.
+
+        "more than 1" may be "at least 2".
+        """
+        if not all(answer.covers(*place) for place in self.places):
+            return False
+        span = self.analysis.table.source.span
+        amounts = ((w.amount, span(w.start, w.stop)) for w in self.analysis.terminals if w.amount)
+        said = {figures(amount.value) for amount, place in amounts if answer.covers(*place)}
+        ours, theirs = _numbers(self.predicate), _numbers(part)
+        if {figures(number) for number in ours} != said or said & {figures(number) for number in theirs}:
+            return False
+        return bool(ours and theirs) and all(abs(own - other) > 1 for own in ours for other in theirs)
+
+
+def _numbers(predicate: Predicate) -> list[Decimal]:
+    found = (value for leaf in leaves(predicate) for value in literals(leaf))
+    return [
+        Decimal(str(v)) for v in found if isinstance(v, int | float | Decimal) and not isinstance(v, bool)
+    ]
