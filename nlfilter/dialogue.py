@@ -5,15 +5,15 @@ Every step is kept as a frozen value, so that an undo costs nothing and asks no 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from os import PathLike
 from typing import Any, Protocol
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from nlfilter.errors import InputError, NotExpressible
+from nlfilter.errors import InputError, NotExpressible, RejectCode, RejectedWhere
 from nlfilter.process import aside
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.moves import is_courtesy, move_of
@@ -186,7 +186,8 @@ class Dialogue:
         """Read `to_dict` back: every clause passes the gate again.
 
         `translate` and `schema` are those of the filter that made it: `jobs.translate`, `jobs.schema`.
-        Raises `InputError` if the stored dialogue is invalid, `RejectedWhere` if the gate refuses a clause.
+        Raises `InputError` if the stored dialogue is invalid, `RejectedWhere` if the gate refuses a condition
+        in force. Other steps, for undo and redo, are left out if the schema no longer allows them.
         """
         if not isinstance(data, Mapping) or data.get("format") != _FORMAT:
             raise InputError.of("stored_dialogue")
@@ -196,10 +197,11 @@ class Dialogue:
             raise InputError.of("stored_dialogue")
         if not 0 <= at < len(steps) or not all(map(_is_step, steps)):
             raise InputError.of("stored_dialogue")
-        read = tuple(Step(step["said"], Where.from_dict(step["where"], schema)) for step in steps)
-        dialogue = cls(translate, read[0].where)
-        dialogue._steps, dialogue._at = read, at
-        dialogue._next_id = max(next_id, *(step.where.next_id for step in read))
+        read = [(step["said"], partial(Where.from_dict, step["where"], schema)) for step in steps]
+        allowed, at = _allowed(read, at)
+        dialogue = cls(translate, allowed[0].where)
+        dialogue._steps, dialogue._at = allowed, at
+        dialogue._next_id = max([next_id, *(step.where.next_id for step in allowed)])
         return dialogue
 
     def continued(
@@ -209,9 +211,9 @@ class Dialogue:
 
         `own` returns a where as the filter's schema allows it.
         """
-        steps = tuple(structs.replace(step, where=own(step.where)) for step in self._steps)
+        steps, at = _allowed([(step.said, partial(own, step.where)) for step in self._steps], self._at)
         dialogue = Dialogue(translate, steps[0].where, atranslate)
-        dialogue._steps, dialogue._at, dialogue._next_id = steps, self._at, self._next_id
+        dialogue._steps, dialogue._at, dialogue._next_id = steps, at, self._next_id
         return dialogue
 
     def __getstate__(self) -> dict[str, Any]:
@@ -220,6 +222,28 @@ class Dialogue:
 
     def __repr__(self) -> str:
         return f"Dialogue({len(self.history)} steps, {self.where!r})"
+
+
+def _allowed(steps: Sequence[tuple[str, Callable[[], Where]]], at: int) -> tuple[tuple[Step, ...], int]:
+    """The steps whose wheres a schema still allows, and the place of the current one, which must be allowed.
+
+    A step that is only there for undo or redo is left out: nobody asks for its conditions now.
+    """
+    kept: list[Step] = []
+    current = 0
+    for n, (said, where) in enumerate(steps):
+        if n == at:
+            current = len(kept)
+        try:
+            kept.append(Step(said, where()))
+        except (RejectedWhere, InputError) as error:
+            if n == at or error.code not in _NOT_ALLOWED:
+                raise
+    return tuple(kept), current
+
+
+_NOT_ALLOWED = frozenset({*RejectCode, "lost_conditions"})
+"""The codes of errors that say that a schema does not allow a condition."""
 
 
 def _detached(request: str, *, where: Where | None = None) -> Translation:

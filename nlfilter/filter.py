@@ -323,7 +323,7 @@ class NLFilter:
 
         It starts from a where, or continues a stored dialogue: the value of its `to_dict`, or the unpickled
         dialogue itself. Raises `InputError` if the stored dialogue is invalid, and `RejectedWhere` if the
-        gate refuses a stored clause.
+        gate refuses a condition in force; older steps that it refuses are left out.
         """
         from nlfilter.dialogue import Dialogue
 

@@ -20,6 +20,7 @@ from nlfilter import (
     Where,
     parse_where,
 )
+from nlfilter.errors import RejectCode
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.where.nodes import OneOf
 from tests.reader.small import SCHEMA, TODAY, VOCABULARY
@@ -332,6 +333,38 @@ def test_a_stored_dialogue_comes_back_through_the_gate(talk: Dialogue) -> None:
     stored["steps"][1]["where"]["conditions"][0]["where"] = "town = 'x' OR 1=1"
     with pytest.raises(RejectedWhere):
         Dialogue.from_dict(stored, talk._translate, SCHEMA)
+
+
+def _changed() -> NLFilter:
+    """The filter of the same table after its owner has removed the column `town`."""
+    columns = {name: column for name, column in SCHEMA.columns.items() if name != "town"}
+    return NLFilter(SCHEMA.model_copy(update={"columns": columns, "terms": {}}), translator="embedded")
+
+
+@pytest.mark.parametrize("kept_as", ["data", "a pickle"])
+def test_an_old_step_that_a_schema_no_longer_allows_is_left_out(talk: Dialogue, kept_as: str) -> None:
+    said(talk, "Tokyo", "quiet")
+    talk.remove("c1")
+    stored = json.loads(json.dumps(talk.to_dict()))
+    given: Any = stored if kept_as == "data" else pickle.loads(pickle.dumps(talk))  # noqa: S301
+    again = _changed().dialogue(given)
+    assert again.where.sql == "quiet"
+    assert [step.where.sql for step in again.history] == ["quiet"]
+    assert (again.undo().sql, again.redo().sql) == ("TRUE", "quiet")
+    assert again.where.next_id == talk.where.next_id
+
+
+def test_a_condition_in_force_that_a_schema_no_longer_allows_is_named(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    stored = json.loads(json.dumps(talk.to_dict()))
+    with pytest.raises(RejectedWhere, match=r"'town', in the condition c1 \(.Tokyo.\)") as caught:
+        _changed().dialogue(stored)
+    assert (caught.value.code, caught.value.condition) == (RejectCode.UNKNOWN_COLUMN, "c1")
+    assert "conditions" in caught.value.hint
+    assert "条件c1" in caught.value.told("ja")
+    in_force = stored["steps"][stored["at"]]["where"]
+    in_force["conditions"] = [one for one in in_force["conditions"] if one["id"] != caught.value.condition]
+    assert _changed().dialogue(stored).where.sql == "quiet"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,8 @@ def test_a_chain_batches_and_streams(flats: NLFilter) -> None:
 
 def test_a_batch_may_keep_its_failures(flats: NLFilter) -> None:
     calls: list[Any] = [{"request": "Tokyo", "ranked": ROWS}, {"request": "", "ranked": ROWS}]
-    kept, failure = flats.as_runnable().batch(calls, return_exceptions=True)
+    found: list[object] = [*flats.as_runnable().batch(calls, return_exceptions=True)]
+    kept, failure = found
     assert isinstance(kept, FilterResult)
     assert isinstance(failure, InputError)
 

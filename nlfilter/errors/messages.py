@@ -50,6 +50,11 @@ def told(text: str, lang: str) -> str:
     return text.told(lang) if isinstance(text, Message) else text
 
 
+def name_of(text: str) -> str:
+    """Returns the name of a message in the tables; "" for any other text."""
+    return text.key.partition(".")[2] if isinstance(text, Message) else ""
+
+
 def _unpickled(key: str, part: int, slots: Mapping[str, Any]) -> Message:
     return Message(key, part, **slots)
 

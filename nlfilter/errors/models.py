@@ -34,6 +34,9 @@ class TranslationError(NLFilterError):
     usage: Any = None
     cause: Failure = Failure.NO_ANSWER
 
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        return super().to_dict(lang) | {"cause": self.cause.value}
+
     def because(self, cause: Failure) -> Self:
         """Returns the same error with its cause."""
         self.cause = cause

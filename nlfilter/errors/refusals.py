@@ -37,11 +37,13 @@ class RejectedWhere(NLFilterError):
     """The gate refused a clause: `.code` says why, `.span` where (half-open code points of the clause)."""
 
     exit_code = 5
+    condition: str | None = None
+    """The id of the stored condition that was refused, if it was one."""
 
     def __init__(self, code: RejectCode, span: tuple[int, int] | None = None, *, hint: str = "") -> None:
         key = f"code.{code.value}"
         super().__init__(Message(key), hint=hint or (Message(key, 1) if has_hint(key) else ""))
-        self.code = code
+        self.code: RejectCode = code
         self.span = span
 
     @classmethod
@@ -65,6 +67,15 @@ class RejectedWhere(NLFilterError):
         )
         pointed.message = Message("clause.here", what=self.message, part=refused[:60])
         return pointed
+
+    def in_condition(self, id_: str, phrase: str, clause: str) -> RejectedWhere:
+        """Returns the error with the id and the phrase of the stored condition that was refused."""
+        refused = "" if self.span is None else clause[slice(*self.span)].strip()
+        slots = {"id": id_, "phrase": f'"{phrase[:60]}"', "part": (refused or clause)[:60]}
+        named = RejectedWhere(self.code, self.span, hint=Message("clause.of_condition", 1, what="", **slots))
+        named.message = Message("clause.of_condition", what=self.message, **slots)
+        named.condition = id_
+        return named
 
     @classmethod
     def long_clause(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
@@ -125,5 +136,8 @@ class RejectedWhere(NLFilterError):
         """Refuses an owner's expression that uses a derived column."""
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=Message("clause.only_stored"))
 
-    def to_dict(self) -> dict[str, Any]:
-        return super().to_dict() | {"code": self.code.value, "span": list(self.span) if self.span else None}
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        return super().to_dict(lang) | {
+            "span": list(self.span) if self.span else None,
+            "condition": self.condition,
+        }

@@ -43,5 +43,5 @@ class NotExpressible(NLFilterError):
         hint = Message("request.near", near=near) if near else ""
         return cls(Message(f"request.{key}", phrases=phrases), unmatched=unmatched, hint=hint)
 
-    def to_dict(self) -> dict[str, Any]:
-        return super().to_dict() | {"unmatched": [u.to_dict() for u in self.unmatched]}
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        return super().to_dict(lang) | {"unmatched": [u.to_dict() for u in self.unmatched]}

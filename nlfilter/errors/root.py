@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self, TypeVar
 
-from nlfilter.errors.messages import Message, has_hint, told
+from nlfilter.errors.messages import Message, has_hint, name_of, told
 
 T = TypeVar("T")
 
@@ -12,7 +12,8 @@ T = TypeVar("T")
 class NLFilterError(Exception):
     """Base of all errors of this package.
 
-    `message` and `hint` are in English; `told` returns both in another language.
+    `message` and `hint` are in English; `told` returns both in another language. For programs, `code` names
+    the message.
 
     >>> from nlfilter.errors import InputError
     >>> error = InputError("The request is empty.", hint="Say what to look for.")
@@ -28,6 +29,7 @@ class NLFilterError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.code: str = name_of(message) or self.family
 
     def __str__(self) -> str:
         return self.told("en")
@@ -41,9 +43,10 @@ class NLFilterError(Exception):
         message, hint = told(self.message, lang), told(self.hint, lang)
         return f"{message}\n{Message('word.hint').told(lang)}: {hint}" if hint else message
 
-    def to_dict(self) -> dict[str, Any]:
-        """Returns the error as JSON-ready data."""
-        return {"error": type(self).__name__, "message": self.message, "hint": self.hint}
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """Returns the error as JSON-ready data; the message and the hint are in the language."""
+        message, hint = told(self.message, lang), told(self.hint, lang)
+        return {"error": type(self).__name__, "code": str(self.code), "message": message, "hint": hint}
 
     @classmethod
     def of(cls, name: str, /, **slots: Any) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nlfilter.errors.messages import Message
+from nlfilter.errors.messages import Message, name_of, told
 from nlfilter.errors.root import NLFilterError
 
 
@@ -21,6 +21,7 @@ class SchemaError(NLFilterError):
             shown[2] = Message("schema.more", count=len(problems) - 2)
         super().__init__(Message("schema.lines", problems=tuple(shown)), hint=hint if len(shown) < 3 else "")
         self.problems = tuple(problems)
+        self.code = (name_of(problems[0]) if len(problems) == 1 else "") or self.family
 
     @classmethod
     def no_such_file(cls, path: str) -> SchemaError:
@@ -32,5 +33,5 @@ class SchemaError(NLFilterError):
         problem = Message("schema.unreadable", path=path, reason=reason)
         return cls([problem], hint=Message("schema.unreadable", 1))
 
-    def to_dict(self) -> dict[str, Any]:
-        return super().to_dict() | {"problems": list(self.problems)}
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        return super().to_dict(lang) | {"problems": [told(problem, lang) for problem in self.problems]}

@@ -188,17 +188,26 @@ class Where:
     def from_dict(cls, data: Mapping[str, Any], schema: TableSchema | str | PathLike[str]) -> Where:
         """Read `to_dict` back through the gate.
 
-        Raises `InputError` if the stored where is invalid, `RejectedWhere` if the gate refuses a clause.
+        Raises `InputError` if the stored where is invalid, `RejectedWhere` if the gate refuses a clause; its
+        `.condition` is the id.
         """
-        from nlfilter.where.gate.gate import parse_predicate
-
         compiled = compile_given(schema)
         conditions: list[Condition] = []
         for id_, phrase, text in _stored(data):
-            predicate = parse_predicate(text, compiled)
+            predicate = _through_the_gate(id_, phrase, text, compiled)
             sql = printed.readable(predicate, compiled)
             conditions.append(Condition(id_, phrase, predicate, sql, compiled))
         return cls(compiled, tuple(conditions), data["next_id"])
+
+
+def _through_the_gate(id_: str, phrase: str, text: str, compiled: CompiledSchema) -> Predicate:
+    from nlfilter.where.gate.gate import parse_predicate
+
+    try:
+        return parse_predicate(text, compiled)
+    except RejectedWhere as error:
+        refused = error.in_condition(id_, phrase, text)
+    raise refused
 
 
 def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:

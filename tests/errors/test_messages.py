@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import pickle
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,16 @@ from typing import get_args
 import pytest
 
 from nlfilter import errors
-from nlfilter.errors import InputError, Message, ModelUnavailable, RejectCode, RejectedWhere, SchemaError
+from nlfilter.errors import (
+    EngineError,
+    InputError,
+    Message,
+    ModelUnavailable,
+    NLFilterError,
+    RejectCode,
+    RejectedWhere,
+    SchemaError,
+)
 from nlfilter.errors.messages import table_of
 from nlfilter.schema.parts import Lang
 from tests.cli.command import nlfilter
@@ -139,3 +149,32 @@ def test_a_failure_is_told_in_the_language_of_the_person(
     ran = nlfilter(*arguments)
     assert ran.code == 2
     assert ran.err.startswith(first)
+
+
+def test_the_page_of_errors_names_codes_that_exist() -> None:
+    page = (ROOM.parents[1] / "docs" / "errors.md").read_text(encoding="utf-8")
+    table = page.partition("## Codes for programs")[2].partition("```")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
+    families = ("input", "request", "engine")
+    assert len(named) > 10
+    assert named <= {name for family in families for name in table_of("en")[family]}
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InputError.of("empty_request"), "empty_request"),
+        (InputError.no_such_condition("c9", ["c1"]), "no_such_condition"),
+        (RejectedWhere(RejectCode.CONSTANT), "constant"),
+        (ModelUnavailable.no_key(), "no_key"),
+        (SchemaError.no_such_file("jobs.yaml"), "no_such_file"),
+        (SchemaError(["one", "two"]), "schema"),
+        (EngineError.of("out_of_time", seconds=1), "out_of_time"),
+    ],
+)
+def test_an_error_has_a_code_and_speaks_the_language(error: NLFilterError, code: str) -> None:
+    data = error.to_dict("ja")
+    assert (data["code"], error.code) == (code, code)
+    assert data["message"] == error.told("ja").partition("\n")[0] or code == "schema"
+    assert pickle.loads(pickle.dumps(error)).to_dict("ja") == data  # noqa: S301
