@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from nlfilter.schema.fold import fold, is_ideograph
+from nlfilter.schema.fold import fold
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
@@ -64,22 +64,6 @@ class InForce:
     def by_predicate(self) -> dict[Predicate, Places]:
         return _index((c.predicate, n) for n, c in enumerate(self.conditions))
 
-    def shortened(self, stored: Callable[[str], Sequence[str]]) -> dict[str, tuple[str, str]]:
-        """Maps short forms of stored values to (column, value): 「芋」 for 「芋焼酎」 after 「麦焼酎」.
-
-        A short form leaves out the ending that the value shares with a value in force. Ambiguous ones are
-        left out.
-        """
-        found: dict[str, set[tuple[str, str]]] = {}
-        for name, places in self.by_column.items():
-            values = stored(name)
-            spoken = {fold(value): value for value in values}
-            for said in {text for n in places for text in self.texts[n]} & spoken.keys():
-                for value in values:
-                    if (head := _without_end(fold(value), said)) and head not in spoken:
-                        found.setdefault(head, set()).add((name, value))
-        return {head: meant for head, (meant, *others) in found.items() if not others}
-
     @cached_property
     def texts(self) -> tuple[frozenset[str], ...]:
         """The folded values and words of each condition."""
@@ -116,22 +100,6 @@ def _adds_up(condition: Condition) -> bool:
     """Whether a condition on the columns of a sum is about the sum, not about their difference."""
     measures = (leaf.measure for leaf in leaves(condition.predicate) if isinstance(leaf, Measured))
     return not any(isinstance(one, Difference) for one in measures)
-
-
-_LEAST_END = 2
-"""The least number of ideographs that two values must share at the end."""
-
-
-def _without_end(text: str, other: str) -> str:
-    """Cuts from a text the ending that it shares with another: whole words, or at least two ideographs."""
-    length = 0
-    while length < min(len(text), len(other)) and text[-1 - length] == other[-1 - length]:
-        length += 1
-    head, end = text[: len(text) - length], text[len(text) - length :]
-    if end and all(map(is_ideograph, end)):
-        return head if len(end) >= _LEAST_END else ""
-    cut = text.rfind(" ")
-    return text[:cut] if cut > 0 and other.endswith(text[cut:]) else ""
 
 
 def _index(pairs: Iterable[tuple[_Key, int]]) -> dict[_Key, Places]:

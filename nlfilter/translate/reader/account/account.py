@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
+from nlfilter.schema.lexicon.meaning import NAMING, STORED
 from nlfilter.schema.lexicon.spelling_index import SHOWN
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.account import hints
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, MEASURED, unknown_within
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.holding_figures import can_hold
-from nlfilter.translate.reader.predicates.units import holds_number, names_of_unit, numeric_names
+from nlfilter.translate.reader.predicates.units import holds_number, kind_of, names_of_unit, numeric_names
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.words import LEFT_WORD, UNKNOWN, Words
 from nlfilter.where.phrases import Reason, Unmatched
@@ -204,7 +204,7 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
 
 def _named(table: Table, words: Words, run: Sequence[Node], first: int) -> Unmatched:
     phrase = table.source.original(first, run[-1].stop)
-    if telling := hints.hint(table, run, phrase):
+    if telling := hint(table, run, phrase):
         return telling
     symbols = {node.symbol for node in run}
     measure = next((node.form for node in run if node.symbol in MEASURED), None)
@@ -237,3 +237,30 @@ def _unplaced(table: Table, phrase: str, form: object, numeric: bool) -> Unmatch
         return Unmatched(phrase, reasons[len(names)] if len(names) < 2 else Reason.AMBIGUOUS, labels)
     paid = is_currency(low.unit) and any(names_of_unit(table, None, None, True))
     return Unmatched(phrase, Reason.UNIT_MISMATCH if paid or numeric else Reason.NO_COLUMN)
+
+
+def hint(table: Table, run: Sequence[Node], phrase: str) -> Unmatched | None:
+    """The phrase with what it lacks, and the columns that it may be about; None if neither would help."""
+    if names := [*dict.fromkeys(_named_only(table, phrase))]:
+        return Unmatched(phrase, Reason.COLUMN_NOT_NAMED, tuple(map(table.label, names)))
+    said = [[*_properties(table, table.source.text[node.start : node.stop])] for node in run]
+    if all(said):
+        names = [*dict.fromkeys(name for one in said for name in one)]
+        return Unmatched(phrase, Reason.NO_AMOUNT, tuple(map(table.label, names)))
+    return None
+
+
+def _named_only(table: Table, phrase: str) -> Iterator[str]:
+    """The columns that store the phrase, if all of them must be named: "P012" in a column of codes."""
+    held = [m.name for m in table.lexicon.find(squeeze(phrase)) if m.kind in STORED]
+    if all(table.column(name).named_only for name in held):
+        yield from held
+
+
+def _properties(table: Table, word: str) -> Iterator[str]:
+    """The columns of which a word says little or much: "cheaper" for a price."""
+    for _, called in table.lang.qualities.get(squeeze(word), ()):
+        for meaning in (m for one in called for m in table.lexicon.find(one) if m.kind in (*NAMING, "part")):
+            kind = kind_of(table, meaning)
+            if kind.is_number or kind.is_time:
+                yield meaning.name

@@ -10,14 +10,13 @@ from msgspec import Struct
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.schema.parts import Sum
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.bounds import (
     amount_predicate,
+    measured_predicate,
     opposite_predicate,
     range_predicate,
-    sum_predicate,
     to_number,
 )
 from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of, is_priced
@@ -62,18 +61,15 @@ def amount_on(
     if range_ := table.schema.ranges.get(name):
         return range_predicate(range_, op, values)
     if sum_ := table.schema.sums.get(name):
+        whole = nodes.Sum(*sum_.of)
         with suppress(RejectedWhere):  # half a unit of whole numbers
-            return sum_predicate(sum_, _kind_of_sum(table, sum_), op, values)
+            return measured_predicate(whole, kind_of_measure(whole, table.schema), op, values)
         return None
     if turned:
         return opposite_predicate(name, op, values)
     if op in ("<", "<=") and table.column(name).kind is Kind.INTEGER and 0 < values[0] < 1:
         op, values = "<", [1]  # 500 MB of whole GB: "less than 1" says more than "at most 0"
     return amount_predicate(name, op, values)
-
-
-def _kind_of_sum(table: Table, sum_: Sum) -> Kind:
-    return kind_of_measure(nodes.Sum(*sum_.of), table.schema)
 
 
 def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.parts import Range, Sum
+from nlfilter.schema.parts import Range
 from nlfilter.translate.reader.operators import Op
 from nlfilter.where import nodes
 from nlfilter.where.measures import compare_measure, measure_between
@@ -43,50 +45,48 @@ def to_number(value: Decimal) -> Number:
     return value.normalize()
 
 
-def operator_of(op: Op) -> Operator:
+def operator_of(op: Op | None) -> Operator:
     return op if op in ("<", "<=", ">", ">=") else "="
+
+
+def _bounded(
+    op: Op | None,
+    values: list[Number],
+    compare: Callable[[Operator, Number], Predicate],
+    between: Callable[[Number, Number], Predicate],
+) -> Predicate:
+    """Compares something with an amount, or bounds it on both sides."""
+    if len(values) == 2:
+        return between(min(values), max(values))
+    if op == "about":
+        return between(*_around(values[0]))
+    return compare(operator_of(op), values[0])
 
 
 def amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
     """Compares one column with an amount."""
-    if len(values) == 2:
-        return Between(name, min(values), max(values))
-    value = values[0]
-    if op == "about":
-        return Between(name, *_around(value))
-    return Compare(name, operator_of(op or "="), value)
+    return _bounded(op, values, partial(Compare, name), partial(Between, name))
 
 
 def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predicate:
     """Compares the two ends of a range. A missing end equals the other, or means no limit."""
 
     def reaches(compare: Operator, value: Number) -> Predicate:
+        if compare == "=":
+            return between(value, value)
         near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
         return or_open(near, compare, value) if range_.unlimited else either_end(near, far, compare, value)
 
-    if len(values) == 2:
-        return conjunction(reaches(">=", min(values)), reaches("<=", max(values)))
-    value = values[0]
-    if op == "about":
-        low, high = _around(value)
+    def between(low: Number, high: Number) -> Predicate:
         return conjunction(reaches(">=", low), reaches("<=", high))
-    if op in (">", ">=", "<", "<="):
-        return reaches(operator_of(op), value)
-    return conjunction(reaches(">=", value), reaches("<=", value))
 
-
-def sum_predicate(sum_: Sum, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
-    """Compares the sum of two columns. Raises `RejectedWhere` if it cannot have such a value."""
-    return measured_predicate(nodes.Sum(*sum_.of), kind, op, values)
+    return _bounded(op, values, reaches, between)
 
 
 def measured_predicate(measure: nodes.Measure, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
     """Compares a sum or a difference. Raises `RejectedWhere` if it cannot have such a value."""
-    if len(values) == 2:
-        return measure_between(measure, kind, min(values), max(values))
-    if op == "about":
-        return measure_between(measure, kind, *_around(values[0]))
-    return compare_measure(measure, kind, operator_of(op or "="), values[0])
+    compare, between = partial(compare_measure, measure, kind), partial(measure_between, measure, kind)
+    return _bounded(op, values, compare, between)
 
 
 _MIRRORED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}

@@ -16,7 +16,6 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
-from nlfilter.translate.reader.predicates.bounds import operator_of
 from nlfilter.translate.reader.predicates.units import (
     holds_years,
     names_of_unit,
@@ -27,17 +26,11 @@ from nlfilter.translate.reader.predicates.units import (
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
-    Between,
     Compare,
-    Difference,
     Measured,
     MeasuredIn,
     PartOf,
     Predicate,
-    RelativeDate,
-    Sum,
-    Unit,
-    columns,
     leaves,
 )
 
@@ -103,46 +96,6 @@ def only_in_force(table: Table, names: Sequence[str]) -> str | None:
     """The only one of the columns that has a condition in force."""
     spoken = [name for name in names if name in table.in_force.by_column]
     return spoken[0] if len(spoken) == 1 else None
-
-
-def rolled(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
-    """A new length for a rolling interval: "make it 30 days" after "in the last 10 days"."""
-    unit = _ROLLING.get(low.unit or "")
-    if unit is None or measure.op or measure.high or low.value != int(low.value) or low.value <= 0:
-        return None
-    for condition, names in zip(table.in_force.conditions, table.in_force.columns, strict=True):
-        found = _rolled(condition.predicate, int(low.value), unit) if len(names) == 1 else None
-        if found is not None:
-            return names[0], found
-    return None
-
-
-def computed(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
-    """A new bound for the only sum or difference in force: "make it 200" after "at least 100 seats left"."""
-    found = [
-        one.predicate
-        for one in table.in_force.conditions
-        if isinstance(one.predicate, Measured) and isinstance(one.predicate.measure, Sum | Difference)
-    ]
-    if len(found) != 1 or measure.high or low.size > 1 or low.value != int(low.value):
-        return None
-    if low.unit not in (None, *(unit_of(table, name) for name in columns(found[0]))):
-        return None
-    op = operator_of(measure.op) if measure.op else found[0].op
-    return "", replace(found[0], op=op, value=int(low.value))
-
-
-_ROLLING: Mapping[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
-
-
-def _rolled(predicate: Predicate, count: int, unit: Unit) -> Predicate | None:
-    """A rolling interval with another length: up to today, or from today on."""
-    match predicate:
-        case Between(name, RelativeDate(None, ((back, _),)), RelativeDate(None, ())) if back < 0:
-            return Between(name, RelativeDate(None, ((-count, unit),)), RelativeDate())
-        case Between(name, RelativeDate(None, ()), RelativeDate(None, ((ahead, _),))) if ahead > 0:
-            return Between(name, RelativeDate(), RelativeDate(None, ((count, unit),)))
-    return None
 
 
 def _one_bound(*predicates: Predicate) -> Op | None:

@@ -26,9 +26,7 @@ from nlfilter.translate.reader.predicates.carryover import (
     amount_in_force,
     asks_for_weekdays,
     bound_in_force,
-    computed,
     only_in_force,
-    rolled,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days, takes_place
@@ -161,8 +159,6 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
             return None
         if found := amount_in_force(table, measure, low):
             name, measure = found
-        elif turned := rolled(table, measure, low) or computed(table, measure, low):
-            return (*turned, False, _CARRIED_OVER, ())
     else:
         names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
         name = only_in_force(table, names)

@@ -118,7 +118,7 @@ def length_of(name: str, measure: Measure) -> Predicate | None:
     high = measure.high if isinstance(measure.high, Amount) else None
     if count is None or count > _MOST_ELEMENTS or measure.op in ("about", "band", "older", "newer"):
         return None
-    bounds: list[tuple[Operator, int]] = [(operator_of(measure.op or "="), count)]
+    bounds: list[tuple[Operator, int]] = [(operator_of(measure.op), count)]
     if high is not None:
         bounds = [(">=", count), ("<=", int(high.value))]
     tests: list[Predicate] = []

@@ -53,24 +53,6 @@ def part_of(span: DateSpan, share: Share, today: date) -> DateSpan | None:
     return replace(span, low=low, high=high, part=None, bare_year=False, years=whole_years(low, high, today))
 
 
-def within_period(period: DateSpan, first: DateSpan, last: object) -> DateSpan | None:
-    """Days that overlap a period; without a year, in the year of the period. None if they do not overlap."""
-    low, high, stop = first.low, period.high, last.high if isinstance(last, DateSpan) else first.high
-    if not (isinstance(period.low, date) and isinstance(high, date)):
-        return None
-    if not (isinstance(low, date) and isinstance(stop, date)):
-        return None
-    if first.yearless:
-        low, stop = (_in_year(day, period.low.year + (day < low)) for day in (low, stop))
-    if not (low < high and stop > period.low and low < stop):
-        return None
-    return replace(first, low=low, high=stop, part=None, yearless=False, bare_year=False, years=None)
-
-
-def _in_year(day: date, year: int) -> date:
-    return first_of_month(year, day.month) + timedelta(days=day.day - 1)
-
-
 def _shared(span: DateSpan, share: Share) -> tuple[Day, Day] | None:
     low, high = span.low, span.high
     if isinstance(low, RelativeDate) and isinstance(high, RelativeDate):

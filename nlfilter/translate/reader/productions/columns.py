@@ -16,7 +16,14 @@ from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
 from nlfilter.translate.reader.predicates.units import TIMES, holds_number
-from nlfilter.translate.reader.productions.production import Made, only, operator_said, production, span_of
+from nlfilter.translate.reader.productions.production import (
+    Made,
+    first_of,
+    only,
+    operator_said,
+    production,
+    span_of,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure
@@ -27,22 +34,23 @@ _COLUMNS = frozenset({"column", "part"})
 
 @production
 def compare_columns(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One column compared with another: "gross higher than the budget"."""
-    subjects = [part.form for part in parts if isinstance(part.form, Subject)]
-    if all(subject.meaning.kind in _COLUMNS for subject in subjects):
-        names = [subject.meaning.name for subject in subjects]
-        yield from _compared(table, names, cast(Operator, operator_said(rule, parts)), *span_of(parts))
-
-
-@production
-def compare_multiple(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One column compared with a multiple of another: 「売上が費用の2倍より多い」."""
+    """One column compared with another, or with a multiple of it: 「売上が費用の2倍より多い」."""
     meanings = [part.form.meaning for part in parts if isinstance(part.form, Subject)]
-    amount = only(parts, Amount)
-    if amount.unit == TIMES and all(meaning.kind in _COLUMNS for meaning in meanings):
+    amount = first_of(parts, Amount)
+    if all(meaning.kind in _COLUMNS for meaning in meanings) and (amount is None or amount.unit == TIMES):
         names = [meaning.name for meaning in meanings]
-        times = int(amount.value) if amount.value == int(amount.value) else amount.value
-        yield from _compared(table, names, cast(Operator, operator_said(rule, parts)), *span_of(parts), times)
+        times = amount.value if amount else 1
+        yield from _compared(table, rule, parts, names, int(times) if times == int(times) else times)
+
+
+def _compared(
+    table: Table, rule: Rule, parts: Sequence[Node], names: Sequence[str], times: int | Decimal = 1
+) -> Iterator[tuple[Wish, float]]:
+    left, right = names
+    leaf = CompareColumns(left, cast(Operator, operator_said(rule, parts)), right, times)
+    with suppress(RejectedWhere):
+        check_columns(leaf, table.schema)
+        yield Wish(*span_of(parts), leaf, left, whole=True), -0.8
 
 
 @production
@@ -52,9 +60,7 @@ def compare_earlier(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if meaning.kind in _COLUMNS:
         others = [name for name in table.schema.filterable if _is_earlier(table, name, meaning.name)]
         if len(others) == 1:
-            yield from _compared(
-                table, (meaning.name, others[0]), cast(Operator, rule.argument), *span_of(parts)
-            )
+            yield from _compared(table, rule, parts, (meaning.name, others[0]))
 
 
 def _is_earlier(table: Table, name: str, now: str) -> bool:
@@ -73,7 +79,7 @@ def compare_properties(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         elif isinstance(part.form, Word) and (name := _property(table, part.form.key)):
             names.append(name)
     if len(names) == 2:
-        yield from _compared(table, names, cast(Operator, operator_said(rule, parts)), *span_of(parts))
+        yield from _compared(table, rule, parts, names)
 
 
 def _property(table: Table, key: str) -> str | None:
@@ -82,33 +88,32 @@ def _property(table: Table, key: str) -> str | None:
     return next((m.name for m in found if m.kind in _COLUMNS and holds_number(table, m)), None)
 
 
-def _compared(
-    table: Table, names: Sequence[str], op: Operator, start: int, stop: int, times: int | Decimal = 1
-) -> Iterator[tuple[Wish, float]]:
-    left, right = names
-    leaf = CompareColumns(left, op, right, times)
-    with suppress(RejectedWhere):
-        check_columns(leaf, table.schema)
-        yield Wish(start, stop, leaf, left, whole=True), -0.8
-
-
 @production
 def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two named columns, and a bound on their sum: "fare and fee together under 40"."""
-    one, other = (part.form.meaning for part in parts if isinstance(part.form, Subject))
-    if one.kind in _COLUMNS and other.kind in _COLUMNS:
-        whole = nodes.Sum(one.name, other.name)
-        yield from _measured(table, whole, only(parts, Measure), *span_of(parts))
+    """A bound on the sum of two named columns, or on the only sum of the schema with the named one.
+
+    "Fare and fee together under 40", "including the fee, under 40".
+    """
+    meanings = [part.form.meaning for part in parts if isinstance(part.form, Subject)]
+    names = [meaning.name for meaning in meanings]
+    sums = [names] if len(names) == 2 else [s.of for s in table.schema.sums.values() if names[0] in s.of]
+    if len(sums) == 1 and all(meaning.kind in _COLUMNS for meaning in meanings):
+        yield from _measured(table, nodes.Sum(*sums[0]), parts)
 
 
-@production
-def with_it(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One column of a sum in the schema, and a bound on the sum: "including the fee, under 40"."""
-    part = only(parts, Subject).meaning
-    sums = [name for name, one in table.schema.sums.items() if part.name in one.of]
-    if part.kind in _COLUMNS and len(sums) == 1:
-        whole = nodes.Sum(*table.schema.sums[sums[0]].of)
-        yield from _measured(table, whole, only(parts, Measure), *span_of(parts))
+def _measured(
+    table: Table, whole: nodes.Sum | nodes.Difference, parts: Sequence[Node]
+) -> Iterator[tuple[Wish, float]]:
+    measure = only(parts, Measure)
+    low, high = measure.low, measure.high
+    if not isinstance(low, Amount) or not (high is None or isinstance(high, Amount)):
+        return
+    stored = ColumnAmounts.of(table, whole.left, low, high).stored(table, measure.op)
+    if stored is None:
+        return
+    with suppress(RejectedWhere):
+        predicate = measured_predicate(whole, kind_of_measure(whole, table.schema), *stored)
+        yield Wish(*span_of(parts), predicate, whole.left, whole=True), -0.8
 
 
 @production
@@ -116,24 +121,8 @@ def by_how_much(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A term that compares two columns, and a bound on their difference: 「1万円以上値下げした」."""
     meaning = only(parts, Value).meaning
     said = table.context.schema.terms.get(meaning.name) if meaning.kind == "term" else None
-    measure = only(parts, Measure)
-    if measure.op in ("<", "<="):
+    if only(parts, Measure).op in ("<", "<="):
         return  # 「5万円以下の値下げ品」 is a price
     if isinstance(said, CompareColumns) and said.times == 1 and said.op in ("<", ">"):
         ends = (said.left, said.right) if said.op == ">" else (said.right, said.left)
-        yield from _measured(table, nodes.Difference(*ends), measure, *span_of(parts))
-
-
-def _measured(
-    table: Table, whole: nodes.Sum | nodes.Difference, measure: Measure, start: int, stop: int
-) -> Iterator[tuple[Wish, float]]:
-    low, high = measure.low, measure.high
-    if not isinstance(low, Amount) or not (high is None or isinstance(high, Amount)):
-        return
-    stored = ColumnAmounts.of(table, whole.left, low, high).stored(table, measure.op)
-    if stored is None:
-        return
-    op, values = stored
-    with suppress(RejectedWhere):
-        predicate = measured_predicate(whole, kind_of_measure(whole, table.schema), op, values)
-        yield Wish(start, stop, predicate, whole.left, whole=True), -0.8
+        yield from _measured(table, nodes.Difference(*ends), parts)

@@ -18,7 +18,16 @@ from nlfilter.translate.reader.predicates.presence import Side, narrower, tells_
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Flag, IsMissing, Not, conjunction, disjunction
+from nlfilter.where.nodes import (
+    Compare,
+    Flag,
+    IsMissing,
+    Not,
+    Predicate,
+    RelativeDate,
+    conjunction,
+    disjunction,
+)
 
 _SO_FAR = frozenset({"so_far", "unset"})
 """Roles of words that say that nothing has happened until now."""
@@ -173,7 +182,7 @@ def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A wish that rows without a value fulfil too: "under 500 or unknown"."""
     run = first_of(parts, Run)
     wish = any_of_run(run.wishes, *span_of(parts)) if run else only(parts, Wish)
-    if wish is not None and wish.column in table.schema.columns and not wish.searched:
+    if wish.column in table.schema.columns and not wish.searched:
         predicate = disjunction(signed(wish), IsMissing(wish.column))
         start, stop = span_of(parts)
         yield (
@@ -190,3 +199,22 @@ def _subject_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:
         return None if subject.meaning.kind == "opposite" else subject.meaning
     meaning = only(parts, Value).meaning
     return meaning if flags and meaning.kind == "flag" else None
+
+
+_TODAY = RelativeDate()
+
+
+@production
+def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A day that is past, or not past yet; a missing day is not past."""
+    if name := _day(table, parts):
+        past: Predicate = Compare(name, "<", _TODAY)
+        ahead = disjunction(Compare(name, ">=", _TODAY), IsMissing(name))
+        yield Wish(*span_of(parts), past if rule.argument == "past" else ahead, name, whole=True), -0.4
+
+
+def _day(table: Table, parts: Sequence[Node]) -> str | None:
+    """The column of days that is named; of a range, its end."""
+    meaning = only(parts, Subject).meaning
+    named = meaning.kind in ("column", "part", "range") and table.column(meaning.name).kind.is_time
+    return table.columns_of(meaning)[-1] if named else None

@@ -105,22 +105,13 @@ def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     run = first_of(parts, Run)
     if run and not run.wishes[0].negated:
         wish = any_of_run(run.wishes, *span_of(parts))
-        if wish is not None:
-            yield replace(wish, whole=True), -0.4 * (len(run.wishes) - 1)
-
-
-@production
-def all_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Both A and B"."""
-    run = first_of(parts, Run)
-    if run and not run.wishes[0].exclusive and "or" not in run.links:
-        yield run, -0.2
+        yield replace(wish, whole=True), -0.4 * (len(run.wishes) - 1)
 
 
 @production
 def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of different columns, side by side: "Python in Tokyo"."""
-    wishes = [w for part in parts for w in _wishes_in(part.form)]
+    wishes = [w for part in parts for w in wishes_in(part.form)]
     names = [wish.column for wish in wishes]
     apart = len(set(names)) == len(names) and "" not in names
     if len(wishes) <= _MOST_WISHES and apart and not any(wish.negated for wish in wishes):
@@ -130,7 +121,7 @@ def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 _MOST_WISHES = 3
 
 
-def _wishes_in(form: object) -> tuple[Wish, ...]:
+def wishes_in(form: object) -> tuple[Wish, ...]:
     match form:
         case Wish():
             return (form,)
@@ -147,10 +138,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """
     start, stop = span_of(parts)
     forms = [part.form for part in parts if isinstance(part.form, Wish | Run | Clause)]
-    sides = [_side(form, start, stop) for form in forms]
-    left, right = sides
-    if left is None or right is None:
-        return
+    left, right = (_side(form, start, stop) for form in forms)
     names = [tuple(wish.column for wish in side) for side in (left, right)]
     paused = rule.argument == "paused"
     if rule.argument == "listed":
@@ -173,20 +161,29 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     else:
         cost = 0.3 if paused else 0.8
     whole = disjunction(*(conjunction(*map(signed, side)) for side in (left, right)))
-    wishes = (*left, *right)
-    guessed = any(wish.guessed for wish in wishes)
-    mapped = tuple(m for wish in wishes for m in wish.mapped)
-    looked = any(wish.searched for wish in wishes)
-    yield Wish(start, stop, whole, "", guessed=guessed, whole=True, mapped=mapped, searched=looked), cost
+    yield spanning(parts, whole, *left, *right), cost
 
 
-def _side(form: Form, start: int, stop: int) -> tuple[Wish, ...] | None:
+def spanning(parts: Sequence[Node], predicate: Predicate, *wishes: Wish, negated: bool = False) -> Wish:
+    """The wish for a predicate that several wishes make together, as one condition."""
+    return Wish(
+        *span_of(parts),
+        predicate,
+        "",
+        negated=negated,
+        guessed=any(wish.guessed for wish in wishes),
+        whole=True,
+        mapped=tuple(mapped for wish in wishes for mapped in wish.mapped),
+        searched=any(wish.searched for wish in wishes),
+    )
+
+
+def _side(form: Form, start: int, stop: int) -> tuple[Wish, ...]:
     """One side of an "or": wishes that must all hold."""
     if not isinstance(form, Run):
-        return _wishes_in(form)
+        return wishes_in(form)
     if "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated:
-        whole = any_of_run(form.wishes, start, stop)
-        return (whole,) if whole else None
+        return (any_of_run(form.wishes, start, stop),)
     return form.wishes
 
 
@@ -205,7 +202,7 @@ def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     if not other.negated and one.column != other.column:
         whole = disjunction(signed(one), signed(replace(other, negated=True)))
-        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), 0.0
+        yield spanning(parts, whole, one, other), 0.0
 
 
 @production
@@ -214,5 +211,4 @@ def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     one, *others = (part.form for part in parts if isinstance(part.form, Wish))
     other = others[-1] if rule.argument == "last" else others[0]
     if one.negated and not other.negated:
-        whole = disjunction(signed(one), other.predicate)
-        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.5
+        yield spanning(parts, disjunction(signed(one), other.predicate), one, other), -0.5

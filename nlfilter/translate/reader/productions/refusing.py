@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Run, Wish, Word
+from nlfilter.translate.reader.forms import Run, Wish, Word
 from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
-from nlfilter.translate.reader.productions.joining import CLOSED
+from nlfilter.translate.reader.productions.joining import CLOSED, spanning, wishes_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import conjunction
+from nlfilter.where.nodes import Predicate, conjunction
 
 
 @production
@@ -28,20 +28,12 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if rule.argument == "before" and run.links[-1] in ("comma", "none") and not run.wishes[0].exclusive:
             return  # 「Go、Pythonなし」 wants Go and refuses Python
         whole = any_of_run(run.wishes, start, stop)
-        if whole is not None:
-            stated = CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
-            yield replace(whole, negated=True), (0.4 if open_ended else 0.0) - stated
+        stated = CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
+        yield replace(whole, negated=True), (0.4 if open_ended else 0.0) - stated
         return
     wish = first_of(parts, Wish)
     if wish and not wish.negated:
         yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), 0.0
-
-
-@production
-def refuse_rows(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Rows that a later turn does not want to see: "remove the bugs", if no condition asks for bugs."""
-    if table.refines:
-        yield from refuse(table, rule, parts)
 
 
 @production
@@ -63,60 +55,47 @@ def refuse_done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A refused refusal is a wish: "nothing that isn't remote"."""
-    wish = only(parts, Wish)
-    if wish.negated:
-        yield replace(wish, start=parts[0].start, negated=False), -0.5
-
-
-@production
 def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused combination: "not (A and B)", "not both A and B"."""
     run = only(parts, Run)
-    if not any(wish.negated for wish in run.wishes):
-        if "or" in run.links or run.wishes[0].exclusive:
-            yield from refuse(table, rule, parts)
-            return
-        yield _refused_together(run.wishes, run.wishes[0].column, parts), -0.8
+    if "or" in run.links or run.wishes[0].exclusive:
+        yield from refuse(table, rule, parts)
+    elif not any(wish.negated for wish in run.wishes):
+        yield spanning(parts, _together(run.wishes), *run.wishes, negated=True), -0.8
+
+
+@production
+def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A combination of columns that is refused: "except red Norvik bikes".
+
+    「革のソファは嫌」 allows other sofas. With the argument "adjective", the first word must be an adjective:
+    「白い犬は嫌」.
+    """
+    described = table.source.text[parts[0].start : parts[0].stop]
+    if rule.argument and not table.lang.shapes.is_adjective(described):
+        return
+    wishes = [wish for part in parts for wish in wishes_in(part.form)]
+    if len({wish.column for wish in wishes if wish.column and not wish.negated}) == len(wishes):
+        yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
 
 
 @production
 def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two wishes of different columns, both refused: "neither quiet nor cheap"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
-    paused = table.source.text[: parts[1].stop].endswith(
-        "、"
-    )  # 「山梨で、通行止めじゃない」 refuses one only
+    paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」 refuses one
     if not (paused or one.negated or other.negated) and one.column != other.column:
-        whole = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
-        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.2
+        refused = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
+        yield spanning(parts, refused, one, other), -0.2
+
+
+def _together(wishes: Sequence[Wish]) -> Predicate:
+    return conjunction(*(wish.predicate for wish in wishes))
 
 
 @production
-def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A thing refused together with its description: 「革のソファは嫌」 allows other sofas.
-
-    With the argument "adjective", the first word must be an adjective: 「白い犬は嫌」.
-    """
-    described = table.source.text[parts[0].start : parts[0].stop]
-    if rule.argument and not table.lang.shapes.is_adjective(described):
-        return
-    wishes = tuple(part.form for part in parts if isinstance(part.form, Wish))
-    different = len({wish.column for wish in wishes if wish.column and not wish.negated})
-    if different == len(wishes):
-        yield _refused_together(wishes, "", parts), -0.3 * (different - 1)
-
-
-@production
-def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A combination of words that is excepted: "except red Norvik bikes"."""
-    wishes = only(parts, Clause).wishes
-    if not any(wish.negated for wish in wishes):
-        yield _refused_together(wishes, "", parts), 0.0
-
-
-def _refused_together(wishes: Sequence[Wish], column: str, parts: Sequence[Node]) -> Wish:
-    whole = conjunction(*(wish.predicate for wish in wishes))
-    mapped = tuple(m for wish in wishes for m in wish.mapped)
-    return Wish(*span_of(parts), whole, column, negated=True, whole=True, mapped=mapped)
+def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A refused refusal is a wish: "nothing that isn't remote"."""
+    wish = only(parts, Wish)
+    if wish.negated:
+        yield replace(wish, start=parts[0].start, negated=False), -0.5

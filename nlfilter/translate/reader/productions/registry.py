@@ -1,6 +1,6 @@
 """Imports all modules with productions, so that rules can name them."""
 
-from nlfilter.translate.reader.productions import (
+from nlfilter.translate.reader.productions import (  # noqa: F401
     ages,
     asides,
     bare_values,
@@ -8,7 +8,6 @@ from nlfilter.translate.reader.productions import (
     changing,
     columns,
     counting,
-    day_states,
     existence,
     grading,
     joining,
@@ -18,28 +17,7 @@ from nlfilter.translate.reader.productions import (
     refusing,
     removals,
     shifting,
-    tones,
 )
 from nlfilter.translate.reader.productions.production import PRODUCTIONS
 
-__all__ = [
-    "PRODUCTIONS",
-    "ages",
-    "asides",
-    "bare_values",
-    "binding",
-    "changing",
-    "columns",
-    "counting",
-    "day_states",
-    "existence",
-    "grading",
-    "joining",
-    "measuring",
-    "pieces",
-    "references",
-    "refusing",
-    "removals",
-    "shifting",
-    "tones",
-]
+__all__ = ["PRODUCTIONS"]

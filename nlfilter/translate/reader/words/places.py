@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from nlfilter.schema.fold import Folded, is_cjk
@@ -11,14 +11,22 @@ from nlfilter.translate.reader.forms import Form
 from nlfilter.translate.reader.words.boundaries import Dense, is_written_in_katakana
 from nlfilter.translate.reader.words.leaves import Leaf
 
+GLUE = "glue"
+"""The symbol of a word without weight."""
+_MOST_GAPS = 12
+
 
 class Places:
     """The folded text of a request; a place is the position of a letter in it."""
+
+    nodes: tuple[Node, ...] = ()
+    """The words that were found at its places."""
 
     def __init__(self, source: Folded) -> None:
         self.source, self.text = source, source.text
         self.begin, self.end = self.word_from(0), len(self.text)
         self.dense = Dense.of(self.text)
+        self._gaps: dict[int, Sequence[tuple[int, float]]] = {}
 
     def word_from(self, place: int) -> int:
         """The next place without a space."""
@@ -47,6 +55,31 @@ class Places:
     def leaves(self, start: int, stop: int, leaves: Iterable[Leaf]) -> Iterator[Node]:
         """Nodes over characters of the text."""
         return (self.node(symbol, start, stop, form, cost) for symbol, form, cost in leaves)
+
+    def at(self, place: int) -> Sequence[Node]:
+        """The words without weight at a place."""
+        return self._glue.get(place, ())
+
+    @cached_property
+    def _glue(self) -> dict[int, list[Node]]:
+        found: dict[int, list[Node]] = {}
+        for node in (one for one in self.nodes if one.symbol == GLUE):
+            found.setdefault(node.start, []).append(node)
+        return found
+
+    def gaps(self, place: int) -> Sequence[tuple[int, float]]:
+        """The places where the next part of a rule may begin, each with the cost of the words skipped."""
+        if place not in self._gaps:
+            reached, todo = {place: 0.0}, [place]
+            while todo and len(reached) < _MOST_GAPS:
+                at = todo.pop(0)
+                for node in self.at(at):
+                    cost = reached[at] + node.cost
+                    if cost < reached.get(node.end, 1e9):
+                        reached[node.end] = cost
+                        todo.append(node.end)
+            self._gaps[place] = tuple(reached.items())
+        return self._gaps[place]
 
 
 def _ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:

@@ -9,9 +9,9 @@ from msgspec import Struct
 from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.glue import GLUE
 from nlfilter.translate.reader.forms import Quoted, Subject
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.places import GLUE
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 
 _BREAKS = frozenset({"comma", "slash", "dot"})

@@ -10,9 +10,9 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.glue import GLUE
 from nlfilter.translate.reader.forms import Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.places import GLUE
 from nlfilter.translate.reader.words.segments import segments
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 

@@ -7,14 +7,13 @@ from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
+from nlfilter.translate.reader.forms import Quoted, Sought, Subject
 from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.compounds import by_parts
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
 from nlfilter.translate.reader.words.value_words import by_words
@@ -37,10 +36,8 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
         spelled = words.source.original(segment.start, segment.stop)
         if narrows(table, spelled):
             yield words.node("State", segment.start, segment.stop, Quoted(spelled))
-    yield from by_parts(table, words, found)
     yield from by_words(table, words, found)
     yield from _coded(table, words, found)
-    yield from _shortened(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
 
 
@@ -101,17 +98,6 @@ def _coded(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Nod
             if len(numbers) == 1:
                 subject = Subject(Meaning("column", numbers[0]))
                 yield words.node("Name", segment.start, segment.stop, subject, 0.5)
-
-
-def _shortened(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """Values named without the ending that they share with a value in force: 「芋」 after 「麦焼酎」."""
-    meant = table.in_force.shortened(table.lexicon.stored) if table.refines else {}
-    for segment in found if meant else ():
-        spelled = words.source.original(segment.start, segment.stop)
-        if segment.unknown and (one := meant.get(fold(spelled))):
-            name, value = one
-            thing = Value(Meaning("synonym", name, (value,)), spelled)
-            yield words.node("Value", segment.start, segment.stop, thing, 0.5)
 
 
 _HOLDING = frozenset({"contains", "starts", "ends"})

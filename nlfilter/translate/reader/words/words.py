@@ -12,7 +12,6 @@ from functools import lru_cache
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.glue import GLUE, Glue
 from nlfilter.translate.reader.forms import Value, Word
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import (
@@ -34,7 +33,7 @@ from nlfilter.translate.reader.words.leaves import (
     word_leaves,
 )
 from nlfilter.translate.reader.words.negated import Negations
-from nlfilter.translate.reader.words.places import Places
+from nlfilter.translate.reader.words.places import GLUE, Places
 from nlfilter.translate.reader.words.quantity_leaves import Quantities
 from nlfilter.translate.reader.words.weight import passes
 
@@ -80,8 +79,6 @@ class Words(Places):
         self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}
         self._literal = _by_first_letter(wanted)
         self.nodes = tuple(self._found())
-        glue = Glue(self.nodes)
-        self.at, self.gaps = glue.at, glue.gaps
 
     def _found(self) -> Iterator[Node]:
         """All words, from left to right. `known` is the furthest end of a word so far."""
