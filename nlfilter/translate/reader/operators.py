@@ -13,7 +13,8 @@ Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer", "from
 """An operator. `from` and `until` bound the ends of a time range; on one column they are `>=` and `<=`."""
 
 
-OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+OPPOSITE: Mapping[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+MIRRORED: Mapping[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 Quantity = Amount | DateSpan | Clock

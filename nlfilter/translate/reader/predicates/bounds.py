@@ -8,7 +8,7 @@ from functools import partial
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Range
-from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.operators import MIRRORED, Op
 from nlfilter.where import nodes
 from nlfilter.where.measures import compare_measure, measure_between
 from nlfilter.where.nodes import (
@@ -89,14 +89,11 @@ def measured_predicate(measure: nodes.Measure, kind: Kind, op: Op | None, values
     return _bounded(op, values, compare, between)
 
 
-_MIRRORED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-
-
 def opposite_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
     """Compares the negative side of a number: "a loss of over 5" is a gain of less than -5.
 
     "A loss under 5" is still a loss, so the number must also be below 0.
     """
-    turned = _MIRRORED.get(op, op) if op else None
+    turned = MIRRORED.get(op, op) if op else None
     predicate = amount_predicate(name, turned, [-value for value in values])
     return conjunction(predicate, Compare(name, "<", 0)) if op in ("<", "<=") else predicate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec.structs import replace
@@ -11,7 +12,8 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.reader.operators import OPPOSITE, Op
+from nlfilter.translate.reader.operators import MIRRORED, Op
+from nlfilter.translate.reader.predicates.bounds import amount_predicate
 from nlfilter.translate.reader.predicates.units import holds_years, kind_of
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.measures import BOUNDS, measure_in
@@ -19,14 +21,13 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     Day,
+    Number,
     Part,
     PartOf,
     Predicate,
     RelativeDate,
     conjunction,
 )
-
-_TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def holds_date(table: Table, meaning: Meaning) -> bool:
@@ -78,7 +79,8 @@ def date_predicate(
 ) -> Predicate | None:
     column = table.column(name)
     if not column.kind.is_time:
-        return _year_predicate(name, op, low, high)
+        compared = years_compared(op, low, high)
+        return amount_predicate(name, _BOUNDS.get(op) if op else None, compared) if compared else None
     if op is None and (parts := _yearless_parts(low, high)):
         part, values = parts
         if part == "weekday" or not looks_ahead(table, name):
@@ -96,8 +98,8 @@ def date_predicate(
         return None
     if start is None:
         return Compare(name, "<", stop)
-    if low.ago and op in OPPOSITE:
-        op = _TURNED[op]  # "more than 3 months ago" is before that day
+    if low.ago and op:
+        op = MIRRORED.get(op, op)  # "more than 3 months ago" is before that day
     match op:
         case "<" | "older":
             return Compare(name, "<", stop if low.end_of else start)
@@ -113,6 +115,20 @@ def date_predicate(
     if column.kind is Kind.DATE and end is not None and not _cut(stop):
         return Between(name, start, end)
     return conjunction(Compare(name, ">=", start), Compare(name, "<", stop))
+
+
+_BOUNDS: Mapping[Op, Op] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "older": "<", "newer": ">"}
+
+
+def years_compared(op: Op | None, low: DateSpan, high: DateSpan | None) -> list[Number] | None:
+    """The first and the last year of some days, or the one of them that a comparison needs."""
+    ends = high or low
+    if low.years is None or ends.years is None:
+        return None
+    first, last = low.years[0], ends.years[1]
+    if op is None:
+        return [first, last] if first != last else [first]
+    return [last if op in ("<=", ">", "newer") else first]
 
 
 def _coming(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
@@ -180,19 +196,3 @@ def _is_called_ahead(table: Table, name: str) -> bool:
     words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
     ahead = [phrase for phrase, roles in table.lang.roles.items() if "ahead" in roles]
     return any(a in w for w in words for a in ahead)
-
-
-def _year_predicate(name: str, op: Op | None, low: DateSpan, high: DateSpan | None) -> Predicate | None:
-    if low.years is None or (high is not None and high.years is None):
-        return None
-    first, last = low.years[0], (high.years if high and high.years else low.years)[1]
-    match op:
-        case "<" | "older":
-            return Compare(name, "<", first)
-        case "<=":
-            return Compare(name, "<=", last)
-        case ">" | "newer":
-            return Compare(name, ">", last)
-        case ">=":
-            return Compare(name, ">=", first)
-    return Compare(name, "=", first) if first == last else Between(name, first, last)

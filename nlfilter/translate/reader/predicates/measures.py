@@ -30,6 +30,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
     holds_date,
     is_plain_number,
     looks_ahead,
+    years_compared,
 )
 from nlfilter.translate.reader.predicates.stored_units import with_stored_unit
 from nlfilter.translate.reader.predicates.units import (
@@ -44,7 +45,6 @@ from nlfilter.where.nodes import (
     Compare,
     Length,
     Measured,
-    Number,
     Operator,
     Predicate,
     RelativeDate,
@@ -189,7 +189,7 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
     if subject.kind == "range":
         range_ = table.schema.ranges[name]
         if not table.column(range_.low).kind.is_time:
-            return _years(table, subject, measure, low, high)
+            return _years_on(range_, measure.op, low, high)
         if measure.op is None and (inside := _lasting(range_, low, high)):
             return inside
         name = range_.low
@@ -241,7 +241,7 @@ def _plain_years(
 ) -> Predicate | None:
     """A compared year on a range or column of plain numbers: "founded before 1850"."""
     if subject.kind == "range" and is_plain_number(table, subject):
-        return _years(table, subject, measure, low, high)
+        return _years_on(table.schema.ranges[subject.name], measure.op, low, high)
     if subject.kind not in ("column", "part") or low.years is None or measure.op is None:
         return None
     column = table.column(subject.name)
@@ -250,13 +250,6 @@ def _plain_years(
     return date_predicate(table, subject.name, measure.op, low, high) if whole else None
 
 
-def _years(
-    table: Table, subject: Meaning, measure: Measure, low: DateSpan, high: DateSpan | None
-) -> Predicate | None:
-    if low.years is None or (high is not None and high.years is None):
-        return None
-    last = (high.years if high and high.years else low.years)[1]
-    years: list[Number] = list(dict.fromkeys((low.years[0], last)))
-    if measure.op is not None:
-        years = years[-1:] if measure.op in ("<=", ">") else years[:1]
-    return range_predicate(table.schema.ranges[subject.name], measure.op, years)
+def _years_on(range_: Range, op: Op | None, low: DateSpan, high: DateSpan | None) -> Predicate | None:
+    years = years_compared(op, low, high)
+    return range_predicate(range_, op, years) if years else None

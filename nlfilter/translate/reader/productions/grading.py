@@ -1,20 +1,14 @@
-"""Productions of ordered categories, and of what people say about themselves."""
+"""Productions of ordered categories: "at least silver"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
-from nlfilter.schema.lexicon.meaning import STORED, Meaning
-from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish
-from nlfilter.translate.reader.operators import Op
-from nlfilter.translate.reader.predicates.implied_columns import PERSON_OPERATORS
+from nlfilter.translate.reader.forms import Subject, Value, Wish
 from nlfilter.translate.reader.predicates.meanings import equals
-from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, on_subject
 from nlfilter.translate.reader.predicates.wishes import ordered
 from nlfilter.translate.reader.productions.production import (
     Made,
@@ -64,26 +58,3 @@ def graded_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def _values_of(predicate: Predicate) -> tuple[str, ...]:
     return tuple(value for leaf in leaves(predicate) for value in literals(leaf) if isinstance(value, str))
-
-
-@production
-def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What people say about themselves, for a column that the schema relates to it: "I have 3 years"."""
-    measure, subject = only(parts, Measure), first_of(parts, Subject)
-    if measure.op is not None or measure.high is not None:
-        return
-    for name, column in table.schema.columns.items():
-        asked = subject is None or subject.meaning.name == name
-        if not (asked and (column.person or subject) and name in table.schema.filterable):
-            continue
-        person = column.person
-        if subject is None and _is_bare(measure) and column.unit not in AGES_IN_YEARS:
-            continue  # "I am 78" is an age
-        op: Op = PERSON_OPERATORS[person.relation] if person else "="
-        predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
-        if predicate is not None:
-            yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
-
-
-def _is_bare(measure: Measure) -> bool:
-    return isinstance(measure.low, Amount) and measure.low.unit is None

@@ -1,7 +1,6 @@
 """Imports all modules with productions, so that rules can name them."""
 
 from nlfilter.translate.reader.productions import (  # noqa: F401
-    ages,
     asides,
     bare_values,
     binding,
@@ -12,6 +11,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     grading,
     joining,
     measuring,
+    people,
     pieces,
     references,
     refusing,

@@ -1,8 +1,10 @@
-"""Productions of ages of people on a range of ages: "my 5 year old can join", 「18歳以上限定」."""
+"""Productions of what people say about themselves, and of ages: "I have 3 years", 「18歳以上限定」."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.parts import Range
@@ -10,7 +12,10 @@ from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Wish
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.bounds import to_number
+from nlfilter.translate.reader.predicates.implied_columns import PERSON_OPERATORS
+from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, on_subject
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare
@@ -48,3 +53,26 @@ def _range_of_ages(table: Table, named: Meaning | None) -> Range | None:
     found = [named] if named else [m for word in words for m in table.lexicon.find(word)]
     names = [m.name for m in found if m.kind == "range" and table.column(m.name).unit == "years"]
     return table.schema.ranges[names[0]] if names else None
+
+
+@production
+def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What people say about themselves, for a column that the schema relates to it: "I have 3 years"."""
+    measure, subject = only(parts, Measure), first_of(parts, Subject)
+    if measure.op is not None or measure.high is not None:
+        return
+    for name, column in table.schema.columns.items():
+        asked = subject is None or subject.meaning.name == name
+        if not (asked and (column.person or subject) and name in table.schema.filterable):
+            continue
+        person = column.person
+        if subject is None and _is_bare(measure) and column.unit not in AGES_IN_YEARS:
+            continue  # "I am 78" is an age
+        op: Op = PERSON_OPERATORS[person.relation] if person else "="
+        predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
+
+
+def _is_bare(measure: Measure) -> bool:
+    return isinstance(measure.low, Amount) and measure.low.unit is None
