@@ -8,9 +8,9 @@ language.
     Wish    <- Name eq? Value              : bind        ! 0.2
 
 A symbol with a capital letter is a node, one without is the role of a word, and one in quotation marks is
-the word itself. `?` marks an optional part, `+` a part that must touch the part before it, and `|` separates
-patterns. After the colon stands the production that makes the node, with an argument. After `!` stands the
-cost.
+the word itself. `?` marks an optional part, `+` a part that must touch the part before it, `/` stands between
+symbols of which any may come, and `|` separates patterns. `@` is the node that is made: `Wish/Run <- @ has`.
+After the colon stands the production that makes the node, with an argument. After `!` stands the cost.
 """
 
 from __future__ import annotations
@@ -70,11 +70,18 @@ def rules_of(text: str) -> Iterator[Rule]:
         name, _, argument = production.strip().partition(" ")
         if not (arrow and name):
             raise ValueError(f"no rule: {line!r}")
-        for pattern in patterns.split("|"):
-            choices = [(s[:-1], "") if s.endswith("?") else (s,) for s in pattern.split()]
-            for symbols in product(*choices):
+        for made, pattern in product(makes.strip().split("/"), patterns.split("|")):
+            for symbols in product(*map(_choices, pattern.replace("@", made).split())):
                 kept = tuple(symbol for symbol in symbols if symbol)
-                yield Rule(makes.strip(), kept, name, argument.strip(), float(costs or 0))
+                yield Rule(made, kept, name, argument.strip(), float(costs or 0))
+
+
+def _choices(part: str) -> Iterator[str]:
+    """The symbols that a part of a pattern may be; "" if it may be missing."""
+    touching = "+" if part.startswith("+") else ""
+    yield from (touching + symbol for symbol in part.removeprefix("+").removesuffix("?").split("/"))
+    if part.endswith("?"):
+        yield ""
 
 
 def grammar_of(rules: Iterable[Rule]) -> Grammar:

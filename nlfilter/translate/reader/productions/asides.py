@@ -8,6 +8,7 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
@@ -20,6 +21,7 @@ from nlfilter.translate.reader.forms import (
     Removal,
     Run,
     Subject,
+    Value,
     Wish,
     Word,
 )
@@ -95,6 +97,14 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject.holds_text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
         text = table.source.original(parts[-1].start, parts[-1].stop)
         yield NotStored(name, text), 0.0
+
+
+@production
+def needs_name(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that is only read beside the name of its column: "P012" in a column of codes."""
+    thing = only(parts, Value)
+    if thing.weak and thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
+        yield None, 0.0
 
 
 _OTHERS_TOO = frozenset({"also_fine"})

@@ -71,15 +71,3 @@ _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
 _LONGEST_CODE = 3
 _TIES = frozenset({"filler", "or", "and", "not"})
 """Roles of small words that are spelled like a code."""
-
-
-@production
-def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A flag with "yes" or "no": "remote: false"."""
-    thing = first_of(parts, Value)
-    if thing and thing.meaning.kind == "flag":
-        truth = thing.meaning.truth is (rule.argument == "yes")
-        yield (
-            value_wish(table, replace(thing, meaning=replace(thing.meaning, truth=truth)), *span_of(parts)),
-            0.0,
-        )

@@ -141,12 +141,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     left, right = (_side(form, start, stop) for form in forms)
     names = [tuple(wish.column for wish in side) for side in (left, right)]
     paused = rule.argument == "paused"
-    if rule.argument == "listed":
-        if names[0] != names[1] or len(names[0]) < 2 or not left[0].exclusive:
-            return
-    elif rule.argument == "cases":
-        pass
-    elif names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
+    if names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
         return  # the last wish and the first one belong to one run
     if len(left) == len(right) == 1 and names[0] == names[1] and not (left[0].whole or right[0].whole):
         return  # a run
@@ -208,7 +203,6 @@ def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refusal, and a wish that lifts it: "not in Tokyo unless remote". Either may hold."""
-    one, *others = (part.form for part in parts if isinstance(part.form, Wish))
-    other = others[-1] if rule.argument == "last" else others[0]
+    one, other, *_ = (part.form for part in parts if isinstance(part.form, Wish))
     if one.negated and not other.negated:
         yield spanning(parts, disjunction(signed(one), other.predicate), one, other), -0.5
