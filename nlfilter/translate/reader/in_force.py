@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from nlfilter.schema.fold import fold
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
@@ -68,6 +69,11 @@ class InForce:
     def texts(self) -> tuple[frozenset[str], ...]:
         """The folded values and words of each condition."""
         return tuple(frozenset(fold(str(text)) for text in texts(c.predicate)) for c in self.conditions)
+
+    def holds(self, meaning: Meaning) -> bool:
+        """Whether a condition on its column has a value of a meaning."""
+        said = set(map(fold, meaning.values))
+        return any(said & self.texts[n] for n in self.by_column.get(meaning.name, ()))
 
     @cached_property
     def last_of(self) -> dict[str, Condition]:

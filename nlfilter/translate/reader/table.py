@@ -63,6 +63,15 @@ class Table(Struct, kw_only=True, dict=True):
         sum_ = self.schema.sums.get(name)
         return sum_.of[0] if sum_ else name
 
+    def called(self, name: str) -> tuple[str, ...]:
+        """The names of a column: its own, its labels and its synonyms."""
+        column = self.column(name)
+        return (name, *column.label.values(), *column.synonyms)
+
+    def meaning_of(self, name: str) -> Meaning:
+        """The meaning of the name of a range or a column."""
+        return Meaning("range" if name in self.schema.ranges else "column", name)
+
     def order(self, name: str) -> int:
         """The place of a column, or of a range's first column, in the schema; preferred ones come first."""
         return list(self.schema.columns).index(self.stands_for(name))

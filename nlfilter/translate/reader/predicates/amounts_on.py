@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.bounds import (
@@ -19,7 +18,7 @@ from nlfilter.translate.reader.predicates.bounds import (
     range_predicate,
     to_number,
 )
-from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of, is_priced
+from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of, is_priced, name_roles
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import kind_of_measure
@@ -100,15 +99,8 @@ def _meant_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: boo
         return ">="
     # "A salary of 50,000" means at least so much; "a rent of 500" does not.
     column = table.column(name)
-    paid = alone and (column.per or column.per_in) and is_priced(column) and not _is_cost(table, name)
-    return ">=" if paid else None
-
-
-def _is_cost(table: Table, name: str) -> bool:
-    """Whether the name of a column says that people pay it."""
-    column = table.column(name)
-    words = (word for text in (name, *column.label.values(), *column.synonyms) for word in name_words(text))
-    return any("cost" in table.lang.roles.get(word, ()) for word in words)
+    paid = alone and (column.per or column.per_in) and is_priced(column)
+    return ">=" if paid and "cost" not in name_roles(table, name) else None
 
 
 def _band(value: Decimal) -> Decimal:

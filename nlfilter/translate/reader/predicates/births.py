@@ -31,9 +31,8 @@ def birth_column(table: Table) -> str | None:
 @cached_by_table
 def holds_births(table: Table, name: str) -> bool:
     """Whether a column of days is called a birth."""
-    column, births = table.column(name), table.lang.births
-    texts = (name, *column.label.values(), *column.synonyms)
-    return any(fold(text) in births or not births.isdisjoint(name_words(text)) for text in texts)
+    births = table.lang.births
+    return any(not births.isdisjoint((fold(text), *name_words(text))) for text in table.called(name))
 
 
 def is_age(table: Table, measure: Measure) -> bool:

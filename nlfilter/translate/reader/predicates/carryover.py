@@ -11,7 +11,6 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
-from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.reader.forms import Measure
@@ -43,12 +42,11 @@ def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, M
     high = measure.high if isinstance(measure.high, Amount) else None
     unit, per = (high and high.unit) or low.unit, (high and high.per) or low.per
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
-    found: dict[str, Condition] = {}
-    standing = _of_period(table, table.in_force.last_of, unit, per)
-    for name, condition in standing.items():
-        meaning = Meaning("range" if name in table.schema.ranges else "column", name)
-        if takes_unit(table, meaning, unit) and _likely(table, name, unit, sized, low.value):
-            found[name] = condition
+    found = {
+        name: condition
+        for name, condition in _of_period(table, table.in_force.last_of, unit, per).items()
+        if takes_unit(table, table.meaning_of(name), unit) and _likely(table, name, unit, sized, low.value)
+    }
     if unit is None and not sized:  # "show 5" and "I'm 40" are not about "under 4000 euros"
         compared = measure.op is not None
         found = {name: one for name, one in found.items() if _is_of_size(one, low, compared=compared)}
@@ -71,7 +69,7 @@ def _of_period(
     table: Table, standing: Mapping[str, Condition], unit: str | None, per: str | None
 ) -> Mapping[str, Condition]:
     """The conditions in force that fit the amount's period: a price per month is not a one-off fee."""
-    stored = {name for name in numeric_names(table) if table.column(table.stands_for(name)).per == per}
+    stored = {name for name in numeric_names(table) if table.column(name).per == per}
     ours = stored.intersection(names_of_unit(table, unit, per, False)) if per else ()
     return {name: one for name, one in standing.items() if name in ours} if ours else standing
 

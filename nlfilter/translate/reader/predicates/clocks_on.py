@@ -110,21 +110,19 @@ def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) ->
 
 def _part_of_day(name: str, op: Op, part: Clock) -> Predicate:
     """Asks for a part of the day, or for the time before or after it. The evening has no end."""
-    match op, part.until:
-        case "<", _:
-            return Compare(name, "<", part.time)
-        case "<=" | "until", time() as until:
-            return Compare(name, "<", until)
-        case "<=" | "until", _:
-            return Compare(name, "<=", part.time)  # "until the evening"
-        case ">", time() as until:
-            return Compare(name, ">=", until)
-        case ">" | ">=" | "from", _:
-            return Compare(name, ">=", part.time)
     start = Compare(name, ">=", part.time)
-    if part.until is None:
+    end = Compare(name, "<", part.until) if part.until else None
+    match op:
+        case "<":
+            return Compare(name, "<", part.time)
+        case "<=" | "until":
+            return end or Compare(name, "<=", part.time)  # "until the evening"
+        case ">":
+            return Compare(name, ">=", part.until or part.time)
+        case ">=" | "from":
+            return start
+    if end is None:
         return start
-    end = Compare(name, "<", part.until)
     return conjunction(start, end) if part.time > time.min else end
 
 

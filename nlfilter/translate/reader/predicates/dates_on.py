@@ -192,7 +192,5 @@ def looks_ahead(table: Table, name: str) -> bool:
 
 @cached_by_table
 def _is_called_ahead(table: Table, name: str) -> bool:
-    column = table.column(name)
-    words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
-    ahead = [phrase for phrase, roles in table.lang.roles.items() if "ahead" in roles]
-    return any(a in w for w in words for a in ahead)
+    ahead = table.lang.with_role("ahead")
+    return any(phrase in fold(text) for text in table.called(name) for phrase in ahead)

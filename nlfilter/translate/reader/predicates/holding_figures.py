@@ -49,7 +49,7 @@ def _unitless(table: Table) -> tuple[str, ...]:
 
 
 def _is_plain(table: Table, name: str) -> bool:
-    column = table.column(table.stands_for(name))
+    column = table.column(name)
     plain = column.unit is None and column.unit_in is None and not column.named_only
     return plain and column.holds not in (Semantic.IDENTIFIER, Semantic.YEAR) and not holds_years(table, name)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.meaning import NAMING, Meaning, MeaningKind
+from nlfilter.schema.lexicon.meaning import NAMING, Meaning
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
@@ -96,7 +96,7 @@ def _of_birth(table: Table, measure: Measure) -> Implied | None:
 def _vanishes(table: Table, name: str, amount: Amount) -> bool:
     """Whether an amount rounds to zero in the whole units of a column: ten minutes in days."""
     factor = factor_to(amount.unit, None, unit_of(table, name), None)
-    whole = table.column(table.stands_for(name)).kind is Kind.INTEGER
+    whole = table.column(name).kind is Kind.INTEGER
     return whole and factor is not None and 0 < amount.value * factor < _HALF
 
 
@@ -120,9 +120,8 @@ def _of_people(table: Table, measure: Measure, unit: str | None) -> Iterator[Imp
     names = [name for name in numeric_names(table) if _says_who_fits(table, name, unit)]
     names = [name for name in names if unit_of(table, name) == unit] or names
     if len(names) == 1:
-        predicate = on_subject(
-            table, Meaning("column", names[0]), with_person_operator(table, names[0], measure)
-        )
+        compared = with_person_operator(table, names[0], measure)
+        predicate = on_subject(table, Meaning("column", names[0]), compared)
         if predicate is not None:
             yield names[0], predicate, False, 0.1, ()
 
@@ -168,8 +167,7 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
             measure = replace(measure, low=low.any_week)
     if name is None:
         return None
-    kind: MeaningKind = "range" if name in table.schema.ranges else "column"
-    predicate = on_subject(table, Meaning(kind, name), measure)
+    predicate = on_subject(table, table.meaning_of(name), measure)
     return None if predicate is None else (name, predicate, False, _CARRIED_OVER, ())
 
 
@@ -229,9 +227,7 @@ _BY_RANGE = 0.6
 def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:
     """The first two of the columns. If there are several, the column is a guess."""
     for n, name in enumerate(names[:2]):
-        kind: MeaningKind = "range" if name in table.schema.ranges else "column"
-        if (
-            predicate := on_subject(table, Meaning(kind, name), with_person_operator(table, name, measure))
-        ) is not None:
+        predicate = on_subject(table, table.meaning_of(name), with_person_operator(table, name, measure))
+        if predicate is not None:
             others = tuple(map(table.label, names[1:])) if n == 0 else ()
             yield name, predicate, len(names) > 1, 0.6 + 0.6 * n, others

@@ -165,7 +165,7 @@ def _age_by_year(table: Table, name: str, measure: Measure, low: Amount) -> Pred
 
 def _is_no_year(table: Table, subject: Meaning, amount: Amount) -> bool:
     """Whether a figure is too small for a year: "older than 50"."""
-    return table.column(table.stands_for(subject.name)).holds is Semantic.YEAR and amount.value < _OLDEST
+    return table.column(subject.name).holds is Semantic.YEAR and amount.value < _OLDEST
 
 
 def _is_age(amount: Amount) -> bool:

@@ -146,39 +146,36 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     """The columns and ranges that an amount may be about by its unit. A size alone ("8M") means money."""
     if unit is None and per is None and not magnitude:
         return ()
-    names = numeric_names(table)
-    priced = any(is_priced(table.column(table.stands_for(name))) for name in names)
-    fitting: list[tuple[str, Column]] = []
-    for name in names:
-        column = table.column(table.stands_for(name))
-        if not priced and (unit is None or is_currency(unit)):
-            if _holds_money(table, name):
-                fitting.append((name, column))
-            continue
-        if unit is None and not is_priced(column):
-            continue
-        if column.unit_in and is_currency(unit):
-            fitting.append((name, column))
-            continue
-        if unit is not None and (
-            column.unit is None
-            or _is_rough(unit, column.unit)
-            or factor_to(unit, None, column.unit, None) is None
-        ):
-            continue
-        fitting.append((name, column))
-    exact = [name for name, column in fitting if per and column.per == per]
-    fitting = _base_price(table, _without_fees(table, fitting))
-    same = [name for name, column in fitting if unit and column.unit == unit]
+    names = [name for name in numeric_names(table) if _may_hold(table, name, unit)]
+    exact = [name for name in names if per and table.column(name).per == per]
+    names = _base_price(table, _without_fees(table, names))
+    same = [name for name in names if unit and table.column(name).unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
-    near = [(name, column) for name, column in fitting if _of_one_size(unit, column.unit)]
-    fitting = near or fitting
+    names = [name for name in names if _of_one_size(unit, table.column(name).unit)] or names
     if same:  # 「1000m台」 is about heights in metres, not distances in kilometres
-        fitting = [(name, column) for name, column in fitting if name in same]
+        names = [name for name in names if name in same]
     # Columns that differ in their period alone hold one thing: the owner's first is meant.
-    one_thing = per is None and len({column.per for _, column in fitting}) == len(fitting)
-    return tuple(name for name, _ in fitting)[: 1 if one_thing else None]
+    one_thing = per is None and len({table.column(name).per for name in names}) == len(names)
+    return tuple(names)[: 1 if one_thing else None]
+
+
+def _may_hold(table: Table, name: str, unit: str | None) -> bool:
+    """Whether a column may hold amounts of a unit; without one, whether it holds money."""
+    column = table.column(name)
+    if unit is None or is_currency(unit):
+        if not _has_prices(table):
+            return column.unit is None and "money_name" in name_roles(table, name)
+        if unit is None or column.unit_in:
+            return is_priced(column)
+    if column.unit is None or _is_rough(unit, column.unit):
+        return False
+    return factor_to(unit, None, column.unit, None) is not None
+
+
+@cached_by_table
+def _has_prices(table: Table) -> bool:
+    return any(is_priced(table.column(name)) for name in numeric_names(table))
 
 
 def is_priced(column: Column) -> bool:
@@ -186,19 +183,16 @@ def is_priced(column: Column) -> bool:
     return is_currency(column.unit) or column.unit_in is not None
 
 
-def _without_fees(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple[str, Column]]:
+def _without_fees(table: Table, names: list[str]) -> list[str]:
     """The columns without those that are added to another one of them: the rent, without its fees."""
-    names = {name for name, _ in fitting}
     fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
-    return [(name, column) for name, column in fitting if name not in fees]
+    return [name for name in names if name not in fees]
 
 
-def _base_price(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple[str, Column]]:
+def _base_price(table: Table, names: list[str]) -> list[str]:
     """The only price whose name has no further word: a standard fare, not a premium one."""
-    plain = [
-        (name, column) for name, column in fitting if is_currency(column.unit) and _is_base_price(table, name)
-    ]
-    return plain if len(plain) == 1 else fitting
+    plain = [name for name in names if is_currency(table.column(name).unit) and _is_base_price(table, name)]
+    return plain if len(plain) == 1 else names
 
 
 def _is_base_price(table: Table, name: str) -> bool:
@@ -208,12 +202,10 @@ def _is_base_price(table: Table, name: str) -> bool:
 
 
 @cached_by_table
-def _holds_money(table: Table, name: str) -> bool:
-    """Whether a column without a unit has the name of a price ("list_price")."""
-    column = table.column(table.stands_for(name))
-    texts = (name, *column.label.values(), *column.synonyms)
-    words = {word for text in texts for word in name_words(text)}
-    return column.unit is None and any("money_name" in table.lang.roles.get(word, ()) for word in words)
+def name_roles(table: Table, name: str) -> frozenset[str]:
+    """The roles of the words in the names of a column: "cost" of a price, "year_name" of a year."""
+    words = (word for text in table.called(name) for word in name_words(text))
+    return frozenset(role for word in words for role in table.lang.roles.get(word, ()))
 
 
 def holds_number(table: Table, meaning: Meaning) -> bool:
@@ -268,6 +260,5 @@ def holds_years(table: Table, name: str) -> bool:
         return False
     if column.holds is Semantic.YEAR:
         return True
-    words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
-    lang = table.lang
-    return any("year_name" in lang.roles.get(w, ()) or w.endswith(lang.year_endings) for w in words)
+    words = (word for text in table.called(name) for word in name_words(text))
+    return "year_name" in name_roles(table, name) or any(w.endswith(table.lang.year_endings) for w in words)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk
-from nlfilter.schema.lexicon.meaning import STORED, Meaning
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Value, Word
@@ -26,9 +26,7 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return  # a particle belongs to the word before it
     directions = table.lang.directions.get(word.key, ()) if word else ()
     name = thing.meaning.name
-    directed = name in table.schema.columns and any(
-        is_called(table.column(name), name, wanted) for wanted in directions
-    )
+    directed = name in table.schema.columns and is_called(table, name, directions)
     """A column whose name follows a word that chooses between columns: "desired experience"."""
     elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.others)
     if thing.weak:
@@ -58,13 +56,8 @@ def _other_in_force(table: Table, thing: Value) -> bool:
 def _in_force_elsewhere(table: Table, thing: Value) -> bool:
     """Whether the value is in force for another column that the word may mean, and not for this one."""
     meanings = [meaning for meaning in (thing.meaning, *thing.others) if meaning.kind in STORED]
-    first, *others = [_is_in_force(table, m) for m in meanings]
+    first, *others = map(table.in_force.holds, meanings)
     return any(others) and not first
-
-
-def _is_in_force(table: Table, meaning: Meaning) -> bool:
-    in_force, said = table.in_force, set(map(fold, meaning.values))
-    return any(said & in_force.texts[n] for n in in_force.by_column.get(meaning.name, ()))
 
 
 _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3

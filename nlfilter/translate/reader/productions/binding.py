@@ -57,7 +57,7 @@ def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wanted = table.lang.directions.get(word.key, ())
     if "date_since_after" in table.lang.roles[word.key]:
         return  # it belongs to the day before it: 「来月から出荷」
-    if name in table.schema.columns and any(is_called(table.column(name), name, one) for one in wanted):
+    if name in table.schema.columns and is_called(table, name, wanted):
         yield replace(subject, partial=False), -1.0 if subject.partial else -0.3
 
 
@@ -175,7 +175,7 @@ def _directions_of(table: Table, name: str) -> set[tuple[str, ...]]:
     """The directions after which a column is called, each as the names that it gives to columns."""
     known = name in table.schema.columns
     directions = table.lang.directions.values() if known else ()
-    return {names for names in directions if any(is_called(table.column(name), name, n) for n in names)}
+    return {names for names in directions if is_called(table, name, names)}
 
 
 @production

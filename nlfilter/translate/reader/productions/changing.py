@@ -7,7 +7,6 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Manner, Reference, Run, Tone, Value, Wish, Word
@@ -26,16 +25,9 @@ _LIFTED: frozenset[Manner] = frozenset({"lifted"})
 def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A value in force, and another value of its column that replaces it: "not Tokyo, Osaka"."""
     thing, wish = only(parts, Value), only(parts[-1:], Wish)
-    if thing.meaning.name == wish.column and not wish.negated and _is_in_force(table, thing):
+    if thing.meaning.name == wish.column and not wish.negated and table.in_force.holds(thing.meaning):
         gone = value_wish(table, thing, parts[0].start, parts[-1].start)
         yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), -1.0
-
-
-def _is_in_force(table: Table, thing: Value) -> bool:
-    """Whether a condition in force has the value."""
-    asked = set(map(fold, thing.meaning.values))
-    spoken = table.in_force.by_column.get(thing.meaning.name, ()) if table.refines else ()
-    return any(asked & table.in_force.texts[n] for n in spoken)
 
 
 @production
@@ -77,8 +69,8 @@ def there_too(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if not (isinstance(last, Compare) and last.op == "=" and isinstance(last.value, str)):
         return
     for name in table.schema.filterable:
-        called = any(is_called(table.column(name), name, one) for one in wanted)
-        if called and name != last.column and last.value in table.lexicon.stored(name):
+        stored = name != last.column and last.value in table.lexicon.stored(name)
+        if stored and is_called(table, name, wanted):
             yield Wish(*span_of(parts), Compare(name, "=", last.value), name, exclusive=True), 0.0
             return
 

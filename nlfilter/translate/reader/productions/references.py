@@ -119,9 +119,7 @@ def _is_of_money(table: Table, name: str) -> bool:
 def _is_of_places(table: Table, name: str) -> bool:
     """Whether a column holds places, by what it holds or by a word in its names."""
     column = table.column(name)
-    called = not column.kind.is_number and any(
-        is_called(column, name, word) for word in table.lang.place_names
-    )
+    called = not column.kind.is_number and is_called(table, name, table.lang.place_names)
     return called or column.holds in _PLACES
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from nlfilter.schema.lexicon.meaning import Meaning, MeaningKind
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -47,8 +46,7 @@ def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         amount = found[1].low if isinstance(found[1].low, Amount) else amount
     if name is None or (op := op or bound_in_force(table, name)) is None:
         return
-    kind: MeaningKind = "range" if name in table.schema.ranges else "column"
-    by = on_subject(table, Meaning(kind, name), Measure(op, amount))
+    by = on_subject(table, table.meaning_of(name), Measure(op, amount))
     for condition in table.in_force.conditions:
         predicate = _moved(condition.predicate, by, _SIGNS[rule.argument]) if by else None
         if predicate is not None:

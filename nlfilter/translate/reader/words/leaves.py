@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -11,7 +11,6 @@ from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.schema.parts import Column
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
@@ -154,18 +153,20 @@ def codes_of(table: Table) -> dict[str, Meaning]:
 _MOST_VARIANTS, _LONGEST_VARIANT = 8, 3
 
 
-def is_called(column: Column, name: str, word: str) -> bool:
-    """Whether a name of a column contains a word; in Japanese, a part of a word counts."""
-    texts = (name, *column.label.values(), *column.synonyms)
-    return any(word in (fold(text) if is_cjk(word[0]) else name_words(text)) for text in texts)
+def is_called(table: Table, name: str, words: Iterable[str]) -> bool:
+    """Whether a name of a column contains one of the words; in Japanese, a part of a word counts."""
+    return any(
+        word in (fold(text) if is_cjk(word[0]) else name_words(text))
+        for text in table.called(name)
+        for word in words
+    )
 
 
 @cached_by_table
 def directs(table: Table, word: str) -> bool:
     """Whether a word chooses between columns of the table ("from", "to")."""
     wanted = table.lang.directions.get(word, ())
-    columns = [(name, table.column(name)) for name in table.schema.filterable if wanted]
-    return any(is_called(column, name, one) for name, column in columns for one in wanted)
+    return bool(wanted) and any(is_called(table, name, wanted) for name in table.schema.filterable)
 
 
 _LONGEST_MISSPELT = 60
