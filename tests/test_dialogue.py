@@ -553,6 +553,8 @@ _NOTES = Vocabulary({}, {"note": frozenset({"ship", "oiled"})})
         ("oiled", "it must not ship to Nara", "oiled AND sent_to IS DISTINCT FROM 'Nara'"),
         # the same value of the other column
         ("oiled AND made_in = 'Ise'", "or to it", "oiled AND (made_in = 'Ise' OR sent_to = 'Ise')"),
+        # the difference in force
+        ("price - paid >= 100", "make it 200", "price - paid >= 200"),
         ("made_on = CURRENT_DATE", "やっぱり翌日で", "made_on = CURRENT_DATE + INTERVAL 1 DAY"),
         ("isodow(made_on) = 7", "Saturday is fine as well", "isodow(made_on) IN (7, 6)"),
     ],

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
-from nlfilter.translate.reader.predicates.either import any_of
+from nlfilter.translate.reader.predicates.wishes import any_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.merging import includes_its_edge, merge
 from nlfilter.translate.turns.traits import adds_up, is_flag, is_negative, is_value

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
-from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.predicates.meanings import equals
+from nlfilter.translate.reader.predicates.wishes import any_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.traits import (
     adds_up,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 
 from msgspec import Struct
 
 from nlfilter.errors import RejectedWhere
+from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.guesses import period_of
+from nlfilter.schema.parts import Column
+from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.bounds import (
@@ -18,11 +24,12 @@ from nlfilter.translate.reader.predicates.bounds import (
     range_predicate,
     to_number,
 )
+from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of, is_priced, name_roles
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import kind_of_measure
-from nlfilter.where.nodes import Number, Predicate
+from nlfilter.where.nodes import Number, Predicate, conjunction
 
 _AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
 
@@ -106,3 +113,34 @@ def _meant_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: boo
 def _band(value: Decimal) -> Decimal:
     """The width of a band, by its last digit that is not zero: "500万円台" is a million wide."""
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
+
+
+def with_stored_unit(
+    table: Table, column: Column, unit: str | None, per: str | None, predicate: Predicate
+) -> Predicate | None:
+    """The predicate of an amount together with its currency and period, if rows differ in them.
+
+    None if no row has this currency or this period.
+    """
+    tests = [
+        _stored_as(table, name, said, means)
+        for name, said, means in (
+            (column.unit_in, unit if is_currency(unit) else None, _currency_of),
+            (column.per_in, per, period_of),
+        )
+        if name and said
+    ]
+    found = [test for test in tests if test is not None]
+    return conjunction(*found, predicate) if len(found) == len(tests) else None
+
+
+def _stored_as(table: Table, name: str, said: str, means: Callable[[str], str | None]) -> Predicate | None:
+    """Asks for the stored values that mean a currency or a period, by the owner's words or by everybody's."""
+    owned = {v for meaning in table.lexicon.find(said) if meaning.name == name for v in meaning.values}
+    values = tuple(v for v in table.lexicon.stored(name) if v in owned or means(v) == said)
+    return equals(name, table.column(name).kind, values) if values else None
+
+
+def _currency_of(value: str) -> str:
+    """The code of a stored currency: "US$", "usd", "ドル"."""
+    return language().units.get(fold(value), value.strip().upper())

@@ -15,6 +15,7 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.predicates.bounds import operator_of
 from nlfilter.translate.reader.predicates.units import (
     holds_years,
     names_of_unit,
@@ -26,10 +27,13 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     Compare,
+    Difference,
     Measured,
     MeasuredIn,
     PartOf,
     Predicate,
+    Sum,
+    columns,
     leaves,
 )
 
@@ -94,6 +98,21 @@ def only_in_force(table: Table, names: Sequence[str]) -> str | None:
     """The only one of the columns that has a condition in force."""
     spoken = [name for name in names if name in table.in_force.by_column]
     return spoken[0] if len(spoken) == 1 else None
+
+
+def computed(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
+    """A new bound for the only sum or difference in force: "make it 200" after "at least 100 seats left"."""
+    found = [
+        one.predicate
+        for one in table.in_force.conditions
+        if isinstance(one.predicate, Measured) and isinstance(one.predicate.measure, Sum | Difference)
+    ]
+    if len(found) != 1 or measure.high or low.size > 1 or low.value != int(low.value):
+        return None
+    if low.unit not in (None, *(unit_of(table, name) for name in columns(found[0]))):
+        return None
+    op = operator_of(measure.op) if measure.op else found[0].op
+    return "", replace(found[0], op=op, value=int(low.value))
 
 
 def _one_bound(*predicates: Predicate) -> Op | None:

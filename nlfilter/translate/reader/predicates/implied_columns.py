@@ -16,16 +16,12 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
-from nlfilter.translate.reader.predicates.births import (
-    age_since_birth,
-    birth_column,
-    holds_births,
-    is_age,
-)
+from nlfilter.translate.reader.predicates.births import age_since_birth, birth_column, holds_births, is_age
 from nlfilter.translate.reader.predicates.carryover import (
     amount_in_force,
     asks_for_weekdays,
     bound_in_force,
+    computed,
     only_in_force,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
@@ -158,6 +154,8 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
             return None
         if found := amount_in_force(table, measure, low):
             name, measure = found
+        elif turned := computed(table, measure, low):
+            return (*turned, False, _CARRIED_OVER, ())
     else:
         names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
         name = only_in_force(table, names)

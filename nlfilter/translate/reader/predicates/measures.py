@@ -18,12 +18,9 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
-from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts, amount_on
+from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts, amount_on, with_stored_unit
 from nlfilter.translate.reader.predicates.bounds import operator_of, range_predicate
-from nlfilter.translate.reader.predicates.clocks_on import (
-    clock_predicate,
-    within_hours,
-)
+from nlfilter.translate.reader.predicates.clocks_on import clock_predicate, within_hours
 from nlfilter.translate.reader.predicates.dates_on import (
     before,
     date_predicate,
@@ -32,12 +29,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
     looks_ahead,
     years_compared,
 )
-from nlfilter.translate.reader.predicates.stored_units import with_stored_unit
-from nlfilter.translate.reader.predicates.units import (
-    holds_years,
-    takes_unit,
-    unit_of,
-)
+from nlfilter.translate.reader.predicates.units import holds_years, takes_unit, unit_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.measures import compare_measure, is_constant
 from nlfilter.where.nodes import (
@@ -74,9 +66,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     amounts = ColumnAmounts.of(table, subject.name, low, measure.high)
     low, unit = amounts.low, amounts.unit
     if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
-        if looks_ahead(table, subject.name):
-            return _time_left(subject.name, measure, low)
-        return _age(subject.name, measure, low)
+        return _from_today(subject.name, measure, low, ahead=looks_ahead(table, subject.name))
     if unit in AGES_IN_YEARS and subject.kind in ("column", "part") and holds_years(table, subject.name):
         return _age_by_year(table, subject.name, measure, low)
     whole = low.value == low.value.to_integral_value()
@@ -99,7 +89,7 @@ def untouched_for(name: str, measure: Measure) -> Predicate | None:
     op = _SO_LONG.get(measure.op)
     if op is None or not isinstance(measure.low, Amount):
         return None
-    return _age(name, replace(measure, op=op), measure.low)
+    return _from_today(name, replace(measure, op=op), measure.low)
 
 
 _SO_LONG: Mapping[Op | None, Op] = {None: ">=", "=": ">=", ">=": ">=", ">": ">"}
@@ -136,23 +126,17 @@ def whole_count(measure: Measure) -> int | None:
     return int(low.value) if isinstance(low, Amount) and plain and not low.figures else None
 
 
-def _age(name: str, measure: Measure, low: Amount) -> Predicate | None:
-    """The age of a day: "established 50 years or more"."""
+def _from_today(name: str, measure: Measure, low: Amount, *, ahead: bool = False) -> Predicate | None:
+    """The age of a day: "established 50 years or more"; or the time until it: "at least a week until"."""
     unit = _AGES.get(low.unit or "")
-    op = _EARLIER.get(measure.op or "")
-    if unit is None or op is None or measure.high is not None or not _is_age(low):
+    op = _EARLIER.get(measure.op or "") if not ahead else operator_of(measure.op)
+    if unit is None or op is None or op == "=" or measure.high is not None or not _is_age(low):
         return None
-    day = RelativeDate(None, ((-int(low.value), unit),))
-    return Between(name, day, RelativeDate()) if op == ">=" else Compare(name, op, day)
-
-
-def _time_left(name: str, measure: Measure, low: Amount) -> Predicate | None:
-    """The time until a day that lies ahead: "at least a week until the deadline"."""
-    unit, op = _AGES.get(low.unit or ""), measure.op
-    if unit is None or op not in (">", ">=", "<", "<=") or measure.high is not None or not _is_age(low):
-        return None
-    day = RelativeDate(None, ((int(low.value), unit),))
-    return Compare(name, op, day) if op in (">", ">=") else Between(name, RelativeDate(), day)
+    count = int(low.value) if ahead else -int(low.value)
+    day, today = RelativeDate(None, ((count, unit),)), RelativeDate()
+    if ahead:
+        return Compare(name, op, day) if op in (">", ">=") else Between(name, today, day)
+    return Between(name, day, today) if op == ">=" else Compare(name, op, day)
 
 
 def _age_by_year(table: Table, name: str, measure: Measure, low: Amount) -> Predicate | None:

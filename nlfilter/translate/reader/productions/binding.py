@@ -6,32 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold, is_cjk
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import (
-    Clause,
-    Measure,
-    Measures,
-    Quoted,
-    Run,
-    Subject,
-    Value,
-    Wish,
-    Word,
-)
+from nlfilter.translate.reader.forms import Clause, Measure, Measures, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
-from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
 from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years
-from nlfilter.translate.reader.predicates.wishes import named_text, value_wish
+from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
 from nlfilter.translate.reader.productions.production import (
     Made,
@@ -100,7 +89,7 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
         if measure.op is None and measure.high is None and "instead" in table.request_roles:
             bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200" keeps "at most"
         measure = replace(_with_period(measure, subject.per), op=measure.op or bound)
-        if meaning.kind == "part" or _names_unit(table, parts, meaning):  # "a board of 150 cm", "2 nights"
+        if meaning.kind == "part":  # "a board of 150 cm"
             measure = with_person_operator(table, meaning.name, measure)
         predicate = on_subject(table, meaning, measure)
         if predicate is not None:
@@ -239,13 +228,6 @@ def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
     found = (m.name for word in measure.named for m in table.lexicon.find(word))
     named = [name for name in found if name in table.schema.columns]
     return not named or meaning.name in named
-
-
-def _names_unit(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
-    """Whether the unit of the amount is the name of the column: "2 nights" for a minimum of nights."""
-    said = (table.source.text[part.start : part.stop] for part in parts if isinstance(part.form, Subject))
-    column = table.column(meaning.name)
-    return any(word in map(fold, (column.unit or "", *column.unit_names)) for word in said)
 
 
 @production

@@ -85,9 +85,6 @@ def _so_many(asked: Sequence[Predicate], op: str | None, count: int) -> Predicat
             return _at_least(asked, count)
         case ">":
             return _at_least(asked, count + 1)
-        case "<" | "<=":
-            more = _at_least(asked, count + (op == "<="))
-            return two_valued(Not(more)) if more else None
         case "=":
             enough, more = _at_least(asked, count), _at_least(asked, count + 1)
             return conjunction(enough, two_valued(Not(more))) if enough and more else enough

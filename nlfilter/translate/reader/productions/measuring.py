@@ -15,14 +15,7 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import (
-    Link,
-    Measure,
-    Measures,
-    Subject,
-    Wish,
-    Word,
-)
+from nlfilter.translate.reader.forms import Link, Measure, Measures, Subject, Wish, Word
 from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate

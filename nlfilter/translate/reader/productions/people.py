@@ -34,23 +34,18 @@ def of_age(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def ages_only(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Only people of such an age: 「18歳以上限定」 bounds the lowest age, and not who fits."""
-    measure, subject = only(parts, Measure), first_of(parts, Subject)
-    low = measure.low
-    if not isinstance(low, Amount) or low.unit not in _OF_AGE or measure.high is not None:
+    measure = only(parts, Measure)
+    low, op, range_ = measure.low, measure.op, _range_of_ages(table)
+    if range_ is None or not isinstance(low, Amount) or low.unit not in _OF_AGE or measure.high is not None:
         return
-    range_ = _range_of_ages(table, subject.meaning if subject else None)
-    if range_ is None:
-        return
-    if measure.op == ">=" or measure.op == ">":
-        yield Wish(*span_of(parts), Compare(range_.low, measure.op, to_number(low.value)), range_.low), -0.4
-    elif measure.op == "<=" or measure.op == "<":
-        yield Wish(*span_of(parts), Compare(range_.high, measure.op, to_number(low.value)), range_.high), -0.4
+    if op == ">=" or op == ">" or op == "<=" or op == "<":
+        name = range_.low if op in (">=", ">") else range_.high
+        yield Wish(*span_of(parts), Compare(name, op, to_number(low.value)), name), -0.4
 
 
-def _range_of_ages(table: Table, named: Meaning | None) -> Range | None:
-    """The range that is named, else the range whose name is a word for ages."""
-    words = table.lang.adjectives.get("yearsold", ())
-    found = [named] if named else [m for word in words for m in table.lexicon.find(word)]
+def _range_of_ages(table: Table) -> Range | None:
+    """The range whose name is a word for ages."""
+    found = (m for word in table.lang.adjectives.get("yearsold", ()) for m in table.lexicon.find(word))
     names = [m.name for m in found if m.kind == "range" and table.column(m.name).unit == "years"]
     return table.schema.ranges[names[0]] if names else None
 

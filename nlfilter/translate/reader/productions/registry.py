@@ -16,7 +16,6 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     references,
     refusing,
     removals,
-    shifting,
 )
 from nlfilter.translate.reader.productions.production import PRODUCTIONS
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import squeeze
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.quantities.clocks import clocks
-from nlfilter.translate.quantities.dates import DateSpan, spans
-from nlfilter.translate.reader.forms import Form, Word
+from nlfilter.translate.quantities.dates import spans
+from nlfilter.translate.reader.forms import Form
 from nlfilter.translate.reader.predicates.units import on_own_scale
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import Dense, schema_word
@@ -19,8 +17,6 @@ from nlfilter.translate.reader.words.leaves import converts
 
 QuantityLeaf = tuple[str, int, int, Form, float]
 """A symbol, the characters start:stop, a form and its cost."""
-
-_BOUNDING = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
 
 
 class Quantities:
@@ -52,15 +48,7 @@ class Quantities:
         if (clock := self._clocks.get(place)) and clock.end > known:
             yield "Clock", place, clock.end, clock, 0.2
         if amount is not None and amount.end > known:
-            yield from self._bounds(amount, date)
             yield from self._amount(amount)
-
-    def _bounds(self, amount: Amount, date: DateSpan | None) -> Iterator[QuantityLeaf]:
-        """The comparison after an amount that is also a date: 「築10年以内」 may be an age in years."""
-        if date and amount.end < date.end:
-            rest = squeeze(self.text[amount.end : date.end])
-            compares = self._table.lang.roles.get(rest, frozenset()) & _BOUNDING
-            yield from ((role, amount.end, date.end, Word(rest), 0.3) for role in sorted(compares))
 
     def _amount(self, amount: Amount) -> Iterator[QuantityLeaf]:
         """An amount; also without its unit, if the unit begins the name of a column or a function word."""
@@ -73,15 +61,3 @@ class Quantities:
             converted = bool(named) and converts(self._table, named, amount.unit)
             yield "Amount", amount.start, end, bare, 0.8 if converted else 0.5
         yield "Amount", amount.start, amount.end, amount, 0.3
-
-    def covers(self, start: int, stop: int) -> bool:
-        """Whether a word is only a part of a date: in "this weekend", "weekend" is not a value."""
-        date = self._date_over.get(start)
-        if date is None or (date.part is not None and date.part[0] == "weekday"):
-            return False
-        return stop <= date.end and stop - start < date.end - date.start
-
-    @cached_property
-    def _date_over(self) -> dict[int, DateSpan]:
-        """Maps each place to the date that covers it."""
-        return {place: date for date in self._dates.values() for place in range(date.start, date.end)}

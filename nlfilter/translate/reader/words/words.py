@@ -14,11 +14,7 @@ from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Value, Word
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.boundaries import (
-    function_word,
-    function_words,
-    schema_word,
-)
+from nlfilter.translate.reader.words.boundaries import function_word, function_words, schema_word
 from nlfilter.translate.reader.words.leaves import (
     BREAKS,
     QUOTED,
@@ -151,8 +147,6 @@ class Words(Places):
             meant = [
                 *self.leaves(place, word_end, word_leaves(self._table, key, spelled, roles, exact=exact))
             ]
-        if self._quantities.covers(place, word_end):
-            meant = [node for node in meant if node.symbol != "Value"]
         if not meant:
             meant, longest = self._guessed(place, longest, roles)
         found += meant
