@@ -45,6 +45,8 @@ class Shapes(Struct, frozen=True):
     singular: tuple[str, ...]
     """Endings that look like a plural but belong to the word ("boss")."""
     verb: tuple[str, ...]
+    adjective: tuple[str, ...]
+    """Endings of a word that describes the next one: 「白い犬」."""
 
     @classmethod
     def of(cls, files: Files) -> Shapes:
@@ -58,6 +60,9 @@ class Shapes(Struct, frozen=True):
 
     def is_plural(self, word: str) -> bool:
         return word.endswith(self.plural) and not word.endswith(self.singular)
+
+    def is_adjective(self, word: str) -> bool:
+        return word.endswith(self.adjective)
 
     def is_verb(self, word: str) -> bool:
         return word.endswith(self.verb)

@@ -64,3 +64,13 @@ _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
 _LONGEST_CODE = 3
 _TIES = frozenset({"filler", "or", "and", "not"})
 """Roles of small words that are spelled like a code."""
+
+
+@production
+def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A flag with "yes" or "no": "remote: false"."""
+    thing = only(parts, Value)
+    if thing.meaning.kind == "flag":
+        truth = thing.meaning.truth is (parts[-1].symbol == "yes")
+        stated = replace(thing, meaning=replace(thing.meaning, truth=truth))
+        yield value_wish(table, stated, *span_of(parts)), 0.0

@@ -132,7 +132,12 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     left, right = (_side(form, start, stop) for form in forms)
     names = [tuple(wish.column for wish in side) for side in (left, right)]
     paused = rule.argument == "paused"
-    if names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
+    if rule.argument == "listed":
+        if names[0] != names[1] or len(names[0]) < 2 or not left[0].exclusive:
+            return
+    elif rule.argument == "cases":
+        pass
+    elif names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
         return  # the last wish and the first one belong to one run
     if len(left) == len(right) == 1 and names[0] == names[1] and not (left[0].whole or right[0].whole):
         return  # a run

@@ -68,8 +68,12 @@ def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A combination of columns that is refused: "except red Norvik bikes".
 
-    「革のソファは嫌」 allows other sofas.
+    「革のソファは嫌」 allows other sofas. With the argument "adjective", the first word must be an adjective:
+    「白い犬は嫌」.
     """
+    described = table.source.text[parts[0].start : parts[0].stop]
+    if rule.argument and not table.lang.shapes.is_adjective(described):
+        return
     wishes = [wish for part in parts for wish in wishes_in(part.form)]
     if len({wish.column for wish in wishes if wish.column and not wish.negated}) == len(wishes):
         yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
