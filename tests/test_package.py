@@ -38,7 +38,6 @@ SHARED_NAMES = {
     "prompt": "messages for a model: for a request, for a table's words; the command that shows them",
     "reasons": "why: an item is refused, a row is kept",
     "removals": "conditions that a turn removes: by the reader, by a model",
-    "stored_units": "units that each row stores beside an amount: in a schema, in a predicate",
     "table": "the table that is asked: its schema, and the schema with one request",
 }
 """The names of several modules: one idea, for the things after the colon."""

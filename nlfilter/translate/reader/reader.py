@@ -30,7 +30,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.spelling import respelled
 from nlfilter.translate.reader.words.unknown import guesses
 from nlfilter.translate.reader.words.words import Words
-from nlfilter.where.nodes import Predicate, columns
+from nlfilter.where.nodes import Predicate
 
 Verdict = Literal["sure", "words left over", "close", "guess", "searched", "too long"]
 """What is known about the best reading: it is sure; it leaves words over; the runner-up is nearly as likely;
@@ -178,7 +178,6 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
         and not contradictory
         and (asks or not any(a.kind == "summary" for a in asides))
     )
-    cost += _CONTRADICTORY * _repeated(wishes)
     return Reading(cost, path, tuple(wishes), asides, complete, removals, manner)
 
 
@@ -195,12 +194,6 @@ def _wishes_of(node: Node) -> tuple[Wish, ...]:
         case Removal(refused=refused):
             return refused
     return ()
-
-
-def _repeated(wishes: Sequence[Wish]) -> int:
-    """How many single-valued columns are asked about within alternatives, and again beside them."""
-    alone = {wish.column for wish in wishes if wish.exclusive and not wish.negated}
-    return sum(name in alone for wish in wishes if not wish.column for name in columns(wish.predicate))
 
 
 def _asks(wish: Wish) -> tuple[Predicate, bool]:

@@ -116,7 +116,9 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         roles = table.lang.roles[node.form.key]
         if _within_a_word(words, nodes, i) or words.text[node.start : node.stop] in hidden_words(table):
             return True
-        if roles & _COMPARING and _is_figure_of_texts(words, nodes, i + 1):
+        if _denies(table, words, nodes, i) or (
+            roles & _COMPARING and _is_figure_of_texts(words, nodes, i + 1)
+        ):
             return True
         spoken = words.text[node.start].isalnum()  # a mark says nothing: "remote + Go"
         return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
@@ -124,6 +126,19 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         says_much = squeeze(words.text[node.start : node.stop]) in table.lang.qualities  # "a heavy drill"
         return not (words.asks or (_is_head(table, words, nodes, i) and not says_much))
     return True
+
+
+def _denies(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
+    """Whether a word is the first half of a word that says "not": 「無制限」."""
+    pairs = [nodes[n : n + 2] for n in (i - 1, i) if 0 <= n < len(nodes) - 1]
+    return any(
+        one.stop == other.start
+        and one.symbol == other.symbol == LEFT_WORD
+        and "no" in table.lang.roles[one.form.key]
+        and is_ideograph(words.text[one.start])
+        and is_ideograph(words.text[other.start])
+        for one, other in pairs
+    )
 
 
 def _is_figure_of_texts(words: Words, nodes: Sequence[Node], i: int) -> bool:

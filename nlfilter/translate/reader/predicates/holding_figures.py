@@ -14,27 +14,19 @@ from nlfilter.translate.reader.table import Table, cached_by_table
 
 _LARGE = 10_000
 """A figure without a size tells its column only if it is at least so large."""
-_ALIKE = 4
-"""Two columns are alike if the one's ends are less than so many times the other's."""
 
 Span = tuple[Decimal, Decimal]
 
 
 def columns_by_figure(table: Table, low: Amount, high: Amount | None) -> list[str]:
-    """The columns without a unit that can hold a large sum, the likeliest first.
-
-    All of them must be alike, as a price and a former price are. Else none is meant.
-    """
+    """The columns without a unit that can hold a large sum, the likeliest first."""
     told = low.size > 1 or low.figures or (high is not None and high.size > 1)
     unit = (high and high.unit) or low.unit
     if not (unit is None or is_currency(unit)) or low.per:
         return []
     if not (told or is_currency(unit) or low.value >= _LARGE):
         return []
-    spans = {name: span for name in _unitless(table) if (span := span_of(table, name))}
-    fitting = [name for name, span in spans.items() if span[0] <= low.value <= span[1]]
-    first = spans[fitting[0]] if fitting else None
-    return fitting if first and all(_are_alike(first, spans[name]) for name in fitting) else []
+    return [n for n in _unitless(table) if span_of(table, n) and can_hold(table, n, low)]
 
 
 def can_hold(table: Table, name: str, amount: Amount) -> bool:
@@ -67,7 +59,3 @@ def _ends(table: Table, names: tuple[str, ...]) -> Iterator[Decimal]:
         for end in table.lexicon.vocabulary.spans.get(name, ()):
             with suppress(InvalidOperation):
                 yield Decimal(end)
-
-
-def _are_alike(one: Span, other: Span) -> bool:
-    return one[1] < _ALIKE * max(other[1], Decimal(1)) and other[1] < _ALIKE * max(one[1], Decimal(1))

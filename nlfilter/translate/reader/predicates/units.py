@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import PLAIN_PRICES, looks_like_count, words_of, words_of_unit
+from nlfilter.schema.names.guesses import looks_like_count
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
@@ -101,12 +101,6 @@ def in_the_unit_of(table: Table, name: str, amount: Amount) -> Amount:
     return replace(amount, value=amount.value * size, size=size, unit=None) if size else amount
 
 
-def _is_rough(unit: str | None, own: str | None) -> bool:
-    """Whether the conversion between two units is only rough: a month in days."""
-    both = {_canonical(name) for name in (unit, own) if name}
-    return both <= _ROUGH.keys() and not any(both <= dimension.keys() for dimension in _DIMENSIONS)
-
-
 _SCALES: dict[str, tuple[str, Callable[[Decimal], Decimal]]] = {
     "celsius": ("fahrenheit", lambda value: value * 9 / 5 + 32),
     "fahrenheit": ("celsius", lambda value: round((value - 32) * 5 / 9, 2)),
@@ -148,7 +142,6 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         return ()
     names = [name for name in numeric_names(table) if _may_hold(table, name, unit)]
     exact = [name for name in names if per and table.column(name).per == per]
-    names = _base_price(table, _without_fees(table, names))
     same = [name for name in names if unit and table.column(name).unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
@@ -168,9 +161,7 @@ def _may_hold(table: Table, name: str, unit: str | None) -> bool:
             return column.unit is None and "money_name" in name_roles(table, name)
         if unit is None or column.unit_in:
             return is_priced(column)
-    if column.unit is None or _is_rough(unit, column.unit):
-        return False
-    return factor_to(unit, None, column.unit, None) is not None
+    return column.unit is not None and factor_to(unit, None, column.unit, None) is not None
 
 
 @cached_by_table
@@ -181,24 +172,6 @@ def _has_prices(table: Table) -> bool:
 def is_priced(column: Column) -> bool:
     """Whether a column holds money, in one currency or in one that each row names."""
     return is_currency(column.unit) or column.unit_in is not None
-
-
-def _without_fees(table: Table, names: list[str]) -> list[str]:
-    """The columns without those that are added to another one of them: the rent, without its fees."""
-    fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
-    return [name for name in names if name not in fees]
-
-
-def _base_price(table: Table, names: list[str]) -> list[str]:
-    """The only price whose name has no further word: a standard fare, not a premium one."""
-    plain = [name for name in names if is_currency(table.column(name).unit) and _is_base_price(table, name)]
-    return plain if len(plain) == 1 else names
-
-
-def _is_base_price(table: Table, name: str) -> bool:
-    words = {*words_of(name)} - words_of_unit(name)
-    priced = {word for word in words if "cost" in table.lang.roles.get(word, ())}
-    return bool(priced) and words - priced <= PLAIN_PRICES
 
 
 @cached_by_table

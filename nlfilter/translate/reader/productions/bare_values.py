@@ -38,11 +38,7 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.rank
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
-    spoken = (
-        thing.meaning.kind in STORED
-        and name in table.in_force.by_column
-        and not _in_force_elsewhere(table, thing)
-    )
+    spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
     doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _other_in_force(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
@@ -51,13 +47,6 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def _other_in_force(table: Table, thing: Value) -> bool:
     """Whether another meaning of the word belongs to a column that already has a condition."""
     return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.others)
-
-
-def _in_force_elsewhere(table: Table, thing: Value) -> bool:
-    """Whether the value is in force for another column that the word may mean, and not for this one."""
-    meanings = [meaning for meaning in (thing.meaning, *thing.others) if meaning.kind in STORED]
-    first, *others = map(table.in_force.holds, meanings)
-    return any(others) and not first
 
 
 _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3

@@ -129,8 +129,6 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         stated = stated and not (counts and roles & _SO_FAR)  # "no reviews yet" is none of them
     if "so_far" in roles and rule.symbols[0] == "Name":
         return  # "an estimate that nobody has made yet"
-    if meaning and "so_far" in roles and _is_part_of_a_text(table, meaning):
-        return
     if meaning and not stated and table.column(meaning.name).kind is Kind.BOOLEAN:
         return  # 「ペットは不要」 asks for nothing; "no pets" is read as the flag's other state
     if meaning is not None and (stated or not tells_existence(table, meaning.name)):
@@ -153,8 +151,6 @@ def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that has a value."""
     if (meaning := _subject_of(parts, flags=True)) is not None:
-        if "so_far" in _roles_said(table, parts) and _is_part_of_a_text(table, meaning):
-            return
         if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
             yield Wish(*span_of(parts), Flag(meaning.name), meaning.name, exclusive=True), 0.0
             return
@@ -166,11 +162,6 @@ def _roles_said(table: Table, parts: Sequence[Node]) -> set[str]:
     """The roles of the words that were read; a dash is a word without roles."""
     words = (part.form.key for part in parts if isinstance(part.form, Word))
     return {role for word in words for role in table.lang.roles.get(word, ())}
-
-
-def _is_part_of_a_text(table: Table, meaning: Meaning) -> bool:
-    """Whether a word is only a part of the name of a text: "not open yet" does not mean `open_to`."""
-    return meaning.kind == "part" and table.column(meaning.name).kind.is_text
 
 
 def _is_flag(table: Table, meaning: Meaning) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -31,12 +31,9 @@ def remove(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Removes what is referred to.
 
     The argument of the rule sets a condition. "first": the turn must begin with it. "last": the turn must end
-    with it. "changed": the turn must speak of a change. "ending": an unknown word in it must be a single
-    letter of Japanese.
+    with it. "changed": the turn must speak of a change.
     """
     start, stop = span_of(parts)
-    if rule.argument == "ending" and not all(_is_ending(table, part) for part in parts):
-        return
     if rule.argument == "first" and not begins_turn(table, start):
         return
     if rule.argument == "last" and any(map(str.isalnum, table.source.text[stop:])):
@@ -46,10 +43,6 @@ def remove(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     form = only(parts, Reference)
     refused = (replace(one, start=start, stop=stop, manner=_LIFTED) for one in form.refused)
     yield Removal(start, stop, form.ids, tuple(refused)), 0.0
-
-
-def _is_ending(table: Table, node: Node) -> bool:
-    return node.symbol != "unknown" or (node.stop - node.start == 1 and is_cjk(table.source.text[node.start]))
 
 
 _CHANGES = frozenset({"change", "instead"})
