@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlfilter.schema.fold import is_cjk, is_hiragana, squeeze
+from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
 from nlfilter.schema.lexicon.meaning import NAMING, STORED
 from nlfilter.schema.lexicon.spelling_index import SHOWN
 from nlfilter.schema.names.currencies import is_currency
