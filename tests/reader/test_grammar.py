@@ -34,6 +34,17 @@ def test_a_rule_is_a_node_its_patterns_a_production_and_a_cost() -> None:
     ]
 
 
+def test_a_rule_names_alternatives_and_the_node_that_it_makes() -> None:
+    assert [(rule.makes, rule.symbols) for rule in rules_of("Wish/Run <- @ and/or Name | @ +has : same")] == [
+        ("Wish", ("Wish", "and", "Name")),
+        ("Wish", ("Wish", "or", "Name")),
+        ("Wish", ("Wish", "+has")),
+        ("Run", ("Run", "and", "Name")),
+        ("Run", ("Run", "or", "Name")),
+        ("Run", ("Run", "+has")),
+    ]
+
+
 @pytest.mark.parametrize("line", ["Wish Name : bind", "Wish <- Name Value", "Wish"])
 def test_a_line_that_is_no_rule_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="no rule"):
