@@ -12,6 +12,7 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.parts import Range
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import SMALLER, Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
@@ -70,7 +71,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
         return _age_by_year(table, subject.name, measure, low)
     whole = low.value == low.value.to_integral_value()
     takes = takes_unit(table, subject, unit, whole=whole)
-    if not takes:
+    if not takes or (unit is None and _is_no_year(table, subject, low)):
         return None
     column = table.column(subject.name)
     if subject.kind == "part" and unit in SMALLER and column.unit is None:
@@ -144,6 +145,11 @@ def _age_by_year(table: Table, name: str, measure: Measure, low: Amount) -> Pred
     if op is None or measure.high is not None or not _is_age(low):
         return None
     return Compare(name, op, table.calendar.today.year - int(low.value))
+
+
+def _is_no_year(table: Table, subject: Meaning, amount: Amount) -> bool:
+    """Whether a figure is too small for a year: "older than 50"."""
+    return table.column(subject.name).holds is Semantic.YEAR and amount.value < _OLDEST
 
 
 def _is_age(amount: Amount) -> bool:
