@@ -18,17 +18,26 @@ Today = date | Callable[[], date] | None
 """A day, a function that returns it, or None for the system's day."""
 
 
-class Apply(TypedDict, total=False):
+class Page(TypedDict, total=False):
+    """Which of the kept rows are returned."""
+
+    limit: int | None
+    offset: int
+    enough: int
+
+
+class Apply(Page, total=False):
     """The arguments of `apply`."""
+
+    list: str | int | None
+
+
+class How(TypedDict, total=False):
+    """The arguments of `filter`."""
 
     list: str | int | None
     limit: int | None
     enough: int
-
-
-class How(Apply, total=False):
-    """The arguments of `filter`."""
-
     where: Where | None
     strict: bool
 

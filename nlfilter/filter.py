@@ -16,7 +16,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlfilter.batch import answers
-from nlfilter.calls import Apply, How, Prepare, Today, check_counts, clock, probability
+from nlfilter.calls import Apply, How, Page, Prepare, Today, check_counts, clock, probability
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.lists import Lists
 from nlfilter.process import aside, undivided
@@ -167,8 +167,8 @@ class NLFilter:
             ranked: dicts, or objects by their attributes (dataclasses, pydantic models, rows of an ORM), as a
                 list or a generator; a parquet path, glob or folder; anything with an Arrow stream; or a list
                 from `prepare`. The same kind comes back: `list[Job]` gives rows that are a `list[Job]`.
-            list: only the rows of this list, if the schema has lists; see `prepare`. Without it, the rows of
-                all lists are filtered, in a dump those of every person (`FilterResult.lists` counts them).
+            list: only the rows of this list; see `prepare`. Without it, the rows of all lists are filtered,
+                in a dump those of every person (`FilterResult.lists` counts them).
             where: conditions already in force.
             limit: the most rows to return (of each list, if the schema has lists).
             enough: if fewer rows are kept, `relaxations` and `loosenings` offer ways to keep more.
@@ -177,7 +177,7 @@ class NLFilter:
         check_counts(limit=limit, enough=enough)
         prepared = self._lists.ready(ranked, list)
         translation = self.translate(request, where=where)
-        return self._filtered(prepared, translation, limit, enough, strict)
+        return self._filtered(prepared, translation, strict, limit=limit, enough=enough)
 
     def filter_many(
         self,
@@ -238,17 +238,17 @@ class NLFilter:
         check_counts(limit=limit, enough=enough)
         prepared = await aside(self._lists.ready, ranked, list)
         translation = await self.atranslate(request, where=where)
-        return await aside(self._filtered, prepared, translation, limit, enough, strict)
+        filtered = partial(self._filtered, strict=strict, limit=limit, enough=enough)
+        return await aside(filtered, prepared, translation)
 
     @undivided()
     def _filtered(
-        self, prepared: PreparedList, translation: Translation, limit: int | None, enough: int, strict: bool
+        self, prepared: PreparedList, translation: Translation, strict: bool, **page: Unpack[Page]
     ) -> FilterResult:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)
         today = translation.today or self.today()
-        near = self._lists.near
-        return FilterResult(prepared, translation, today=today, limit=limit, enough=enough, near=near)
+        return FilterResult(prepared, translation, today=today, near=self._lists.near, **page)
 
     @overload
     def apply(self, where: Given, ranked: PreparedList[Rows], **how: Unpack[Apply]) -> FilterResult[Rows]: ...
@@ -269,19 +269,22 @@ class NLFilter:
         *,
         list: str | int | None = None,
         limit: int | None = None,
+        offset: int = 0,
         enough: int = 1,
     ) -> FilterResult:
         """Run a where over a ranked list. With a translation, the result also describes how it was read.
 
-        Raises `InputError` for the where of another table. If the schema has changed since the where was
-        made, it passes the gate again; an `InputError` names conditions that are no longer allowed.
+        `offset` leaves out the first rows (of each list), for the next page of `limit` rows. Raises
+        `InputError` for the where of another table. If the schema has changed since the where was made, it
+        passes the gate again; an `InputError` names conditions that are no longer allowed.
         """
-        check_counts(limit=limit, enough=enough)
+        check_counts(limit=limit, offset=offset, enough=enough)
         given = where if isinstance(where, Translation) else Translation(where)
         if not isinstance(given.where, Where):
             raise InputError.wrong_type("not_a_where", where)
         own = replace(given, where=self._own(given.where))
-        return self._filtered(self._lists.ready(ranked, list), own, limit, enough, strict=False)
+        prepared = self._lists.ready(ranked, list)
+        return self._filtered(prepared, own, False, limit=limit, offset=offset, enough=enough)
 
     @overload
     def prepare(self, ranked: PreparedList[Rows], **how: Unpack[Prepare]) -> PreparedList[Rows]: ...
@@ -303,8 +306,7 @@ class NLFilter:
         Args:
             ranked: as for `filter`.
             list: one list out of many: its value in the column that the schema names as `list`, as text
-                ("u001") or a whole number. nlfilter reads only files that may hold it, and keeps them open,
-                so that the next list is faster.
+                ("u001") or a whole number. nlfilter reads only files that may hold it, and keeps them open.
             row_memory: bytes that the whole rows of files may need in memory (64 MiB by default). A list
                 that needs more reads its rows from the files each time, which takes milliseconds.
 
@@ -369,8 +371,7 @@ class NLFilter:
             rows: whether the agent also reads rows, but never their private and hidden columns.
             lang: the language of the sentences.
 
-        Raises `InputError` if the rows belong to several lists and `list` names none: an agent that works for
-        one person must not read the lists of others.
+        Raises `InputError` if the rows belong to several lists and `list` names none.
         """
         from nlfilter.runnables import tool_of
 

@@ -40,6 +40,7 @@ class FilterResult(Generic[Rows_co]):
         *,
         today: date,
         limit: int | None = None,
+        offset: int = 0,
         enough: int = 1,
         near: Near = lambda *_: (),
     ) -> None:
@@ -47,7 +48,7 @@ class FilterResult(Generic[Rows_co]):
         self.today = today
         self._enough = enough
         self._near = near
-        self._limit = limit
+        self._limit, self._offset = limit, offset
         self.translation = translation
         self.where = translation.where
         self.unmatched: tuple[Unmatched, ...] = translation.unmatched
@@ -65,7 +66,9 @@ class FilterResult(Generic[Rows_co]):
         first used, because nobody needs positions to write the rows.
         """
         started = time.perf_counter()
-        kept = self._prepared.run(self.where, today=self.today, limit=self._limit, with_rows=True)
+        kept = self._prepared.run(
+            self.where, today=self.today, limit=self._limit, offset=self._offset, with_rows=True
+        )
         self.timings = {**self.timings, "apply": time.perf_counter() - started}
         return kept
 
@@ -94,7 +97,7 @@ class FilterResult(Generic[Rows_co]):
     @cached_property
     def count(self) -> int:
         """The number of rows that the where keeps, whatever the limit."""
-        if "_kept" in self.__dict__ and not self._kept.stopped_early:
+        if "_kept" in self.__dict__ and not (self._offset or self._kept.stopped_early):
             return len(self.positions)
         return self._prepared.count(self.where, self.today)
 
@@ -195,7 +198,7 @@ class FilterResult(Generic[Rows_co]):
 
         kind = format_for(path_of(path), format)
         names = None if columns is None else self._stored(columns)
-        if self._prepared.in_files and kind == "parquet":
+        if self._prepared.in_files and kind == "parquet" and not self._offset:
             self._prepared.export(self.where, self.today, self._limit, path, names)
         else:
             self._prepared.save(self.positions, path, names, kind)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from nlfilter import FilterResult, InputError, NLFilter, TableSchema, parse_where
+from nlfilter import FilterResult, InputError, NLFilter, TableSchema, Where, parse_where
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition
 from nlfilter.where.owner.compiling import compile_schema
@@ -138,3 +139,36 @@ def test_a_copy_of_a_schema_computes_anew() -> None:
     rows: list[dict[str, Any]] = [{"open": True, "pay": "a"}, {"open": False, "pay": "a"}]
     assert NLFilter(strict).apply(parse_where("pay = 'a'", strict), rows).positions == (0,)
     assert jobs.compiled is compile_schema(wide)
+
+
+def _pages(source: str, folder: Path) -> tuple[NLFilter, Any]:
+    """A filter, and nine rows from a source."""
+    jobs = NLFilter(SCHEMA, translator="embedded")
+    file = str(folder / "rows.parquet")
+    jobs.apply(Where(jobs.compiled), ROWS).save(file)
+    return jobs, {"rows": ROWS, "prepared": jobs.prepare(ROWS), "file": file}[source]
+
+
+@pytest.mark.parametrize("source", ["rows", "prepared", "file"])
+@pytest.mark.parametrize("clause", ["remote", "TRUE"])
+@pytest.mark.parametrize("limit", [0, 2, 20, None])
+def test_pages_follow_each_other(source: str, clause: str, limit: int | None, tmp_path: Path) -> None:
+    jobs, ranked = _pages(source, tmp_path)
+    where = Where(jobs.compiled) if clause == "TRUE" else parse_where(clause, SCHEMA)
+    whole = jobs.apply(where, ranked)
+    for offset in (0, 1, 4, 5, 9, 50, 10**30):
+        page = jobs.apply(where, ranked, limit=limit, offset=offset)
+        stop = None if limit is None else offset + limit
+        assert page.positions == whole.positions[offset:stop]
+        assert page.rows == whole.rows[offset:stop]
+        assert page.count == whole.count
+        page.save(tmp_path / "page.parquet")
+        assert NLFilter(SCHEMA).prepare(str(tmp_path / "page.parquet")).total == len(page.rows)
+
+
+def test_a_page_leaves_out_the_first_rows_of_each_list() -> None:
+    schema = SCHEMA.model_copy(update={"list": "who"})
+    rows = [row | {"who": who} for who in ("a", "b") for row in ROWS]
+    page = NLFilter(schema).apply(parse_where("remote", schema), rows, limit=2, offset=1)
+    assert page.positions == (2, 4, 11, 13)
+    assert page.count == 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -234,6 +235,15 @@ def test_what_is_shown_in_a_debugger_is_short(rooms: NLFilter) -> None:
     shown = [repr(one) for one in (result, result.where, result.translation, rooms, rooms.dialogue())]
     assert all(len(one) < 160 for one in shown), shown
     assert "town = 'Tokyo'" in shown[0]
+    assert f"{len(result.rows)} rows, {result.count} of {result.total} rows match" in shown[0]
+
+
+def test_a_translation_can_be_pickled(rooms: NLFilter) -> None:
+    said = rooms.translate("Tokyo, good vibes")
+    again = pickle.loads(pickle.dumps(said))  # noqa: S301
+    assert again == said
+    assert rooms.apply(again, WHOLE).rows == rooms.apply(said, WHOLE).rows
+    assert again.to_dict("ja") == said.to_dict("ja")
 
 
 def test_an_event_loop_neither_reads_nor_settles(rooms: NLFilter, monkeypatch: pytest.MonkeyPatch) -> None:

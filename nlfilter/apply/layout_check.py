@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,8 +65,8 @@ class Layout(Struct, frozen=True):
         """Returns the layout as JSON-ready data; the changes are in English."""
         return asdict(self) | {"changes": [str(change) for change in self.changes()]}
 
-    def lines(self, path: str) -> Iterator[Message]:
-        """Describes the layout to a person."""
+    def lines(self, path: str, schema: str | None = None) -> Iterator[Message]:
+        """Describes the layout to a person. `schema` is its file, for the command that makes the changes."""
         files = Message("dump.many_files", number=self.files) if self.files > 1 else Message("dump.one_file")
         yield Message("dump.size", path=path, rows=self.rows, files=files, megabytes=self.bytes / 1e6)
         yield Message("dump.is_sorted", order=self.order, answer=_answer(self.in_order))
@@ -81,7 +82,8 @@ class Layout(Struct, frozen=True):
         for change in changes:
             yield Message("dump.change", what=change)
         if changes:
-            yield Message("dump.command", path=path)
+            given = [path] if schema is None else [path, "--schema", schema]
+            yield Message("dump.command", arguments=shlex.join(given))
 
 
 def _answer(whether: bool) -> Message:

@@ -129,21 +129,32 @@ class PreparedList(Generic[Rows_co]):
         return PreparedList(backing.view.source, self.compiled, lambda: one_of(self._backing, value), backing)
 
     def run(
-        self, where: Where, *, today: date, limit: int | None = None, with_rows: bool = False
+        self,
+        where: Where,
+        *,
+        today: date,
+        limit: int | None = None,
+        offset: int = 0,
+        with_rows: bool = False,
     ) -> KeptRows:
-        """Finds rows that a where and the owner's `always` keep, best first; `limit` applies to each list.
+        """Finds rows that a where and the owner's `always` keep, best first.
 
+        `limit` is the most rows of each list, and `offset` the number of its first rows to leave out.
         `with_rows` also reads the rows in the same scan, if they are few and in memory.
         Raises `EngineError`; `InputError` or `SchemaError` if the list does not fit the schema, or the
         where belongs to another schema.
         """
-        if limit is not None:
+        check_count("offset", offset)
+        offset = min(offset, _ENDLESS)
+        if limit is not None or offset:
+            limit = _ENDLESS if limit is None else limit
             check_count("limit", limit)
             limit = min(limit, _ENDLESS)
         clause = self._clause(where, today)
         if clause.keeps_all and (limit is None or self.compiled.schema.list is None):
             self.source.verify()
-            return KeptRows(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
+            places = range(self.total)[offset:]
+            return KeptRows(tuple(places[:limit]), limit is not None and limit < len(places))
         backing = self._backing
         at_once = with_rows and (backing.short or (limit is not None and limit <= _AT_ONCE))
         shown = backing.whole_rows if at_once else ()
@@ -156,17 +167,17 @@ class PreparedList(Generic[Rows_co]):
             return KeptRows(tuple(row[0] for row in found), rows=self._whole(found) if shown else None)
         # One additional row tells whether there are more.
         if backing.one_list:
-            found = backing.read(f"{select} {in_order} LIMIT {limit + 1}", table, values)
+            found = backing.read(f"{select} {in_order} LIMIT {limit + 1} OFFSET {offset}", table, values)
             more, found = len(found) > limit, found[:limit]
             return KeptRows(tuple(row[0] for row in found), more, self._whole(found) if shown else None)
         counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
         rows = backing.read(
             f"SELECT {position}, {counted} AS {number} FROM {table.sql} WHERE {condition.sql} "
-            f"QUALIFY {number} <= {limit + 1} {in_order}",
+            f"QUALIFY {number} > {offset} AND {number} <= {offset + limit + 1} {in_order}",
             table,
             values,
         )
-        positions = tuple(place for place, nth in rows if nth <= limit)
+        positions = tuple(place for place, nth in rows if nth <= offset + limit)
         return KeptRows(positions, len(positions) < len(rows))
 
     def _whole(self, found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -45,7 +45,9 @@ def check(
             write_json(found.to_dict(), out, pretty=out.isatty())
         else:
             lang = spoken()
-            out.writelines(f"{line.told(lang)}\n" for line in found.lines(table))
+            out.writelines(
+                f"{line.told(lang)}\n" for line in found.lines(table, str(schema) if schema else None)
+            )
 
 
 @app.command("lay-out", short_help="Write a dump again, sorted by list and rank.")

@@ -28,14 +28,19 @@ class TranslationError(NLFilterError):
     """The model's side failed.
 
     `.usage` counts the calls and tokens that it cost nevertheless; `.cause` is a code for the reason.
+    `.unmatched` holds the phrases that were not understood without the model either, as in `NotExpressible`.
     """
 
     exit_code = 3
     usage: Any = None
     cause: Failure = Failure.NO_ANSWER
+    unmatched: tuple[Any, ...] = ()
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
-        return super().to_dict(lang) | {"cause": self.cause.value}
+        return super().to_dict(lang) | {
+            "cause": self.cause.value,
+            "unmatched": [one.to_dict() for one in self.unmatched],
+        }
 
     def because(self, cause: Failure) -> Self:
         """Returns the same error with its cause."""

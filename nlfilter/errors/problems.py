@@ -101,6 +101,10 @@ def unknown_kind(name: str, known: Sequence[str]) -> str:
     return Message("problem.hinted", what=Message("problem.unknown_kind", name=name[:40]), hint=hint)
 
 
+def unknown_type(place: str, name: str, near: str) -> str:
+    return Message("problem.unknown_type", place=place, name=name[:40], near=near)
+
+
 def needs(place: str, need: str) -> str:
     """Says what a place of the file must hold, by its key in the table [need]."""
     return Message("problem.needs", place=place, need=Message(f"need.{need}"))
@@ -142,7 +146,11 @@ def circle_of_terms(names: Sequence[str]) -> str:
 def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable[str]) -> str:
     """Says why SQL in a schema file is refused, for its owner; `shown` is the refused word."""
     called = error.code is RejectCode.FORBIDDEN_FUNCTION
-    it = f'"{shown}"' if shown else Message("word.of_this_name" if called else "word.this_part")
+    unsaid = {
+        RejectCode.FORBIDDEN_FUNCTION: "word.of_this_name",
+        RejectCode.UNKNOWN_COLUMN: "word.column_of_this_name",
+    }
+    it = f'"{shown}"' if shown else Message(unsaid.get(error.code, "word.this_part"))
     hint = error.hint or (nearest(shown, functions) if called and shown else "")
     return _hinted(Message(f"owner.{error.code.value}", kind=Message(f"word.{kind}"), it=it), hint)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from nlfilter import errors
-from nlfilter.schema.kinds import Kind, too_wide
+from nlfilter.schema.kinds import TYPES, Kind, too_wide, unknown_name
 
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Column, Sum
@@ -47,6 +47,8 @@ def disagreements(schema: TableSchema) -> Iterator[str]:
                 yield from _texts_beside(f"columns.{name}.{key}", beside, schema)
         if too_wide(column.type):
             yield errors.needs(f"columns.{name}.type", "few_digits")
+        elif (unknown := unknown_name(column.type)) and (near := errors.nearest(unknown, TYPES)):
+            yield errors.unknown_type(f"columns.{name}.type", unknown, near)
         if column.order is not None:
             yield from _order(f"columns.{name}.order", column.order.values)
     for name, sum_ in schema.sums.items():

@@ -78,6 +78,29 @@ def kind_of(duckdb_type: str) -> Kind:
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(text)), Kind.OTHER)
 
 
+_NAMES = """
+    ARRAY BIGINT BIGNUM BINARY BIT BITSTRING BLOB BOOL BOOLEAN BPCHAR BYTEA CHAR DATE DATETIME
+    DEC DECIMAL DOUBLE ENUM FLOAT FLOAT4 FLOAT8 GEOMETRY GUID HUGEINT INET INT INT1 INT128 INT16
+    INT2 INT32 INT4 INT64 INT8 INTEGER INTEGRAL INTERVAL JSON LIST LOGICAL LONG MAP NULL NUMERIC
+    NVARCHAR OID REAL ROW SHORT SIGNED SMALLINT STRING STRUCT TEXT TIME TIMESTAMP TIMESTAMPTZ
+    TIMESTAMPTZ_NS TIMESTAMP_MS TIMESTAMP_NS TIMESTAMP_S TIMESTAMP_US TIMETZ TIME_NS TINYINT
+    TUPLE UBIGINT UHUGEINT UINT128 UINT16 UINT32 UINT64 UINT8 UINTEGER UNION USMALLINT UTINYINT
+    UUID VARBINARY VARCHAR VARIANT VARINT
+"""
+TYPES = frozenset(_NAMES.split())
+"""The names of DuckDB's types, without what stands in their brackets."""
+
+
+def unknown_name(duckdb_type: str) -> str:
+    """Returns the name in a type that DuckDB does not have; "" if it has the type.
+
+    >>> unknown_name("DUBLE"), unknown_name("VARCHR[]"), unknown_name("time with time zone")
+    ('DUBLE', 'VARCHR', '')
+    """
+    name = re.match(r"\w*", duckdb_type.strip())
+    return "" if name is None or name[0].upper() in TYPES else name[0]
+
+
 _VALUES = re.compile(r"(?<=ENUM)\s*\(.*\)", re.DOTALL)
 
 

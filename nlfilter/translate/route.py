@@ -12,6 +12,7 @@ from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.models.environment import configured_model
 from nlfilter.translate.settling.settle import has_usable_parts
+from nlfilter.where.phrases import Unmatched
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -108,6 +109,7 @@ def _better(first: Draft, second: Draft, request: str, context: Context) -> Draf
 
 def _stand_in(first: Draft, failure: TranslationError) -> Draft:
     if not _proposes(first):
+        failure.unmatched = tuple(one for one in first.unmatched if isinstance(one, Unmatched))
         raise failure
     _log(type(failure).__name__)
     return replace(first, degraded=True, cause=failure.cause, usage=failure.usage or first.usage)

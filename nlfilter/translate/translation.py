@@ -64,6 +64,10 @@ class Translation:
 
         return translation_data(self, lang, self.today or date.today())
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Returns the state to pickle, without the readings, which hold the index of a table."""
+        return self.__dict__ | {"readings": None}
+
     def __repr__(self) -> str:
         left = f", unmatched={[one.phrase for one in self.unmatched]}" if self.unmatched else ""
         sure = f", confidence={self.confidence:.2f}" if self.confidence is not None else ""

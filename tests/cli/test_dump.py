@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -79,6 +80,9 @@ def test_check_and_lay_out_of_a_dump(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert told.code == 0
     assert "sorted by user_id, rank: no" in told.out
     assert "change: not sorted by user_id and rank" in told.lines
+    (command,) = (line.removeprefix("do it: nlfilter ") for line in told.lines if line.startswith("do it: "))
+    done = nlfilter(*shlex.split(command.replace("FOLDER", shlex.quote(str(tmp_path / "as told")))))
+    assert done.code == 0, done.err
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
     assert (
         "user_id、rankの順に並んでいる: いいえ" in nlfilter("dump", "check", shuffled, "--schema", SCHEMA).out

@@ -10,7 +10,7 @@ from uuid import UUID
 import duckdb
 import pytest
 
-from nlfilter import NLFilter, parse_where
+from nlfilter import NLFilter, SchemaError, parse_where
 from nlfilter.errors import left_out
 from nlfilter.schema.files.file import check
 from nlfilter.schema.inference.infer import infer_schema
@@ -131,7 +131,7 @@ def test_what_is_left_out_is_said_once(tmp_path: Path) -> None:
 
 def test_a_declared_column_that_cannot_be_asked_about_is_named(tmp_path: Path) -> None:
     (path := tmp_path / "x.yaml").write_text(
-        "name: x\ncolumns:\n  place: {type: 'STRUCT(a INTEGER)'}\n  size: {type: VARCHR}\n"
+        "name: x\ncolumns:\n  place: {type: 'STRUCT(a INTEGER)'}\n  size: {type: 'DOUBLE[]'}\n"
         "  secret: {type: BLOB, filterable: false}\n",
         encoding="utf-8",
     )
@@ -140,9 +140,29 @@ def test_a_declared_column_that_cannot_be_asked_about_is_named(tmp_path: Path) -
     assert [line for line in ran.err.splitlines() if line.startswith("warning")] == [
         f"warning: {path}:3: columns.place.type: no condition can be about a STRUCT(a INTEGER): "
         "the column stays in the rows",
-        f"warning: {path}:4: columns.size.type: no condition can be about a VARCHR: "
+        f"warning: {path}:4: columns.size.type: no condition can be about a DOUBLE[]: "
         "the column stays in the rows",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "meant"),
+    [("VARCHR", "VARCHR", "VARCHAR"), ("duble[]", "duble", "DOUBLE"), ("INTERGER", "INTERGER", "INTEGER")],
+)
+def test_a_misspelt_type_is_named(written: str, name: str, meant: str, tmp_path: Path) -> None:
+    (path := tmp_path / "x.yaml").write_text(
+        f"name: x\ncolumns:\n  size: {{type: '{written}', missing: [-1]}}\n", encoding="utf-8"
+    )
+    with pytest.raises(SchemaError) as caught:
+        TableSchema.load(path)
+    (problem,) = caught.value.problems
+    assert problem == f"{path}:3: columns.size.type: there is no type '{name}'. Did you mean \"{meant}\"?"
+
+
+@pytest.mark.parametrize("type_", ["UNION(a INTEGER)", "TIME WITH TIME ZONE", "GEOMETRY", "my_own_type"])
+def test_a_type_that_may_exist_is_taken(type_: str) -> None:
+    columns = {"size": {"type": type_}}
+    assert TableSchema.model_validate({"name": "x", "columns": columns}).columns["size"].type == type_
 
 
 def test_dicts_hold_values_of_every_kind() -> None:

@@ -17,6 +17,7 @@ from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.route import AutoTranslator, configured
 from nlfilter.translate.settling.settle import settle
 from nlfilter.where.nodes import Flag
+from nlfilter.where.phrases import Reason, Unmatched
 from tests.translate.conftest import Serve
 from tests.translate.server import failing, hanging, saying
 from tests.translate.tables import RICH, context
@@ -27,7 +28,7 @@ SPENT = Usage(1, 300, 40)
 
 COVERED = Draft((DraftCondition("remote", Flag("remote")),), covered=True)
 PARTIAL = replace(COVERED, covered=False, unmatched=("good vibes",))
-NOTHING = Draft(unmatched=(REQUEST,))
+NOTHING = Draft(unmatched=(Unmatched(REQUEST, Reason.NO_COLUMN),))
 MODEL = Draft((DraftCondition("remote", "remote"),), unmatched=("good vibes",), source="llm", usage=SPENT)
 
 
@@ -87,6 +88,8 @@ def test_without_an_embedded_answer_the_model_s_error_is_raised(translate: Any) 
     with pytest.raises(ModelUnavailable) as caught:
         translate(AutoTranslator(Says(NOTHING), Says(_failure())))
     assert caught.value.__context__ is None
+    assert caught.value.unmatched == NOTHING.unmatched
+    assert caught.value.to_dict()["unmatched"] == [one.to_dict() for one in NOTHING.unmatched]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("clause", ["location = 'zq7 made up'", "1 = 1"])

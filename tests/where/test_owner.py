@@ -340,9 +340,9 @@ SAID = [
     "15:14: columns.comment.expr: this part cannot stand in this expression. Leave comments out.",
     "16:48: columns.deep.expr: the expression is nested too deeply. Nest at most 16 brackets",
     '17:38: columns.query.expr: "SELECT" cannot stand in this expression',
-    "18:32: columns.lost.expr: there is no such column to use here. Only stored columns can be used.",
+    '18:32: columns.lost.expr: there is no column "big" to use here. Only stored columns can be used.',
     "19:38: columns.open quote.expr: this is not one SQL expression. It is empty, or a quote or comment",
-    "21:19: terms.few.a.where: there is no such column to use here",
+    '21:19: terms.few.a.where: there is no column "m" to use here',
     '25:11: terms.named.where: the function "reverse" cannot be called in this condition',
     "26:14: always: a semicolon ends a statement: leave it out",
 ]
