@@ -14,7 +14,7 @@ from nlfilter import __version__
 from nlfilter.cli.help_page import COMMANDS, OPTIONS, page
 from nlfilter.cli.streams import fail
 from nlfilter.cli.typed import Application
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, Message
 
 
 class _Commands(Mapping[str, Any]):
@@ -76,12 +76,27 @@ def run_command(arguments: Sequence[str]) -> int | None:
         code: int | None = command(args=[*arguments], prog_name="nlfilter", standalone_mode=False)
     except TyperException as error:
         context = getattr(error, "ctx", None)
-        message = error.format_message().replace("Value error, ", "")  # pydantic's words for a check of ours
+        message = _told(error)
         unknown = hasattr(error, "option_name")  # the option does not exist
         given = next((one for one in arguments if _is_dashed(one)), "") if unknown else ""
         called = context.command_path if context else "nlfilter"
         return fail(InputError.command_line(message, called, dashed=given))
     return code
+
+
+def _told(error: TyperException) -> str:
+    """Typer's problem in our words, in any language, if it is a common one; else in Typer's words."""
+    words = error.format_message().replace("Value error, ", "")  # pydantic's words for a check of ours
+    name = getattr(error, "option_name", "") or words.partition("'")[2].partition("'")[0]
+    near = tuple(getattr(error, "possibilities", None) or ())
+    match type(error).__name__:
+        case "NoSuchOption":
+            return Message("usage.near_option" if near else "usage.no_such_option", name=name, near=near)
+        case "MissingParameter":
+            return Message("usage.missing", name=name)
+        case "BadOptionUsage":
+            return Message("usage.no_value", name=name)
+    return words
 
 
 def _is_dashed(argument: str) -> bool:

@@ -26,6 +26,8 @@ _OF_A_KIND = 3
 """The most columns of one kind that give an example."""
 _CLOSED = 200
 """A column with more values gives no example: people rarely ask for one of them."""
+_SHORT_TIMES = frozenset({"seconds", "minutes", "hours"})
+"""The units of what takes time: people ask for little of it."""
 
 
 class Wish(Struct, frozen=True):
@@ -42,7 +44,7 @@ def examples(filter_: NLFilter, rows: PreparedList, lang: Lang, most: int = 8) -
     between = language(lang).joins["all"]["between"]
     joined: list[str] = []
     for size in (2, 3):
-        for at in range(len(single) - size + 1):  # neighbours differ in kind
+        for at in range(0, len(single) - size + 1, size):  # neighbours differ in kind; each one is used once
             parts = single[at : at + size]
             text = between.join(part.text for part in parts)
             apart = len({part.column for part in parts}) == size
@@ -82,7 +84,7 @@ def _by_kind(filter_: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iter
         Wish(say(meant, filter_.compiled, lang), name, meant)
         for name in amounts
         if (number := _middle(rows, name)) is not None
-        for meant in [Compare(name, ">=", number)]
+        for meant in [Compare(name, "<=" if schema.columns[name].unit in _SHORT_TIMES else ">=", number)]
     )
     terms = {name: _spoken((*term.synonyms, name), lang) for name, term in schema.terms.items()}
     yield (Wish(words[0], name) for name, words in terms.items() if words)

@@ -22,9 +22,9 @@ from nlfilter.cli.options import (
 )
 from nlfilter.cli.output import MOST_ROWS
 from nlfilter.cli.parameters import argument, option
-from nlfilter.cli.streams import each_problem, output, request_of, say, show
+from nlfilter.cli.streams import agreed, each_problem, in_run_language, output, request_of, say, show, tell
 from nlfilter.cli.typed import Application
-from nlfilter.errors import InputError, NotExpressible
+from nlfilter.errors import InputError, Message, NotExpressible
 
 if TYPE_CHECKING:
     from nlfilter.golden.run import OnOutcome
@@ -192,33 +192,27 @@ def new(
     from nlfilter.golden.new import propose
     from nlfilter.where.words.language import language
 
-    request = request_of(request or typer.prompt("Request", err=True))
+    request = request_of(request or typer.prompt(in_run_language(Message("golden.request")), err=True))
     found = propose(
         Path(table), schema, request, name=name or request, list_=only, today=resolving.day_of(today)
     )
     spoken = resolving.lang_of(lang, request)
     if found.result is None:
-        say(str(NotExpressible.nothing_applied(found.unmatched).message))
+        tell(NotExpressible.nothing_applied(found.unmatched).message)
     else:
         with output(None) as out:
             write_grid(found.result.rows[:limit], found.result.where, spoken, out)
         say(found.result.explain(spoken))
         if found.result.count > limit:
             say(language(spoken).sentence("shown", n=limit))
-    try:
-        right = typer.confirm("Is this right?", err=True)
-    except typer.Abort:  # no one is there to answer
-        right = False
-        say("")
-    if not right:
-        say("Nothing was written.")
+    if not agreed(Message("golden.is_right")):
+        tell(Message("golden.nothing_written"))
         return
     path = to or Path(table).with_suffix(".golden.yaml")
     found.append(path)
     say(f"{path}: {found.case.name}")
     if found.by_place:
-        say("The schema has no key, so the case names rows by their place, from 0: it changes with the data.")
-        say("Name the column that tells rows apart in the schema file, as in: key: id")
+        tell(Message("golden.names_places"))
 
 
 def _options(

@@ -12,10 +12,19 @@ from nlfilter.cli.help_page import COMMANDS
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.parameters import argument, option
 from nlfilter.cli.progress import waiting
-from nlfilter.cli.streams import each_problem, not_over, output, say
+from nlfilter.cli.streams import each_problem, not_over, output, say, tell
 from nlfilter.cli.streams import show as print_text
 from nlfilter.cli.typed import Application
-from nlfilter.errors import InputError, checked, left_out, lists_and_rank, look_first, problem
+from nlfilter.errors import (
+    InputError,
+    Message,
+    checked,
+    left_out,
+    lists_and_rank,
+    look_first,
+    problem,
+    within,
+)
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.replacing import replacing
@@ -71,6 +80,7 @@ def check(
     schema: SchemaArgument,
     table: Annotated[str | None, option("--table", metavar="T", help="The data it describes.")] = None,
     verbose: Annotated[bool, option("--verbose", "-v", help="Name every word with two meanings.")] = False,
+    lang: LangOption = None,  # `localization.begin` has read it
 ) -> None:
     """Check a schema file by itself and against its data. Report all problems (exit 2) and warnings.
 
@@ -92,7 +102,7 @@ def check(
     except SchemaError as error:
         problems += error.problems
     warnings = tuple(
-        document.problem(loc, f"{'.'.join(loc)}: {what}") for loc, what in doubtful(known).items()
+        document.problem(loc, within(".".join(loc), what)) for loc, what in doubtful(known).items()
     )
     if table is not None:
         with waiting("reading"):
@@ -102,11 +112,11 @@ def check(
         problems += found.drift
         warnings = (*found.warnings, *_without_words(schema, known, table))
     for warning in warnings:
-        say(f"warning: {warning}")
+        tell(within(Message("word.warning"), warning))
     with each_problem():
         if problems:
             raise SchemaError(problems)
-    say(f"{schema}: {checked(len(known.columns), len(warnings))}")
+    tell(within(str(schema), checked(len(known.columns), len(warnings))))
 
 
 def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
@@ -130,7 +140,7 @@ def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> I
 
     for name in prepare(table, compiled, Engine()).uncomputed():
         loc = ("columns", name, "expr")
-        yield document.problem(loc, f"{'.'.join(loc)}: {problem('expr_fails')}")
+        yield document.problem(loc, within(".".join(loc), problem("expr_fails")))
 
 
 @app.command(short_help="Show what can be asked, in people's words.")

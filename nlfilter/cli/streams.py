@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, get_args
 
 from nlfilter.cli.localization import note_language, spoken
-from nlfilter.errors import InputError, Message, NLFilterError, SchemaError
+from nlfilter.errors import InputError, Message, NLFilterError, SchemaError, told, within
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.parts import Lang
 from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing
 
@@ -67,8 +69,31 @@ def each_problem() -> Iterator[None]:
     except SchemaError as error:
         *before, last = error.problems
         for problem in before:
-            say(f"{Message('word.error')}: {problem}")
+            tell(within(Message("word.error"), problem))
         raise SchemaError([last], hint=error.hint) from None
+
+
+def in_run_language(text: str) -> str:
+    """A message in the language of the run; any other text unchanged."""
+    return told(text, spoken())
+
+
+def tell(text: str) -> None:
+    """Write a message to stderr, in the language of the run."""
+    say(in_run_language(text))
+
+
+def agreed(question: str) -> bool:
+    """Ask on stderr whether something is right. No answer, or one that is not known, is a no."""
+    import typer
+
+    try:
+        answer: str = typer.prompt(in_run_language(question), err=True, default="", show_default=False)
+    except typer.Abort:  # no one is there to answer
+        say("")
+        return False
+    words = " ".join(Message("word.agreed").told(lang) for lang in get_args(Lang))
+    return squeeze(answer) in map(squeeze, words.split())
 
 
 def read_text(path: str) -> str:

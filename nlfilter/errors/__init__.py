@@ -15,7 +15,7 @@ that library's error, so that `__cause__` and `__context__` do not hold it eithe
 
 from nlfilter.errors.engines import EngineError
 from nlfilter.errors.inputs import InputError
-from nlfilter.errors.messages import Message
+from nlfilter.errors.messages import Message, told
 from nlfilter.errors.models import Failure, ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.errors.near import nearest
 from nlfilter.errors.problems import (
@@ -41,6 +41,7 @@ from nlfilter.errors.problems import (
     repeated_keys,
     reply_has,
     two_meanings,
+    unit_like,
     unknown_key,
     unknown_kind,
     unknown_type,
@@ -91,7 +92,9 @@ __all__ = [
     "refused_sql",
     "repeated_keys",
     "reply_has",
+    "told",
     "two_meanings",
+    "unit_like",
     "unknown_key",
     "unknown_kind",
     "unknown_type",

@@ -80,6 +80,10 @@ _MUST_BE = {
     "model_type": "map",
     "model_attributes_type": "map",
     "none_required": "empty",
+    "date_type": "date",
+    "date_parsing": "date",
+    "date_from_datetime_parsing": "date",
+    "date_from_datetime_inexact": "date",
 }
 
 
@@ -132,6 +136,18 @@ def day_as_text(stored: str, declared: str) -> str:
 
 def unread_texts(count: int, type_: str) -> str:
     return Message(f"problem.unread_text{'s' * (count != 1)}", count=count, type=type_)
+
+
+def unit_like(unit: str, known: Iterable[str]) -> str:
+    """Says that a unit looks like a known one, but is another; "" if it does not."""
+    near = nearest(unit, known) if len(unit) >= _A_WORD else ""
+    return (
+        Message("problem.hinted", what=Message("problem.own_unit", name=unit[:40]), hint=near) if near else ""
+    )
+
+
+_A_WORD = 5
+"""Shorter units are signs, and many signs look alike."""
 
 
 def repeated_keys(count: int, example: str) -> str:

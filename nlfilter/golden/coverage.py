@@ -68,7 +68,7 @@ class Coverage(Struct, frozen=True):
     def text(self) -> str:
         """For people: a line for each part that has gaps."""
         found = [
-            f"  {part} that no case exercises ({len(missing)}): {', '.join(missing)}"
+            f"  {part} that no case exercises ({len(missing)}): {_some(missing)}"
             for part in _PARTS
             if (missing := getattr(self, part))
         ]
@@ -78,6 +78,15 @@ class Coverage(Struct, frozen=True):
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
         return {"schema": self.schema, "cases": self.cases} | {p: list(getattr(self, p)) for p in _PARTS}
+
+
+_SHOWN = 20
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more there are: `--json` gives all."""
+    more = len(names) - _SHOWN
+    return ", ".join([*names[:_SHOWN], *([f"and {more} more (--json)"] if more > 0 else [])])
 
 
 def coverage_of(paths: Sequence[Path | str], options: Options | None = None) -> tuple[Coverage, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -149,11 +150,18 @@ def _read_yaml(path: Path, text: str) -> Suite:
         path,
         tuple(_with_defaults(case, file) for case in file.cases),
         tuple(document.line_of(("cases", i)) for i in range(len(file.cases))),
-        schema=beside / file.schema_ if file.schema_ else None,
-        table=beside / file.table if file.table else None,
-        replies=beside / file.replies if file.replies else None,
+        schema=_beside(beside, file.schema_) if file.schema_ else None,
+        table=_beside(beside, file.table) if file.table else None,
+        replies=_beside(beside, file.replies) if file.replies else None,
         document=document,
     )
+
+
+def _beside(folder: Path, name: str) -> Path:
+    """Returns the path of a file that is named from a folder, without `..` if no link is on the way."""
+    path = folder / name
+    short = Path(os.path.normpath(path))
+    return short if short.resolve() == path.resolve() else path
 
 
 def _with_defaults(case: Case, file: GoldenFile) -> Case:

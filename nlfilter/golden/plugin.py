@@ -6,6 +6,7 @@ a golden file.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,6 @@ import pytest
 
 if TYPE_CHECKING:
     from nlfilter.golden.format import Case, Suite
-    from nlfilter.golden.outcome import Outcome
     from nlfilter.golden.setup import SharedSetup
 
 SUFFIX = ".golden.yaml"
@@ -66,11 +66,24 @@ class GoldenItem(pytest.Item):
         self.extra_keyword_matches.update(case.tags)
 
     def runtest(self) -> None:
+        headline, text = self._failure()
+        if text:
+            raise WrongCase(headline.replace(f"{self.config.rootpath}{os.sep}", ""), text)
+
+    def _failure(self) -> tuple[str, str]:
+        """Returns what is wrong, in one line and in detail; empty texts for a right case."""
+        from nlfilter.errors import NLFilterError
+        from nlfilter.golden.report import failure_text, headline, hints, setup_failure
         from nlfilter.golden.run import run_case
 
-        outcome = run_case(_shared_setup(self.config).table(self.suite), self.suite, self.case, self.line)
-        if not outcome.passed:
-            raise WrongCase(outcome)
+        try:
+            table = _shared_setup(self.config).table(self.suite)
+        except NLFilterError as error:  # of the schema or the table, the same for each case of the file
+            return setup_failure(error)
+        outcome = run_case(table, self.suite, self.case, self.line)
+        if outcome.passed:
+            return "", ""
+        return headline(outcome), "\n".join([failure_text(outcome), *hints([outcome])])
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if not isinstance(excinfo.value, WrongCase):
@@ -88,11 +101,9 @@ class GoldenItem(pytest.Item):
 class WrongCase(Exception):
     """A case that differs from its judgement or record, in one line and in detail."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        from nlfilter.golden.report import failure_text, headline, hints
-
-        self.headline = headline(outcome)
-        super().__init__("\n".join([failure_text(outcome), *hints([outcome])]))
+    def __init__(self, headline: str, text: str) -> None:
+        super().__init__(text)
+        self.headline = headline
 
 
 def _shared_setup(config: pytest.Config) -> SharedSetup:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, NLFilterError, SchemaError
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row
 from nlfilter.process import cached_property
 from nlfilter.sources.files import MOST_LINES, UnreadFile, bytes_of, json_object
@@ -171,6 +171,17 @@ def headline(outcome: Outcome) -> str:
     'keeps 1 rows, not 2: lost j2; "x" was left out'
     """
     return "; ".join(f"{problem.what}{_rows_told(problem)}" for problem in _in_order(outcome.problems))
+
+
+def setup_failure(error: NLFilterError) -> tuple[str, str]:
+    """Says why the cases of a file cannot run, in one line and in detail.
+
+    >>> setup_failure(SchemaError(["a.yaml:3: what", "a.yaml:9: more"], hint="Do this."))
+    ('a.yaml:3: what', 'a.yaml:3: what\\na.yaml:9: more\\nhint: Do this.')
+    """
+    problems = error.problems if isinstance(error, SchemaError) else (error.message,)
+    lines = [*problems, *([f"hint: {error.hint}"] if error.hint else [])]
+    return visible(problems[0]), "\n".join(map(visible, lines))
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

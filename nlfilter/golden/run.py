@@ -240,7 +240,8 @@ class _Run:
         added = [_row("added", key, kept[key], table, about) for key in kept if key not in wanted]
         if not (lost or added):
             return self._fail("keeps", "another order of rows", *_from_first_difference(wanted, tuple(kept)))
-        what = f"keeps {len(kept)} rows, not {len(wanted)}"
+        alike = len(kept) == len(wanted)
+        what = f"keeps {len(added)} other rows" if alike else f"keeps {len(kept)} rows, not {len(wanted)}"
         return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 
     def _check_phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:

@@ -43,6 +43,13 @@ class CompiledSchema(Struct, frozen=True, dict=True):
         return by_word | {lookup_key(name): self.terms[name] for name in reversed(tuple(self.terms))}
 
     @cached_property
+    def called(self) -> Mapping[str, str]:
+        """The names of columns and terms that a clause may use, by each word that people know for them."""
+        terms = self.schema.reviewed.terms
+        words = {word: name for name in terms for word in (*terms[name].words, name)}
+        return {**words, **self.schema.called}
+
+    @cached_property
     def own_texts(self) -> frozenset[tuple[str, str]]:
         """The texts that the owner's terms compare columns with, each with its column."""
         return frozenset(

@@ -18,7 +18,8 @@ def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:
 
     `schema` is a `TableSchema`, or the path of a schema file.
 
-    The where keeps SQL's logic. Nothing checks whether a value is stored.
+    The owner's terms may stand for conditions, by any word for them: `"well paid" AND remote`. The where then
+    holds what they mean. It keeps SQL's logic. Nothing checks whether a value is stored.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {"remote": {"type": "BOOLEAN"}}})
     >>> parse_where("NOT (remote)", schema).sql
@@ -27,7 +28,7 @@ def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:
     if not isinstance(text, str):
         raise InputError.wrong_type("not_a_clause", text)
     compiled = compile_given(schema)
-    found = read(text, GateContext(compiled))
+    found = read(text, GateContext(compiled, term=compiled.terms_by_key.get))
     del text  # as in parse_predicate
     if isinstance(found, RejectedWhere):
         raise found

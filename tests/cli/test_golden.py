@@ -76,7 +76,10 @@ def test_coverage_as_text_and_as_data(tmp_path: Path) -> None:
     assert json.loads(line)["columns"] == ["name", "color", "price"]
 
 
-@pytest.mark.parametrize(("answer", "written"), [(b"y\n", True), (b"n\n", False)])
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [(b"y\n", True), ("はい\n".encode(), True), (b"n\n", False), (b"perhaps\n", False), (b"", False)],
+)
 def test_a_new_case_is_written_when_a_person_says_yes(tmp_path: Path, answer: bytes, written: bool) -> None:
     project(tmp_path, "").unlink()
     table, schema = tmp_path / "tools.parquet", tmp_path / "tools.yaml"
@@ -87,6 +90,14 @@ def test_a_new_case_is_written_when_a_person_says_yes(tmp_path: Path, answer: by
     assert path.exists() == written
     if written:
         assert nlfilter("golden", "run", path).code == 0
+
+
+def test_a_new_case_is_asked_for_in_the_language_of_the_request(tmp_path: Path) -> None:
+    project(tmp_path, "").unlink()
+    table, schema = tmp_path / "tools.parquet", tmp_path / "tools.yaml"
+    ran = nlfilter("golden", "new", table, "赤", "--schema", schema, stdin="いいえ\n".encode())
+    assert "この結果で正しいですか。" in ran.err
+    assert ran.err.endswith("何も書き込みませんでした。\n")
 
 
 @pytest.mark.parametrize("option", ["--output", "-o", "--to"])

@@ -56,6 +56,22 @@ def test_an_error_of_a_case_comes_with_its_hint(tmp_path: Path) -> None:
     )
 
 
+def test_a_wrong_schema_is_told_in_its_lines(tmp_path: Path) -> None:
+    cases = tmp_path / "tests"
+    cases.mkdir()
+    path = project(tmp_path, '  - {name: a, request: "red", keeps: [t1]}\n')
+    text = path.read_text(encoding="utf-8").replace(": tools.", ": ../tools.")
+    path.rename(cases / path.name).write_text(text, encoding="utf-8")
+    schema = tmp_path / "tools.yaml"
+    schema.write_text(schema.read_text(encoding="utf-8").replace("unit:", "unt:"), encoding="utf-8")
+    code, out = ran(tmp_path)
+    assert code == 1
+    assert "FAILED tests/tools.golden.yaml::a - tools.yaml:10: there is no" in out
+    assert f"{tmp_path}/tools.yaml:10: there is no key 'unt'. Did you mean \"unit\"?\n" in out
+    assert "Traceback" not in out
+    assert len(out.splitlines()) < 20
+
+
 def test_names_and_tags_choose_cases(tmp_path: Path) -> None:
     project(tmp_path, CASES)
     assert "1 passed, 1 deselected" in ran(tmp_path, "-k", "red and color")[1]

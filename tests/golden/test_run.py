@@ -136,6 +136,17 @@ def test_rows_with_one_key_cannot_be_judged(tmp_path: Path) -> None:
     assert "Several rows have the same key, as 'red'" in found.problems[0].what
 
 
+def test_as_many_other_rows(tmp_path: Path) -> None:
+    (problem,) = outcome(tmp_path, 'request: "red", keeps: [t1, t3, t5]').problems
+    assert problem.what == "keeps 1 other rows"
+
+
+def test_a_day_that_is_none_is_told_in_our_words(tmp_path: Path) -> None:
+    path = project(tmp_path, '  - {name: a, request: "red", keeps: [t1], today: 2026年10月1日}\n')
+    with pytest.raises(SchemaError, match="today: must be a date, as 2026-10-01"):
+        run_files([path])
+
+
 def test_a_tag_that_no_case_has_is_an_error(tmp_path: Path) -> None:
     path = project(tmp_path, '  - {name: a, tags: [x], request: "red", keeps: [t1, t3, t6]}\n')
     for tags in (("nothing",), ("x", "nothing")):

@@ -167,3 +167,20 @@ def test_what_a_document_may_not_hold_is_said_with_its_line(text: str, said: str
     with pytest.raises(SchemaError) as caught:
         Document.parse(text, "x.yaml")
     assert caught.value.problems[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name: a\nitem:\u3000b\nrank: c\n", "2: a full-width blank stands where YAML needs a plain one"),
+        ("name: a\n\u3000item: b\n", "2: a full-width blank stands where YAML needs a plain one"),
+        ("name: a\nitem\uff1ab\nrank: c\n", "2: a full-width colon stands where YAML needs a plain one"),
+        ("name: a\ncolumns:\n  x: {type:\u3000DATE}\n", "3: a full-width blank stands where YAML needs"),
+        ("name: a\ncolumns:\n  x:\u3000{type: DATE}\n  y: {}\n", "3: a full-width blank stands where YAML"),
+        ("name: x\u3000y\nitem: [b\n", "3: not YAML: expected ',' or ']'"),
+    ],
+)
+def test_full_width_marks_are_told(text: str, said: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        Document.parse(text, "a.yaml")
+    assert caught.value.problems[0].startswith(f"a.yaml:{said}")

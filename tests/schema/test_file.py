@@ -223,6 +223,13 @@ class TestCheck:
             "key: 1 row has the key of another row, 'k2': golden cases cannot name it"
         ]
 
+    @pytest.mark.parametrize(("unit", "warned"), [("minuets", True), ("minutes", False), ("points", False)])
+    def test_a_unit_that_looks_like_a_known_one(self, unit: str, warned: bool) -> None:
+        columns = {"walk": {"type": "BIGINT", "unit": unit}}
+        warnings = TableSchema.model_validate({"name": "r", "columns": columns}).check([{"walk": 5}]).warnings
+        said = f'columns.walk.unit: {unit!r} is no unit that nlfilter knows. Did you mean "minutes"?'
+        assert [*warnings] == ([said] if warned else [])
+
     def test_words_that_mean_two_things_are_warnings(self) -> None:
         city = {"type": "VARCHAR", "synonyms": ["place"]}
         shop = {"type": "VARCHAR", "synonyms": ["place"]}

@@ -18,6 +18,7 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.parse import parse_where
 from nlfilter.where.sql.writer import readable
 from tests.cli.command import nlfilter
 
@@ -108,11 +109,30 @@ def test_a_term_shows_and_asks_for_no_more_than_its_columns_may() -> None:
     assert "Term away: remote" in system
 
 
-@pytest.mark.parametrize("text", ["startup", '"startup"', "NOT startup", "remote AND startup"])
-def test_a_clause_of_a_request_cannot_name_one(text: str) -> None:
-    found = compiled({"startup": "staff < 50"})
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("startup", "staff < 50"),
+        ('NOT "startup" AND remote', "NOT (staff < 50) AND remote"),
+        ('"well paid"', "staff > 90"),
+        ("高年収\u3000OR\u3000remote", "staff > 90 OR remote"),
+    ],
+)
+def test_a_clause_of_a_person_may_name_one(text: str, meant: str) -> None:
+    terms = {
+        "startup": {"where": "staff < 50"},
+        "well paid": {"where": "staff > 90", "synonyms": ["高年収"]},
+    }
+    schema = TableSchema.model_validate({"name": "t", "columns": COLUMNS, "terms": terms})
+    assert parse_where(text, schema) == parse_where(meant, schema)
+    with pytest.raises(RejectedWhere) as caught:
+        parse_where("startups", schema)
+    assert caught.value.hint == 'Did you mean "startup"?'
+
+
+def test_a_stored_where_names_none() -> None:
     with pytest.raises(RejectedWhere):
-        parse_predicate(text, found)
+        parse_predicate("startup", compiled({"startup": "staff < 50"}))
 
 
 @pytest.mark.parametrize("where", ["startup > 5", "startup IS NULL", "startup IN (1)", "startup = remote"])

@@ -22,6 +22,7 @@ from ruamel.yaml.scanner import Scanner
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
+from nlfilter.schema.files.wide_marks import wide_blank, wide_mark
 
 _LETTERS = {
     "'": re.compile(r"''|\S"),
@@ -110,7 +111,8 @@ class Document(Struct, frozen=True):
         except MaxDepthExceededError as error:
             failure = errors.at(path, _line(error), errors.problem("nested", limit=_DEPTH))
         except MarkedYAMLError as error:
-            failure = errors.at(path, _line(error), errors.not_yaml(error.problem or ""))
+            line, what = wide_mark(text, _line(error)) or (_line(error), errors.not_yaml(error.problem or ""))
+            failure = errors.at(path, line, what)
         except ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
             failure = errors.at(path, line, errors.not_yaml(error.reason))
@@ -237,6 +239,7 @@ class _Walk(Struct):
                     end = max(self.places[(*loc, name)].end for name in found)
             case _:
                 found = None if plain and node.tag == "tag:yaml.org,2002:null" else node.value
+                self._check_blanks(node)
         self.places[loc] = Place(line, start, end, plain)
         return found
 
@@ -245,6 +248,7 @@ class _Walk(Struct):
         if not isinstance(key, ScalarNode):
             self.failed.append(errors.at(self.path, line, errors.problem("key_not_text")))
             return
+        self._check_blanks(key)
         if name in found:
             self.failed.append(errors.at(self.path, line, errors.problem("key_twice", name=name)))
         inner = (*loc, name)
@@ -254,6 +258,10 @@ class _Walk(Struct):
             behind = self.text.find(":", key.end_mark.index) + 1
             place = Place(line, behind, behind, place.plain)
         self.places[inner] = Place(line, place.start, place.end, place.plain)
+
+    def _check_blanks(self, text: Node) -> None:
+        if isinstance(text, ScalarNode) and text.style is None and (what := wide_blank(text.value)):
+            self.failed.append(errors.at(self.path, text.start_mark.line + 1, what))
 
 
 def read_model(model: type[ModelT], document: Document, data: Any = None, *, hint: str = "") -> ModelT:

@@ -13,6 +13,7 @@ from nlfilter import errors
 from nlfilter.errors import InputError
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch, declared_as, kind_of
 from nlfilter.schema.names.guesses import looks_like_score
+from nlfilter.schema.reviewed import COMMON_UNITS, is_common
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Source
@@ -115,13 +116,21 @@ def drift(schema: TableSchema, source: Source) -> Places:
 def doubtful(schema: TableSchema) -> Places:
     """What a schema says that its owner may not mean.
 
-    Filterable columns whose types allow no condition, and a rank whose greatest values seem to be the best.
+    Filterable columns whose types allow no condition, units that look like known ones, and a rank whose
+    greatest values seem to be the best.
     """
     found: Places = {
         ("columns", name, "type"): errors.problem("no_conditions", type_=column.type)
         for name, column in schema.columns.items()
         if column.filterable and column.kind is Kind.OTHER
     }
+    for name, column in schema.columns.items():
+        if (
+            column.unit
+            and not is_common(column.unit)
+            and (said := errors.unit_like(column.unit, COMMON_UNITS))
+        ):
+            found["columns", name, "unit"] = said
     rank = schema.rank or ""
     if looks_like_score(rank) and not (rank in schema.columns and schema.columns[rank].expr):
         expr = rank if rank.isidentifier() else quoted(rank)

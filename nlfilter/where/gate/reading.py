@@ -24,7 +24,7 @@ Terms = Callable[[str], Predicate | None]
 
 
 def no_term(_: str) -> Predicate | None:
-    """Returns None: requests cannot use terms, so a name means a column."""
+    """Returns None: a stored where holds no terms, so a name means a column."""
     return None
 
 

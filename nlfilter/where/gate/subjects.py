@@ -39,7 +39,7 @@ def column(context: GateContext, node: exp.Column) -> Subject:
     schema = context.compiled.schema
     found = context.compiled.names.get(lookup_key(name.args["this"]))
     if found is None:
-        raise RejectedWhere.unknown_column(name.args["this"], schema.called, span_of(node))
+        raise RejectedWhere.unknown_column(name.args["this"], context.compiled.called, span_of(node))
     described = schema.columns[found]
     if not described.filterable and not context.owner:
         if found not in schema.stand_ins:
@@ -49,7 +49,7 @@ def column(context: GateContext, node: exp.Column) -> Subject:
 
 
 def term_of(context: GateContext, node: exp.Column) -> Predicate | None:
-    """Returns the condition of a term in an owner's clause; None if a column has this name, or no term."""
+    """Returns the condition of a term; None if a column has this name, or no term."""
     name = node.args["this"]
     if type(name) is not exp.Identifier or lookup_key(name.args["this"]) in context.compiled.names:
         return None

@@ -185,8 +185,9 @@ _VALUELESS = frozenset(
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"[0-9.]+([eE][+-]?[0-9]+)?", re.ASCII)
-_LAST_SEMICOLON = re.compile(r";[ \t\r\n]*\Z")  # a clause may end like a statement
-_GAP = re.compile(r"[ \t\r\n]*")
+_BLANKS = r"[ \t\r\n\u3000]*"  # the last one is the wide blank of a Japanese keyboard
+_LAST_SEMICOLON = re.compile(rf";{_BLANKS}\Z")  # a clause may end like a statement
+_GAP = re.compile(_BLANKS)
 
 
 def tokens_of(

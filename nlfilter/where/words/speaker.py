@@ -157,7 +157,8 @@ class Speaker(Struct, frozen=True):
         return self.amount(value, measured_columns(measure)[0])
 
     def _clock(self, value: time) -> str:
-        return fill(self.language.measures["clock"], h=value.hour, mm=f"{value.minute:02}")
+        clock = self.language.measures["clock" if value.minute else "whole_hour"]
+        return fill(clock, h=value.hour, mm=f"{value.minute:02}")
 
     # --- values
 
