@@ -125,9 +125,25 @@ def gym(n: int) -> dict[str, Any]:
     }
 
 
+def course(n: int) -> dict[str, Any]:
+    """A course with a least age, in a ward of a city; its deadline is a text."""
+    return {
+        "講座名": f"はじめての講座{n}",
+        "カテゴリ": ["料理教室", "陶芸", "ヨガ"][n % 3],
+        "レベル": ["初級", "入門", "上級"][n % 3],
+        "開催エリア": ["横浜市中区", "横浜市西区", "川崎市幸区", "世田谷区", "千代田区"][n % 5],
+        "曜日": ["水", "金", "月", "火", "土", "日", "木"][n % 7],
+        "申込締切": f"2026年{9 + n % 3}月{1 + n % 28}日",
+        "残席": n % 5,
+        "対象年齢下限": None if n % 4 == 0 else n % 12,
+        "持ち物": ["なし", "カメラ", "筆記用具"][n % 3],
+        "所要時間_分": 45 + n,
+    }
+
+
 TABLES = {
     make.__name__: NLFilter.infer([make(n) for n in range(1, 80)], translator="embedded", today=TODAY)
-    for make in (studio, lesson, grant, hall, employer, inn, tour, bath, gym)
+    for make in (studio, lesson, course, grant, hall, employer, inn, tour, bath, gym)
 }
 CLOSED = "休業日_list"
 BATH_OVER = "閉店時刻_time <= 開店時刻"
@@ -195,6 +211,12 @@ ASKED = [
     ("employer", "未経験歓迎", "mikeiken_ok"),
     ("employer", "less than 30 hours of overtime", "zangyo_h_tsuki < 30"),
     ("employer", "業種が食品以外", "gyosyu IS DISTINCT FROM '食品'"),
+    ("course", "10歳の子どもが参加できる", "対象年齢下限 <= 10"),
+    ("course", "18歳以上", "対象年齢下限 >= 18"),
+    ("course", "初心者向けの料理", "レベル IN ('入門', '初級') AND カテゴリ = '料理教室'"),
+    ("course", "横浜市の陶芸", "開催エリア IN ('横浜市中区', '横浜市西区') AND カテゴリ = '陶芸'"),
+    ("course", "中区か川崎市", "開催エリア IN ('横浜市中区', '川崎市幸区')"),
+    ("course", "受付中のヨガ", "申込締切_date >= CURRENT_DATE AND カテゴリ = 'ヨガ'"),
     ("lesson", "年齢制限なし", "対象年齢下限 IS NULL AND 対象年齢上限 IS NULL"),
 ]
 FITS_NINE = "(対象年齢上限 >= 9 OR 対象年齢上限 IS NULL) AND (対象年齢下限 <= 9 OR 対象年齢下限 IS NULL)"
@@ -214,3 +236,14 @@ def test_an_age_fits_a_range_of_ages(request_: str) -> None:
 
 def test_an_age_fits_in_english() -> None:
     assert TABLES["lesson"].translate("that my 9 year old can join").where.sql == FITS_NINE
+
+
+def test_the_words_of_a_course_make_sense() -> None:
+    schema = TABLES["course"].schema
+    days = schema.columns["曜日"]
+    assert days.groups["weekdays"].values == ("月", "火", "水", "木", "金")
+    assert days.values["水"] == ("Wednesday", "Wed", "Wednesdays", "水曜日", "水曜")
+    assert "なし" not in schema.columns["持ち物"].values
+    assert schema.label_of("所要時間_分", "ja") == "所要時間"
+    words = [word for term in schema.terms.values() for word in term.synonyms]
+    assert len(words) == len({*words})

@@ -173,3 +173,15 @@ def test_codes_of_two_countries_are_one_scale(table: str, largest: str) -> None:
     items = NLFilter.infer([{"id": n, name: size} for n, size in enumerate(sizes * 8)], translator="embedded")
     for words in ("extra large", "x-large", "XL", "LLサイズ", "特大"):
         assert items.translate(words).where.sql == f"{name} = '{largest}'"
+
+
+def test_steps_that_share_a_meaning_are_a_group_in_their_order() -> None:
+    rows = [{"level": ["初級", "入門", "中級", "上級"][n % 4]} for n in range(40)]
+    levels = NLFilter.infer(rows)
+    assert levels.schema.columns["level"].order == Order(values=("入門", "初級", "中級", "上級"))
+    for request, clause in (
+        ("初心者向け", "level IN ('入門', '初級')"),
+        ("入門", "level = '入門'"),
+        ("初級以上", "level IN ('初級', '中級', '上級')"),
+    ):
+        assert levels.filter(request, rows).where.sql == clause

@@ -17,6 +17,8 @@ _NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = NAMES["neighbours"]
 _TYING, _DONE = frozenset(NAMES["dressing"]["tying"]), NAMES["dressing"]["done"]
 _UNITS_AFTER = frozenset(NAMES["dressing"]["units"])
 """Units at the end of a Japanese name."""
+_PLACE = 2
+"""The least letters of the name of a place with its kind."""
 _SHORTEST = 3
 """A word needs at least so many letters before an ending that is cut off."""
 
@@ -81,6 +83,19 @@ def bare_places(name: str) -> tuple[str, ...]:
     (('世田谷',), ('津',))
     """
     return tuple(_without(name, NAMES["places"]["after"]))[:1]
+
+
+def place_within(name: str) -> tuple[str, str] | None:
+    """A place in Japan that is named after the place around it, as both; None for any other name.
+
+    >>> place_within("横浜市中区"), place_within("京都市"), place_within("東京都新宿区")
+    (('横浜市', '中区'), None, ('東京都', '新宿区'))
+    """
+    for around, ending in NAMES["places"]["within"]:
+        at = name.find(around, 1) + 1
+        if at and name.endswith(ending) and len(name) - at >= _PLACE:
+            return name[:at], name[at:]
+    return None
 
 
 def participles(words: Sequence[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from nlfilter.schema.inference.bare_names import (
     neighbours,
 )
 from nlfilter.schema.inference.dictionary import Dictionary
+from nlfilter.schema.inference.everyday import may_hold_things
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.romaji import romaji_words, romanized, typed
 from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed
@@ -32,7 +33,6 @@ _WORSE = 3.0
 _TOO_COMMON = frozenset(map(squeeze, NAMES["too_common"]["words"]))
 _WORSE_VALUE = 2.0
 _MOST_OF_A_VALUE = 6
-_MOST_VALUES = 400
 
 
 def with_dictionary_words(
@@ -62,7 +62,7 @@ def with_dictionary_words(
         made = with_unclaimed(made, proposed, taken)
         taken |= squeezed(proposed)
     for name, held in values.items():
-        if name in made and _has_values(made[name], held):
+        if name in made and may_hold_things(made[name], held):
             others = _words_of_values(held, made[name], dictionary, taken)
             made[name] = made[name].model_copy(update={"values": others})
     return made
@@ -89,15 +89,6 @@ def nouns_in_both(
     others = [word for word in others if squeeze(word) not in _TOO_COMMON]
     own = (word for word in (*nouns, *others) if squeeze(word) not in taken)
     return tuple(dict.fromkeys(own))
-
-
-def _has_values(column: Column, held: Sequence[str]) -> bool:
-    return (
-        column.kind.is_text
-        and column.vocabulary != "text"
-        and column.filterable
-        and 0 < len(held) <= _MOST_VALUES
-    )
 
 
 # --- names of columns

@@ -22,8 +22,11 @@ from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Group
+from nlfilter.schema.semantic import Semantic
 
 _MOST_VALUES = 400
+_WORDED = frozenset({Semantic.WEEKDAY, Semantic.MONTH, Semantic.SEX, Semantic.CURRENCY})
+"""What has all its words already."""
 _PAIR, _MOST_OF_A_PART = 2, 4
 """A compound name has two words; of each, at most four Japanese words are tried."""
 _SHORTEST_PART = 3
@@ -65,7 +68,7 @@ def with_everyday_words(
     taken = taken_words(columns, values)
     made = dict(columns)
     for name, held in values.items():
-        if name in columns and name not in proper and _is_listed(columns[name], held):
+        if name in columns and name not in proper and may_hold_things(columns[name], held):
             made[name] = _with_values(name, columns[name], held, taken)
     named = [
         name
@@ -88,9 +91,10 @@ def nouns_otherwise(
     return tuple(dict.fromkeys((*nouns, *(word for word in others if squeeze(word) not in taken))))
 
 
-def _is_listed(column: Column, held: Sequence[str]) -> bool:
+def may_hold_things(column: Column, held: Sequence[str]) -> bool:
+    """Whether words for things fit the values of a column: 水 of a weekday is no water."""
     asked = column.kind.is_text and column.filterable and column.vocabulary != "text"
-    return asked and 0 < len(held) <= _MOST_VALUES
+    return asked and column.holds not in _WORDED and 0 < len(held) <= _MOST_VALUES
 
 
 def _with_values(name: str, column: Column, held: Sequence[str], taken: Collection[str]) -> Column:

@@ -201,6 +201,7 @@ def _stepped(column: Column, scale: Scale) -> Column:
     named_only = scale.kind is not Semantic.SIZE and all(len(value) == 1 for value in scale.values)
     order = Order(values=scale.values, better=scale.better)
     told = {"holds": scale.kind, "order": order, "values": scale.words, "named_only": named_only}
+    told["groups"] = dict(scale.groups)
     return column.model_copy(update=told)
 
 

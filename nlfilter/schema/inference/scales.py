@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.word_tables import read_table
+from nlfilter.schema.parts import Group
 from nlfilter.schema.semantic import Semantic
 
 _ENOUGH = 0.75
@@ -21,12 +22,16 @@ Better = Literal["greater", "lesser", "neither"]
 
 
 class Scale(Struct, frozen=True):
-    """The scale of a column: its stored values in order, the better end, and synonyms of each value."""
+    """The scale of a column: its stored values in order, the better end, and synonyms of each value.
+
+    Words of a step that several values stand for mean all of these: a group.
+    """
 
     kind: Semantic
     values: tuple[str, ...]
     better: Better
     words: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, Group] = field(default_factory=dict)
 
 
 class _Steps(Struct, frozen=True):
@@ -37,6 +42,8 @@ class _Steps(Struct, frozen=True):
     """Words for a step that are too common in requests to be synonyms."""
     steps: tuple[tuple[str, ...], ...]
     place: Mapping[str, int]
+    finer: tuple[str, ...] = ()
+    """Words of one step, from the least: if two of them are stored, they have this order."""
 
 
 def scale_of(name: str, values: Sequence[str]) -> Scale | None:
@@ -47,6 +54,9 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
     (('poor', 'good', 'Mint'), 'greater', ('不良', '不可'))
     >>> scale_of("grade", ["B", "A", "S"]).values, scale_of("initial", ["B", "A", "S"])
     (('B', 'A', 'S'), None)
+    >>> found = scale_of("level", ["初級", "入門", "上級"])
+    >>> found.values, found.groups["beginner"].values
+    (('入門', '初級', '上級'), ('入門', '初級'))
     """
     said = {*words_of(name)}
     best: tuple[float, Scale] | None = None
@@ -62,18 +72,27 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
         share = len(found) / len(values) if values else 0
         if len({*found.values()}) < 2 or share < _ENOUGH or (best and share <= best[0]):
             continue
-        ordered = tuple(sorted(found, key=lambda value: found[value]))
-        best = share, Scale(scale.kind, ordered, scale.better, _words(found, scale, values))
+        finer = {word: n for n, word in enumerate(scale.finer, 1)}
+        ordered = tuple(sorted(found, key=lambda value: (found[value], finer.get(steps[value], 0))))
+        best = share, Scale(scale.kind, ordered, scale.better, *_words(ordered, found, scale, values))
     return best[1] if best else None
 
 
-def _words(found: Mapping[str, int], scale: _Steps, values: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _words(
+    ordered: Sequence[str], found: Mapping[str, int], scale: _Steps, values: Sequence[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, Group]]:
+    """The words of each value, and of the values that share a step."""
     own = {fold(value) for value in values} | scale.silent
-    told = {
-        value: tuple(w for w in scale.steps[step] if len(w) > 1 and _is_said(w, value, own))
-        for value, step in found.items()
-    }
-    return {value: words for value, words in told.items() if words}
+    words: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, Group] = {}
+    for step in dict.fromkeys(found.values()):
+        alike = tuple(value for value in ordered if found[value] == step)
+        told = {v: tuple(w for w in scale.steps[step] if len(w) > 1 and _is_said(w, v, own)) for v in alike}
+        shared = [w for w in scale.steps[step] if len(alike) > 1 and all(w in told[v] for v in alike)]
+        words |= {v: left for v in alike if (left := tuple(w for w in told[v] if w not in shared))}
+        if shared:
+            groups[shared[0]] = Group(values=alike, synonyms=tuple(shared[1:]))
+    return words, groups
 
 
 def _is_said(word: str, value: str, own: Collection[str]) -> bool:
@@ -115,6 +134,7 @@ def _scales() -> tuple[_Steps, ...]:
             named=frozenset(scale.get("named", ())),
             silent=frozenset() if scale.get("says_common") else silent,
             steps=tuple(map(tuple, scale["steps"])),
+            finer=tuple(map(fold, scale.get("finer", ()))),
             place={fold(word): n for n, step in enumerate(scale["steps"]) for word in step},
         )
         for name, scale in told.items()

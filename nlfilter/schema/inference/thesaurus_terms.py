@@ -26,13 +26,17 @@ def terms_among(
 ) -> dict[str, Term]:
     """The terms that the thesaurus knows for these columns, without words that are also stored values.
 
+    A word for two conditions goes to the first.
+
     A term needs one column, or two: "sold out" means that the stock is 0, or that as many people came as
     may come. It is made only if no other column belongs to the same word set.
     """
     stored = {squeeze(value) for column in values.values() for value in column} - _NO_DAY
     terms: dict[str, Term] = {}
+    said: dict[str, str] = {}
     for where, words in (*_of_one(columns, named, values), *_of_two(columns, named)):
-        free = [word for word in words if squeeze(word) not in stored]
+        free = [word for word in words if said.setdefault(squeeze(word), where) == where]
+        free = [word for word in free if squeeze(word) not in stored]
         if free:
             terms.setdefault(free[0], Term(where=where, synonyms=tuple(free[1:])))
     return terms
@@ -76,12 +80,16 @@ def _compared(name: str, where: str) -> str:
 
 
 def _single(columns: Mapping[str, Column], named: Named) -> dict[WordSet, str]:
-    """The stored column, or the list read from one, that belongs to each word set."""
+    """The stored column, or the list, the day or the time read from one, that belongs to each word set."""
     return {
         one: name
         for name, one in named.found.items()
-        if name in columns and (columns[name].expr is None or columns[name].kind is Kind.TEXT_LIST)
+        if name in columns and (columns[name].expr is None or _is_read_whole(columns[name]))
     }
+
+
+def _is_read_whole(column: Column) -> bool:
+    return column.kind is Kind.TEXT_LIST or column.kind.is_temporal
 
 
 def _called(named: Named, end: str) -> list[str]:

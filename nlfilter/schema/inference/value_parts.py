@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
-from nlfilter.schema.inference.bare_names import looks_like_code, singular
+from nlfilter.schema.inference.bare_names import bare_places, looks_like_code, place_within, singular
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.names.flags import said_of_needs
 from nlfilter.schema.names.guesses import words_of
@@ -128,9 +128,12 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
         if form in value and len(value) > len(form) + 1:
             yield value.replace(form, "").strip()
     yield from said_of_needs(value)
-    for body in NAMES["bodies"]["after"]:
-        if value.endswith(body) and len(value) > len(body) + 1:
-            yield value.removesuffix(body)
+    body = next((body for body in NAMES["bodies"]["after"] if value.endswith(body)), "")
+    if body and len(value) > len(body) + 1:
+        yield value.removesuffix(body)
+    if place := place_within(value):
+        whole, part = place
+        yield from (part, whole, *bare_places(whole))
     if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
         yield value + name
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
@@ -154,7 +157,7 @@ def _without_tails(held: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """
     tailed: defaultdict[str, list[str]] = defaultdict(list)
     for value in held:
-        if tail := _tail(value):
+        if (tail := _tail(value)) and not place_within(value):
             tailed[tail].append(value)
     found: dict[str, tuple[str, ...]] = {}
     for tail, values in tailed.items():

@@ -69,7 +69,11 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
         others = [value for value in values if not _stands_beside(kind, value)]
         if len(found) >= max(_ENOUGH * len(others), 1 if hinted else 2):
             words = {value: _others(value, thing) for value, thing in found.items()}
-            return Recognised(kind, words, _families(found, 1 if kind is Semantic.WEEKDAY else 2))
+            weekdays = kind is Semantic.WEEKDAY
+            if weekdays:  # a group of days is told in the order of the week
+                order = {thing.names: n for n, thing in enumerate(things())}
+                found = dict(sorted(found.items(), key=lambda one: order[one[1].names]))
+            return Recognised(kind, words, _families(found, 1 if weekdays else 2))
     return None
 
 

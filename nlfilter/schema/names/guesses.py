@@ -231,6 +231,8 @@ def words_of_unit(name: str) -> frozenset[str]:
 
     >>> sorted(words_of_unit("weight_in_lbs")), words_of_unit("miles_per_gallon"), words_of_unit("家賃")
     (['lbs'], frozenset(), frozenset())
+    >>> words_of_unit("所要時間_分")
+    frozenset({'分'})
     """
     words = words_of(name)
     joined = f" {' '.join(words)} "
@@ -240,7 +242,7 @@ def words_of_unit(name: str) -> frozenset[str]:
     )
     last = {words[-1]} if ends else set()
     found = frozenset(max(said, key=len).split() if said else ()) | last
-    return frozenset() if found >= {*words} else found
+    return frozenset(last) if found >= {*words} else found
 
 
 _SHORT = 3
