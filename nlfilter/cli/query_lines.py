@@ -38,7 +38,7 @@ def query_many(
         for (request, _), result in zip(asked, found, strict=True):
             if isinstance(result, NLFilterError):
                 failures.append(result)
-                yield _failed(result)
+                yield _failed(result, resolving.lang_of(lang, request))
             else:
                 yield result.to_dict(resolving.lang_of(lang, request))
 
@@ -54,6 +54,6 @@ def _list_of(line: dict[str, Any], only: str | None) -> str | None:
     return None if given is None else str(given)
 
 
-def _failed(failure: NLFilterError) -> dict[str, Any]:
-    told = failure.to_dict()
+def _failed(failure: NLFilterError, lang: str = "en") -> dict[str, Any]:
+    told = failure.to_dict(lang)
     return {"where": None, "unmatched": told.get("unmatched", []), "rows": [], "error": told}

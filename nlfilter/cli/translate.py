@@ -90,12 +90,12 @@ def _translated(
         if trace:
             data["trace"] = translation.trace.to_dict() if translation.trace else None
         return data, None
-    return _nothing(failure), failure
+    return _nothing(failure, resolving.lang_of(lang, request)), failure
 
 
-def _nothing(failure: NLFilterError) -> dict[str, Any]:
+def _nothing(failure: NLFilterError, lang: str = "en") -> dict[str, Any]:
     """The JSON-ready answer to a request of which nothing was understood."""
-    told = failure.to_dict()
+    told = failure.to_dict(lang)
     unmatched = told.get("unmatched", [])
     return {
         "where": None,

@@ -40,6 +40,17 @@ def test_validate_prints_a_verdict_a_line(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("command", [("translate",), ("query", JOBS)])
+def test_an_error_is_told_in_the_language_of_its_request(tmp_path: Path, command: tuple[str, ...]) -> None:
+    path = tmp_path / "requests.jsonl"
+    lines = [{"request": "good vibes"}, {"request": "いい雰囲気で"}]
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    ran = nlfilter(*command, "--jsonl", path, "--schema", SCHEMA)
+    english, japanese = (json.loads(line)["error"]["message"] for line in ran.lines)
+    assert english.startswith("No part of the request can be asked")
+    assert japanese.startswith("この表では")
+
+
 def test_validate_one_clause() -> None:
     ran = nlfilter("validate", "city in ('東京') and REMOTE", "--schema", SCHEMA)
     assert (ran.code, ran.json["sql"]) == (0, "city IN ('東京') AND remote")

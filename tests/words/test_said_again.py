@@ -47,6 +47,13 @@ def test_a_term_has_a_name_in_the_language_of_the_sentence() -> None:
     assert told("空席あり", "en").startswith("Courses that count as not full ")
 
 
+def test_a_weekend_is_told_by_its_days() -> None:
+    assert told("今週末に始まる", "ja").startswith("startが今週の土曜日から今週の日曜日までの講座")
+    assert told("start next weekend", "en").startswith(
+        "Courses whose start is from Saturday of next week to Sunday of next week"
+    )
+
+
 @pytest.mark.parametrize(
     ("request_", "lang", "said"),
     [

@@ -90,11 +90,25 @@ def up_to(column: str, low: Value, high: Value) -> Saying | None:
             return from_to(column, low, TODAY)
         if found := _calendar_unit(column, low, high):
             return found
+        if (last := _day_of_week_before(high)) and low.start_of == "week":
+            return Saying("from_to", (column,), (low, last))
     if isinstance(high, RelativeDate) and (whole := _first_day_of(high)):
         return Saying("from_to", (column,), (low, _end_before(whole)))
     if isinstance(low, date) and isinstance(high, date):
         return _fixed(column, low, high)
     return None
+
+
+def _day_of_week_before(day: RelativeDate) -> RelativeDate | None:
+    """Returns the day before a day that is counted from a Monday, so that it has a name: Sunday."""
+    match day:
+        case RelativeDate("week", (*before, (count, "day"))) if 1 < count <= _WEEK:
+            return replace(day, shifts=(*before, (count - 1, "day")))
+        case _:
+            return None
+
+
+_WEEK = 7
 
 
 def _calendar_unit(column: str, low: RelativeDate, high: RelativeDate) -> Saying | None:
