@@ -95,7 +95,9 @@ def _translated(
 
 def _nothing(failure: NLFilterError, lang: str = "en") -> dict[str, Any]:
     """The JSON-ready answer to a request of which nothing was understood."""
-    told = failure.to_dict(lang)
+    from nlfilter.cli.json_lines import failure_in
+
+    told = failure_in(failure, lang)
     unmatched = told.get("unmatched", [])
     return {
         "where": None,

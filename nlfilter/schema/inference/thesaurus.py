@@ -19,7 +19,7 @@ from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.taken import taken_words, with_words
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
-from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
+from nlfilter.schema.names.guesses import limit_of, looks_like_count, ranges_among, words_of
 from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
@@ -34,7 +34,8 @@ class WordSet(Struct, frozen=True):
 
     `said`: weaker synonyms, used only if no column has them as a name. `no`: words that ask for a flag to be
     false. `terms`: comparisons, each with words for the rows for which it is true. `names`: whether the
-    values are names, which people shorten. `places`: whether they are names of places.
+    values are names, which people shorten. `places`: whether they are names of places. `lone`: not for an end
+    of a range, whose words belong to the range.
     """
 
     of: str
@@ -46,6 +47,7 @@ class WordSet(Struct, frozen=True):
     names: bool = False
     places: bool = False
     opposites: tuple[str, ...] = ()
+    lone: bool = False
 
 
 class Named(Struct, frozen=True):
@@ -91,7 +93,14 @@ def words_of_range(name: str, end: Column) -> tuple[str, ...]:
 def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Named:
     """The word sets of the columns. The columns in `rows` identify a row and get none."""
     named = {name: column for name, column in columns.items() if column.filterable and name not in rows}
-    whole = {name: found for name, column in named.items() if (found := set_of(name, column))}
+    ends = {
+        end for _, *pair in ranges_among([n for n, c in columns.items() if c.kind.is_number]) for end in pair
+    }
+    whole = {
+        name: found
+        for name, column in named.items()
+        if (found := set_of(name, column)) and not (found.lone and name in ends)
+    }
     ended = {
         name: found
         for name, column in named.items()
