@@ -13,13 +13,13 @@ _LIKE_WORD = 0.8
 """How alike another word for a known name must be: there are many such words, and most are short."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Suggests the nearest known name; "" if none is near. The hint never holds the unknown name itself.
+def nearest(name: str, known: Iterable[str], *, like: float = _LIKE) -> str:
+    """Suggests the nearest known name; "" if none is so near. The hint never holds the unknown name itself.
 
     >>> nearest("salry", ["city", "salary"])
     'Did you mean "salary"?'
     """
-    return _suggested({k.casefold(): k for k in known}, name, _LIKE)
+    return _suggested({k.casefold(): k for k in known}, name, like)
 
 
 def nearest_called(name: str, known: Mapping[str, str]) -> str:

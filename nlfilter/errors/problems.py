@@ -140,12 +140,14 @@ def unread_texts(count: int, type_: str) -> str:
 
 def unit_like(unit: str, known: Iterable[str]) -> str:
     """Says that a unit looks like a known one, but is another; "" if it does not."""
-    near = nearest(unit, known) if len(unit) >= _A_WORD else ""
+    near = nearest(unit, known, like=_MISSPELT) if len(unit) >= _A_WORD else ""
     return (
         Message("problem.hinted", what=Message("problem.own_unit", name=unit[:40]), hint=near) if near else ""
     )
 
 
+_MISSPELT = 0.8
+"""How alike two units must be: "points" is not "months"."""
 _A_WORD = 5
 """Shorter units are signs, and many signs look alike."""
 

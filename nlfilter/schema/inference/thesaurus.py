@@ -93,18 +93,21 @@ def words_of_range(name: str, end: Column) -> tuple[str, ...]:
 def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Named:
     """The word sets of the columns. The columns in `rows` identify a row and get none."""
     named = {name: column for name, column in columns.items() if column.filterable and name not in rows}
-    ends = {
-        end for _, *pair in ranges_among([n for n, c in columns.items() if c.kind.is_number]) for end in pair
-    }
+    numbers = [name for name, column in columns.items() if column.kind.is_number]
+    ends = {end for _, *pair in ranges_among(numbers) for end in pair}
+
+    def fits(name: str, found: WordSet) -> bool:
+        return not (found.lone and name in ends)
+
     whole = {
-        name: found
-        for name, column in named.items()
-        if (found := set_of(name, column)) and not (found.lone and name in ends)
+        name: found for name, column in named.items() if (found := set_of(name, column)) and fits(name, found)
     }
     ended = {
         name: found
         for name, column in named.items()
-        if name not in whole and (found := _first(_end(called(name, column), column), column))
+        if name not in whole
+        and (found := _first(_end(called(name, column), column), column))
+        and fits(name, found)
     }
     return Named(whole, ended)
 
