@@ -10,7 +10,7 @@ from typing import IO, Any
 from nlfilter import errors
 from nlfilter.cli.formats import to_json
 from nlfilter.cli.streams import read_bytes
-from nlfilter.errors import InputError, NLFilterError, told
+from nlfilter.errors import InputError, NLFilterError
 
 Answer = dict[str, Any]
 
@@ -51,11 +51,6 @@ def answer_all(
             first, found = first or error, failed(error)
         out.write(to_json({"id": line and line.get("id")} | found) + "\n")
     return first
-
-
-def failure_in(failure: NLFilterError, lang: str) -> Answer:
-    """A failure as JSON-ready data, with its words in a language."""
-    return failure.to_dict() | {"message": told(failure.message, lang), "hint": told(failure.hint, lang)}
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, Answer | None]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.cli import resolving
-from nlfilter.cli.json_lines import answer_all, failure_in
+from nlfilter.cli.json_lines import answer_all
 from nlfilter.cli.streams import output
 from nlfilter.errors import NLFilterError
 
@@ -55,5 +55,5 @@ def _list_of(line: dict[str, Any], only: str | None) -> str | None:
 
 
 def _failed(failure: NLFilterError, lang: str = "en") -> dict[str, Any]:
-    told = failure_in(failure, lang)
+    told = failure.to_dict(lang)
     return {"where": None, "unmatched": told.get("unmatched", []), "rows": [], "error": told}

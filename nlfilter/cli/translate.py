@@ -95,9 +95,7 @@ def _translated(
 
 def _nothing(failure: NLFilterError, lang: str = "en") -> dict[str, Any]:
     """The JSON-ready answer to a request of which nothing was understood."""
-    from nlfilter.cli.json_lines import failure_in
-
-    told = failure_in(failure, lang)
+    told = failure.to_dict(lang)
     unmatched = told.get("unmatched", [])
     return {
         "where": None,
