@@ -12,6 +12,7 @@ import typer
 
 from nlfilter.cli import resolving
 from nlfilter.cli.help_page import COMMANDS
+from nlfilter.cli.localization import spoken as spoken_now
 from nlfilter.cli.options import (
     LangOption,
     ModelOption,
@@ -62,6 +63,7 @@ def run(
         Path | None,
         option("--baseline", metavar="F", help="Fail only where this earlier report was right."),
     ] = None,
+    lang: LangOption = None,  # `localization.begin` has read it
 ) -> None:
     """Run golden files; exit with 1 if a case fails.
 
@@ -78,10 +80,10 @@ def run(
         found = run_files(files, options, on_outcome=on_outcome)
     if report:
         found.write(report)
-    show(found.text)
+    show(found.told(spoken_now()))
     failures = found.failures if before is None else found.newly_wrong(before)
     if before is not None:
-        say(f"{len(failures)} newly wrong since {baseline}")
+        tell(Message("golden.newly_wrong", count=len(failures), baseline=str(baseline)))
     if failures:
         raise typer.Exit(1)
 
@@ -113,7 +115,7 @@ def accept(
     if not dry_run:
         found.write()
     for outcome in found.left:
-        say(failure_text(outcome))
+        say(failure_text(outcome, spoken_now()))
     left = f"{len(found.left)} left alone: their judgement does not hold"
     say(f"{len(found.changes)} changed, {left if found.left else 'none left alone'}")
 
@@ -141,7 +143,10 @@ def record(
     options = _options(translator, model, replies, schema, table, None)
     with _progress() as on_outcome:
         found = record_files(files, options, on_outcome=on_outcome)
-    for text in (*map(failure_text, found.unanswered), *hints(found.unanswered)):
+    lang = spoken_now()
+    for outcome in found.unanswered:
+        say(failure_text(outcome, lang))
+    for text in hints(found.unanswered, lang):
         say(text)
     renewed = "pinned anew" if translator == "recorded" else "asked"
     for file in found.files:

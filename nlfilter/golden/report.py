@@ -11,9 +11,10 @@ from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
-from nlfilter.errors import InputError, NLFilterError, SchemaError
+from nlfilter.errors import InputError, Message, NLFilterError, SchemaError, told
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row
 from nlfilter.process import cached_property
+from nlfilter.schema.fold import is_cjk
 from nlfilter.sources.files import MOST_LINES, UnreadFile, bytes_of, json_object
 from nlfilter.sources.replacing import replacing
 from nlfilter.where.words.safe_text import escaped, visible
@@ -64,18 +65,29 @@ class Report(Struct, frozen=True, dict=True):
     @cached_property
     def text(self) -> str:
         """Describes every failure (request, expected and actual answer), sums up, and says what to do."""
-        failures = map(failure_text, self.failures)
-        return "\n\n".join([*failures, self.summary, *hints(self.failures)])
+        return self.told("en")
+
+    def told(self, lang: str) -> str:
+        """Returns the text in a language ("en", "ja")."""
+        failures = (failure_text(outcome, lang) for outcome in self.failures)
+        return "\n\n".join([*failures, self._summary(lang), *hints(self.failures, lang)])
 
     @cached_property
     def summary(self) -> str:
         """Says how many are right, by tag; what a model cost; and what has no record yet."""
+        return self._summary("en")
+
+    def _summary(self, lang: str) -> str:
+        def said(name: str, **slots: Any) -> str:
+            return Message(f"golden.{name}", **slots).told(lang)
+
         right, total = len(self.outcomes) - len(self.failures), len(self.outcomes)
-        lines = [f"{right} of {total} cases are right ({self.translator}, {self.seconds:.1f} s)"]
+        seconds = f"{self.seconds:.1f}"
+        lines = [said("right", right=right, total=total, translator=self.translator, seconds=seconds)]
         width = max((len(tag) for tag in self.by_tag), default=0)
         lines += [
-            f"  {visible(tag):<{width}}  {good:>4} of {all_:>4}"
-            + ("" if good == all_ else f"   {all_ - good} wrong")
+            f"  {visible(tag):<{width}}  {said('of', good=f'{good:>4}', all=f'{all_:>4}')}"
+            + ("" if good == all_ else f"   {said('wrong', count=all_ - good)}")
             for tag, (good, all_) in sorted(self.by_tag.items())
         ]
         if calls := sum(outcome.usage.calls for outcome in self.outcomes):
@@ -85,7 +97,7 @@ class Report(Struct, frozen=True, dict=True):
             lines.append(f"  {calls} calls of a model, {tokens_in:,} tokens in, {tokens_out:,} out")
             lines.append(f"  a case takes {median(spent):.1f} s, the slowest {max(spent):.1f} s")
         if bare := sum(outcome.unrecorded for outcome in self.outcomes):
-            lines.append(f"  {bare} without a record: nlfilter golden accept")
+            lines.append(f"  {said('bare', count=bare)}")
         return "\n".join(lines)
 
     # -- for tools
@@ -152,10 +164,11 @@ def read_baseline(path: Path) -> Mapping[str, Any]:
     return found
 
 
-def hints(outcomes: Iterable[Outcome]) -> list[str]:
+def hints(outcomes: Iterable[Outcome], lang: str = "en") -> list[str]:
     """Collects the hints of the errors among the problems, each once."""
     problems = (problem for outcome in outcomes for problem in outcome.problems if problem.hint)
-    found = dict.fromkeys(f"hint: {problem.hint}" for problem in problems)
+    word = Message("word.hint").told(lang)
+    found = dict.fromkeys(f"{word}: {told(problem.hint, lang)}" for problem in problems)
     return ["\n".join(map(visible, hint.split("\n"))) for hint in found]
 
 
@@ -194,15 +207,15 @@ def _rows_told(problem: Problem) -> str:
     by_side: dict[str, list[str]] = {}
     for row in problem.rows:
         by_side.setdefault(row.side, []).append(row.key)
-    told = []
+    found = []
     for side, keys in by_side.items():
         rest = len(keys) - _SHOWN_KEYS
-        told.append(f"{side} {', '.join(keys[:_SHOWN_KEYS])}" + (f" and {rest} more" if rest > 0 else ""))
-    return f": {', '.join(told)}" if told else ""
+        found.append(f"{side} {', '.join(keys[:_SHOWN_KEYS])}" + (f" and {rest} more" if rest > 0 else ""))
+    return f": {', '.join(found)}" if found else ""
 
 
-def failure_text(outcome: Outcome) -> str:
-    """Describes one failure in words.
+def failure_text(outcome: Outcome, lang: str = "en") -> str:
+    """Describes one failure in the words of a language.
 
     >>> print(failure_text(Outcome("a.yaml", 3, "place", (), "Tokyo", (Problem("where", "lost", "TRUE"),))))
     a.yaml:3: place
@@ -212,27 +225,29 @@ def failure_text(outcome: Outcome) -> str:
     """
     lines = [
         f"{visible(outcome.file)}:{outcome.line}: {visible(outcome.name)}",
-        _line("asked", outcome.asked),
+        _line("asked", outcome.asked, lang),
     ]
     for problem in _in_order(outcome.problems):
-        lines.append(f"  {visible(problem.what)}")
+        lines.append(f"  {visible(told(problem.what, lang))}")
         if problem.expected:
-            lines.append(_line("expected", problem.expected))
+            lines.append(_line("expected", problem.expected, lang))
         if problem.got:
-            lines.append(_line("got", problem.got))
-        lines += [_row_line(row) for row in problem.rows[:_SHOWN_ROWS]]
-        if len(problem.rows) > _SHOWN_ROWS:
-            lines.append(f"  ... and {len(problem.rows) - _SHOWN_ROWS} more rows")
+            lines.append(_line("got", problem.got, lang))
+        lines += [_row_line(row, lang) for row in problem.rows[:_SHOWN_ROWS]]
+        if (more := len(problem.rows) - _SHOWN_ROWS) > 0:
+            lines.append(f"  {Message('golden.more_rows', count=more).told(lang)}")
     return "\n".join(lines)
 
 
-def _line(label: str, text: str) -> str:
-    return f"  {label:<{_LABEL}}" + visible(text)
+def _line(label: str, text: str, lang: str) -> str:
+    name = Message(f"golden.{label}").told(lang)
+    wide = sum(map(is_cjk, name))  # such a letter takes two places
+    return f"  {name:<{_LABEL - wide}}" + visible(text)
 
 
-def _row_line(row: Row) -> str:
+def _row_line(row: Row, lang: str) -> str:
     values = ", ".join(f"{name}: {_short(value)}" for name, value in row.values.items())
-    return _line(row.side, f"{row.key}  {values}")
+    return _line(row.side, f"{row.key}  {values}", lang)
 
 
 def _short(value: Any) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nlfilter.errors import InputError, NLFilterError, NotExpressible, RejectedWhere, SchemaError
+from nlfilter.errors import InputError, Message, NLFilterError, NotExpressible, RejectedWhere, SchemaError
 from nlfilter.golden.compare import same
 from nlfilter.golden.find import find
 from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
@@ -89,7 +89,8 @@ def run_case(table: CaseTable, suite: Suite, case: Case, line: int) -> Outcome:
     try:
         run.go()
     except NLFilterError as error:
-        run.problems.append(Problem("error", run.at + error.message, hint=error.hint))
+        message = _said("at", place=run.at, what=error.message) if run.at else error.message
+        run.problems.append(Problem("error", message, hint=error.hint))
     return Outcome(
         file=str(suite.path),
         line=line,
@@ -156,14 +157,14 @@ class _Run:
         except NotExpressible as error:
             if refuses is None:
                 lost = _quoted(error.unmatched)
-                self._fail("refused", f"nothing was applied: {lost}" if lost else "nothing was applied")
+                self._fail("refused", _said("all_lost", lost=lost) if lost else _said("nothing_applied"))
             else:
                 self._check_phrases(refuses, error.unmatched)
             return None
         self.source = translation.source
         self.usage += translation.usage
         if refuses is not None:
-            self._fail("refused", "should be refused, and was applied", got=translation.where.shown)
+            self._fail("refused", _said("not_refused"), got=translation.where.shown)
             return None
         return translation
 
@@ -173,7 +174,7 @@ class _Run:
         translation = self._translate(lambda: self.table.filter.translate(wording), None)
         if translation is not None and not self._alike(translation.where, where):
             left = _quoted(translation.unmatched)
-            what = f"another where; left out: {left}" if left else "another where"
+            what = _said("another_where_left", lost=left) if left else _said("another_where")
             self._fail("wording", what, where.shown, translation.where.shown)
 
     # -- a clause
@@ -184,12 +185,12 @@ class _Run:
             where = parse_where(clause, self.table.schema)
         except RejectedWhere as error:
             if case.rejects is None:
-                self._fail("rejected", f"the gate refused the clause: {error.code}")
+                self._fail("rejected", _said("gate_refused", code=error.code))
             elif error.code is not case.rejects:
-                self._fail("rejected", "refused for another reason", case.rejects, error.code)
+                self._fail("rejected", _said("another_reason"), case.rejects, error.code)
             return
         if case.rejects is not None:
-            self._fail("rejected", "the gate let the clause pass", case.rejects, where.shown)
+            self._fail("rejected", _said("gate_passed"), case.rejects, where.shown)
         elif case.keeps is not None:
             self._check_rows(case.keeps, self._result(Translation(where)))
             self._check_record(("where",), case.where, where, case.accept)
@@ -226,22 +227,21 @@ class _Run:
         kept = rows_of(result, table.schema)
         if keeps not in ("all", "none"):
             if unknown := [key for key in wanted if key not in every]:
-                named = (
-                    "" if table.schema.key else "; the schema has no key, so rows are named by place, from 0"
-                )
-                what = f"keeps names rows that this list does not have: {unknown[:5]}{named}"
+                key = "unknown_keys" if table.schema.key else "unknown_places"
+                what = _said(key, keys=tuple(unknown[:5]))
                 return self._fail("keeps", what)
             if set(wanted) == set(every):
-                return self._fail("keeps", "keeps names every row: write all")
+                return self._fail("keeps", _said("names_every_row"))
         if tuple(kept) == wanted:
             return None
         about = columns(result.where.predicate) if result.where.predicate else ()
         lost = [_row("lost", key, every[key], table, about) for key in wanted if key not in kept]
         added = [_row("added", key, kept[key], table, about) for key in kept if key not in wanted]
         if not (lost or added):
-            return self._fail("keeps", "another order of rows", *_from_first_difference(wanted, tuple(kept)))
+            return self._fail("keeps", _said("another_order"), *_from_first_difference(wanted, tuple(kept)))
         alike = len(kept) == len(wanted)
-        what = f"keeps {len(added)} other rows" if alike else f"keeps {len(kept)} rows, not {len(wanted)}"
+        key = "other_rows" if alike else "so_many_rows"
+        what = _said(key, other=len(added), kept=len(kept), wanted=len(wanted))
         return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 
     def _check_phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:
@@ -249,10 +249,10 @@ class _Run:
         left = [phrase.phrase for phrase in found]
         for phrase in expected:
             if not any(_overlap(phrase, other) for other in left):
-                self._fail("unmatched", f'"{phrase}" is not named as left out')
+                self._fail("unmatched", _said("not_left_out", phrase=phrase))
         for phrase in left:
             if not any(_overlap(phrase, other) for other in expected):
-                self._fail("unmatched", f'"{phrase}" was left out')
+                self._fail("unmatched", _said("left_out", phrase=phrase))
 
     def _check_record(
         self,
@@ -271,10 +271,10 @@ class _Run:
         try:
             right = [self.table.parse(text) for text in (recorded, *accept)]
         except RejectedWhere as error:
-            self._fail("where", f"the gate refuses the recorded where: {error.code}", recorded, where.shown)
+            self._fail("where", _said("gate_refuses_record", code=error.code), recorded, where.shown)
             return
         if not any(self._alike(where, other) for other in right):
-            what = "keeps other rows than the judged where" if judged else "another where than recorded"
+            what = _said("other_than_judged" if judged else "other_than_recorded")
             self._fail("where", what, recorded, where.shown)
 
     def _check_explanation(self, loc: Loc, recorded: str | None, text: str) -> None:
@@ -282,7 +282,7 @@ class _Run:
         if recorded is None:
             self.unrecorded = True
         elif recorded.strip() != text.strip():
-            self._fail("explains", f"another explanation ({loc[-1]})", recorded, text)
+            self._fail("explains", _said("another_explanation", lang=loc[-1]), recorded, text)
 
     def _alike(self, one: Where, other: Where) -> bool:
         """Whether two wheres have the same nodes, or keep the same rows of the whole table."""
@@ -293,7 +293,13 @@ class _Run:
     def _fail(
         self, kind: Kind, what: str, expected: str = "", got: str = "", rows: tuple[Row, ...] = ()
     ) -> None:
-        self.problems.append(Problem(kind, self.at + what, expected, got, rows))
+        told = _said("at", place=self.at, what=what) if self.at else what
+        self.problems.append(Problem(kind, told, expected, got, rows))
+
+
+def _said(name: str, /, **slots: Any) -> Message:
+    """Makes what is wrong of a case, in any language."""
+    return Message(f"golden.{name}", **slots)
 
 
 def _row(side: Side, key: str, row: dict[str, Any], table: CaseTable, about: Sequence[str]) -> Row:

@@ -28,6 +28,20 @@ def test_a_failure_is_told_and_exits_1(tmp_path: Path) -> None:
     assert "1 of 2 cases are right" in ran.out
 
 
+def test_a_failure_is_told_in_japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = project(tmp_path, CASES.replace("[t1, t3, t6]", "[t1, t3]"))
+    told = nlfilter("golden", "run", path, "--lang", "ja").lines
+    assert told[1:5] == [
+        "  依頼文    red",
+        "  2行ではなく3行が残ります",
+        "  結果      color = 'red'",
+        "  増えた行  t6  name: Router, color: red",
+    ]
+    assert told[-2].startswith("2件のうち0件が正しいケースです")
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert nlfilter("golden", "run", path).lines[:-2] == told[:-2]
+
+
 def test_accept_shows_what_it_changes_and_the_run_is_right(tmp_path: Path) -> None:
     path = project(tmp_path, CASES)
     written = path.read_bytes()
