@@ -18,7 +18,7 @@ COURSES = TableSchema.model_validate(
                 "type": "VARCHAR",
                 "values": {"初級": ["easy", "beginner", "novice"], "上級": ["hard"]},
             },
-            "town": {"type": "VARCHAR", "vocabulary": "closed"},
+            "town": {"type": "VARCHAR", "vocabulary": "closed", "values": {"Leeds": ["リーズ"]}},
             "free": {"type": "BIGINT"},
             "start": {"type": "DATE"},
         },
@@ -40,6 +40,11 @@ def told(request: str, lang: Any = "en") -> str:
 @pytest.mark.parametrize("word", ["easy", "beginner", "novice"])
 def test_the_persons_word_for_a_value_is_said_again(word: str) -> None:
     assert told(f"{word} courses").startswith(f"Courses whose level is {word} (初級): 1 of 2.")
+
+
+def test_a_word_in_katakana_is_said_again_if_the_person_said_it() -> None:
+    assert told("リーズの講座", "ja").startswith("townがリーズ（Leeds）の講座: ")
+    assert told("Leedsの講座", "ja").startswith("townがLeedsの講座: ")
 
 
 def test_a_term_has_a_name_in_the_language_of_the_sentence() -> None:

@@ -168,11 +168,12 @@ class Speaker(Struct, frozen=True):
         if self._is_of_this_language(text):
             return visible(text)
         own = [word for word in words if self._is_of_this_language(word)]
-        word = next((word for word in own if squeeze(word) in self.asked), own[0] if own else None)
+        if asked := next((word for word in own if squeeze(word) in self.asked), None):
+            return self._aside(visible(asked), visible(text))
         # A word only in katakana is usually just another spelling of the value, so it is not shown.
-        if word is None or (self.language.code == "ja" and not _is_more_than_katakana(word)):
+        if not own or (self.language.code == "ja" and not _is_more_than_katakana(own[0])):
             return visible(text)
-        return self._aside(visible(word), visible(text))
+        return self._aside(visible(own[0]), visible(text))
 
     def _aside(self, text: str, stored: str) -> str:
         return fill(self.language.values["aside"], text=text, stored=stored)
