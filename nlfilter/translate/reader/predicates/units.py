@@ -142,6 +142,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         return ()
     names = [name for name in numeric_names(table) if _may_hold(table, name, unit)]
     exact = [name for name in names if per and table.column(name).per == per]
+    names = _without_fees(table, names)
     same = [name for name in names if unit and table.column(name).unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
@@ -161,7 +162,21 @@ def _may_hold(table: Table, name: str, unit: str | None) -> bool:
             return column.unit is None and "money_name" in name_roles(table, name)
         if unit is None or column.unit_in:
             return is_priced(column)
-    return column.unit is not None and factor_to(unit, None, column.unit, None) is not None
+    if column.unit is None or _is_rough(unit, column.unit):
+        return False
+    return factor_to(unit, None, column.unit, None) is not None
+
+
+def _without_fees(table: Table, names: list[str]) -> list[str]:
+    """The columns without those that are added to another one of them: the rent, without its fees."""
+    fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
+    return [name for name in names if name not in fees]
+
+
+def _is_rough(unit: str | None, own: str | None) -> bool:
+    """Whether the conversion between two units is only rough: a month in days."""
+    both = {_canonical(name) for name in (unit, own) if name}
+    return both <= _ROUGH.keys() and not any(both <= dimension.keys() for dimension in _DIMENSIONS)
 
 
 @cached_by_table
