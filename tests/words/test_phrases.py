@@ -155,7 +155,7 @@ PHRASES: list[tuple[Predicate, str, str]] = [
     (Compare("walk", "<=", 10), "walk from the station is at most 10 minutes", "駅からの徒歩が10分以下"),
     (Compare("walk", "=", 1), "walk from the station is 1 minute", "駅からの徒歩が1分"),
     (Compare("staff", ">=", 50), "employees are at least 50", "社員数が50人以上"),
-    (Between("score", Decimal("3.5"), 5), "score is between 3.5 and 5", "評価が3.5から5まで"),
+    (Between("score", Decimal("3.5"), 5), "score is between 3.5 and 5", "評価が3.5以上5以下"),
     (
         Or((Compare("score", "<", 3), IsMissing("score"))),
         "score is less than 3 (or not given)",

@@ -104,7 +104,7 @@ def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> 
         case Between(_, low, high):
             if kind.is_time and not negated:
                 return from_to(leaf.column, low, high)
-            return Saying(f"{'from_to' if kind.is_time else 'between'}{no}", column, (low, high))
+            return Saying(f"{'from_to' if kind.is_temporal else 'between'}{no}", column, (low, high))
         case OneOf(name, values):
             order = None if negated else compiled.schema.columns[name].order
             key, contents = _in_order(order, values) or ("equals", values)

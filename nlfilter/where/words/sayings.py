@@ -236,4 +236,5 @@ def _stretch(low: Predicate, high: Predicate, compiled: CompiledSchema) -> Sayin
             return None
     if kind.is_time:
         return from_to(column, start, end) if op == "<=" else up_to(column, start, end)
-    return Saying("between", (column,), (start, end)) if op == "<=" else None
+    key = "from_to" if kind.is_temporal else "between"
+    return Saying(key, (column,), (start, end)) if op == "<=" else None
