@@ -46,13 +46,16 @@ def runnable_of(filter_: Filtering, afilter: AsyncFiltering) -> Runnable[FilterC
     async def acall(given: FilterCall) -> FilterResult:
         return await afilter(**_checked(given))
 
+    call.__name__ = acall.__name__ = "nlfilter"  # the name that LangChain shows
     return RunnableLambda(call, acall, name="nlfilter")
 
 
 def _checked(given: FilterCall) -> dict[str, Any]:
     needed, known = FilterCall.__required_keys__, FilterCall.__annotations__
     if not isinstance(given, Mapping) or not needed <= given.keys() <= known.keys():
-        raise InputError.not_a_filter_call([name for name in known if name in needed], [*known])
+        given_keys = given.keys() if isinstance(given, Mapping) else ()
+        wrong = [str(name) for name in given_keys if name not in known]
+        raise InputError.not_a_filter_call([name for name in known if name in needed], [*known], wrong)
     return dict(given)
 
 
@@ -119,7 +122,7 @@ def _failure(error: NLFilterError) -> ToolException:
 def _description(schema: TableSchema, lang: Lang) -> str:
     known = schema.reviewed
     labels = ", ".join(known.label_of(name, lang) for name in known.filterable)
-    rows = known.nouns[0] if known.nouns else known.name
+    rows = known.label.get(lang) or (known.nouns[0] if known.nouns else known.name)
     return (
         f"Filter the ranked list of {rows} by a wish in plain words, "
         "English or Japanese. It keeps the rows that fulfil the wish, in their order; it does not sort. "

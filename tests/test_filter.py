@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from nlfilter import EmbeddedTranslator, InputError, NLFilter, NotExpressible, parse_where
+from nlfilter import ChatTranslator, EmbeddedTranslator, InputError, NLFilter, NotExpressible, parse_where
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
 from nlfilter.translate.settling import settle as settling
@@ -232,7 +232,12 @@ def test_an_answer_as_data(rooms: NLFilter) -> None:
 
 def test_what_is_shown_in_a_debugger_is_short(rooms: NLFilter) -> None:
     result = rooms.filter("Tokyo, good vibes", WHOLE)
-    shown = [repr(one) for one in (result, result.where, result.translation, rooms, rooms.dialogue())]
+    listed, model = rooms.prepare(WHOLE), ChatTranslator("openai:any", timeout=3)
+    shown = [
+        repr(one)
+        for one in (result, result.where, result.translation, rooms, rooms.dialogue(), listed, model)
+    ]
+    assert shown[-2:] == [f"PreparedList({SCHEMA.name})", "ChatTranslator(openai:any, timeout=3)"]
     assert all(len(one) < 160 for one in shown), shown
     assert "town = 'Tokyo'" in shown[0]
     assert f"{len(result.rows)} rows, {result.count} of {result.total} rows match" in shown[0]

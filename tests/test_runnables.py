@@ -76,8 +76,9 @@ def test_every_argument_of_a_filter_is_taken(flats: NLFilter) -> None:
     "call", ["Tokyo", {"request": "Tokyo"}, {"request": "Tokyo", "ranked": ROWS, "k": 1}]
 )
 def test_a_wrong_input_is_an_error(flats: NLFilter, call: Any) -> None:
-    with pytest.raises(InputError, match="needs request and ranked"):
+    with pytest.raises(InputError, match="needs request and ranked") as caught:
         flats.as_runnable().invoke(call)
+    assert ("no key 'k'" in caught.value.message) == (isinstance(call, dict) and "k" in call)
 
 
 # A tool
@@ -106,6 +107,9 @@ def test_a_tool_tells_counts_keys_and_sentences(flats: NLFilter) -> None:
 def test_a_tool_is_told_by_its_schema(flats: NLFilter) -> None:
     tool = flats.as_tool(ROWS)
     assert tool.name == "filter_flats"
+    named = SCHEMA.model_copy(update={"label": {"en": "holiday flats"}})
+    assert "list of holiday flats by" in NLFilter(named, values=ROWS).as_tool(ROWS).description
+    assert repr(flats.as_runnable()) == "RunnableLambda(nlfilter)"
     assert "flats" in tool.description
     assert "town" in tool.description
     assert "margin" not in tool.description

@@ -241,9 +241,10 @@ class ListInTable:
         table, position = self._whole.table(columns), self.view.own.position
         if self._alone:
             return table
-        own = f"{position} BETWEEN {self._start} AND {self._start + self.total - 1}"
-        counted = f"{position} - {self._start} AS {position}"
-        return FromClause(f"(SELECT * REPLACE ({counted}) FROM {table.sql} WHERE {own})", table.batch)
+        # The places are parameters, so that a statement is parsed once for all lists.
+        own = f"SELECT * REPLACE ({position} - ? AS {position}) FROM {table.sql}"
+        sql = f"({own} WHERE {position} BETWEEN ? AND ?)"
+        return FromClause(sql, table.batch, (self._start, self._start, self._start + self.total - 1))
 
     short = False
 

@@ -80,6 +80,9 @@ class PreparedList(Generic[Rows_co]):
         self._per_process.made = backing
         self._per_process()
 
+    def __repr__(self) -> str:
+        return f"PreparedList({self.compiled.schema.name})"
+
     @property
     def _backing(self) -> Backing:
         return self._per_process()

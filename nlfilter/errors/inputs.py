@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nlfilter.errors.messages import Message
-from nlfilter.errors.near import nearest_called
+from nlfilter.errors.near import nearest, nearest_called
 from nlfilter.errors.root import NLFilterError
 
 _UNREAD = {
@@ -28,6 +28,8 @@ class InputError(NLFilterError):
     @classmethod
     def wrong_type(cls, name: str, given: object) -> InputError:
         """Makes the error for an argument of a wrong type; `name` names the message."""
+        if isinstance(given, type):
+            return cls.of(name, kind=Message("word.the_class", name=given.__name__[:40]))
         return cls.of(name, kind=type(given).__name__)
 
     @classmethod
@@ -114,8 +116,15 @@ class InputError(NLFilterError):
         return cls(what, hint=hint or Message("usage.help", command=command))
 
     @classmethod
-    def not_a_filter_call(cls, needed: Sequence[str], known: Sequence[str]) -> InputError:
-        return cls.of("not_a_filter_call", needed=tuple(needed), known=tuple(known))
+    def not_a_filter_call(
+        cls, needed: Sequence[str], known: Sequence[str], wrong: Sequence[str] = ()
+    ) -> InputError:
+        """Makes the error; `wrong` are the keys that were given and are not known."""
+        if not wrong:
+            return cls.of("not_a_filter_call", needed=tuple(needed), known=tuple(known))
+        name = wrong[0]
+        hint = nearest(name, known) or Message("input.there_are", names=tuple(known))
+        return cls(Message("input.unknown_call_key", name=name[:40], needed=tuple(needed)), hint=hint)
 
     @classmethod
     def no_lists(cls, name: str, *, inferred: bool) -> InputError:

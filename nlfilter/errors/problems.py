@@ -37,7 +37,7 @@ def lines_of(text: str) -> Sequence[str]:
     if isinstance(text, Message) and text.key == "schema.lines":
         problems: Sequence[str] = text.slots["problems"]
         return problems
-    return text.splitlines()
+    return [text] if isinstance(text, Message) else text.splitlines()
 
 
 def reply_has(names: Iterable[str]) -> str:

@@ -21,7 +21,10 @@ class SchemaError(NLFilterError):
             shown[2] = Message("schema.more", count=len(problems) - 2)
         super().__init__(Message("schema.lines", problems=tuple(shown)), hint=hint if len(shown) < 3 else "")
         self.problems = tuple(problems)
-        self.code = (name_of(problems[0]) if len(problems) == 1 else "") or self.family
+        whole = (
+            len(problems) == 1 and isinstance(problems[0], Message) and problems[0].key.startswith("schema.")
+        )
+        self.code = name_of(problems[0]) if whole else self.family
 
     @classmethod
     def no_such_file(cls, path: str) -> SchemaError:

@@ -25,6 +25,7 @@ from nlfilter.errors import (
 )
 from nlfilter.errors.messages import table_of
 from nlfilter.schema.parts import Lang
+from nlfilter.schema.table import TableSchema
 from tests.cli.command import nlfilter
 
 ROOM = Path(errors.__file__).parent
@@ -178,3 +179,11 @@ def test_an_error_has_a_code_and_speaks_the_language(error: NLFilterError, code:
     assert (data["code"], error.code) == (code, code)
     assert data["message"] == error.told("ja").partition("\n")[0] or code == "schema"
     assert pickle.loads(pickle.dumps(error)).to_dict("ja") == data  # noqa: S301
+
+
+def test_a_schema_of_a_newer_nlfilter_is_refused_in_the_language(tmp_path: Path) -> None:
+    (path := tmp_path / "t.yaml").write_text("format: 99\nname: t\ncolumns: {}\n", encoding="utf-8")
+    with pytest.raises(SchemaError, match="written for a newer nlfilter") as caught:
+        TableSchema.load(path)
+    assert "より新しいnlfilter" in caught.value.told("ja")
+    assert caught.value.code == "schema"

@@ -68,11 +68,15 @@ class ChatTranslator:
             provider_model(named)
         elif not is_chat_model(named):
             raise InputError.wrong_type("not_a_model", named)
+        self._named = named if isinstance(named, str) else type(named).__name__
         self.timeout = timeout
         self.max_tokens = max_tokens
         self._model = PerProcess(partial(_open_model, named, timeout, max_tokens))
         self._replies = None if cache is None else PerProcess(partial(_open_cache, cache, named))
         self._flights = Flights()
+
+    def __repr__(self) -> str:
+        return f"ChatTranslator({self._named}, timeout={self.timeout:g})"
 
     def draft(self, request: str, context: Context) -> Draft:
         """Ask the cache, then the model, for conditions."""
