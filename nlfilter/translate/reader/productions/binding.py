@@ -74,6 +74,8 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
         if (wish := named_text(table, meaning, quoted.text, start, stop)) is not None:
             yield wish, 0.0
     elif said := first_of(parts, Measures):
+        if not _of_one_unit(said):
+            return
         predicates = [
             on_subject(table, meaning, _with_period(measure, subject.per)) for measure in said.measures
         ]
@@ -204,6 +206,12 @@ def _bound_by_name(parts: Sequence[Node], subject: Subject, measure: Measure) ->
     """The comparison in which the name of the subject ends, if the amount follows right after it."""
     follows = isinstance(parts[0].form, Subject) and parts[0].end == parts[1].start
     return subject.bound if follows and measure.high is None else None
+
+
+def _of_one_unit(said: Measures) -> bool:
+    """Whether two measures may have one subject. "Over 10, or more than 100 people" has two."""
+    units = [m.low.unit if isinstance(m.low, Amount) else "" for m in said.measures]
+    return units[1] is None or units[0] == units[1]
 
 
 def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
