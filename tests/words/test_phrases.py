@@ -140,6 +140,7 @@ PHRASES: list[tuple[Predicate, str, str]] = [
         "pay maxが年1億2,005万円未満",
     ),
     (Compare("pay_max", ">", 12_345), "pay max is more than ¥12,345 a year", "pay maxが年12,345円を超える"),
+    (Compare("score", ">", 0), "score is more than 0", "評価が0より多い"),
     (reaches(7_000_000), "salary reaches ¥7,000,000 a year or more", "年収の上限が700万円以上"),
     (starts_by(7_000_000), "salary starts at ¥7,000,000 a year or less", "年収の下限が700万円以下"),
     (

@@ -48,7 +48,7 @@ def test_a_word_in_katakana_is_said_again_if_the_person_said_it() -> None:
 
 
 def test_a_term_has_a_name_in_the_language_of_the_sentence() -> None:
-    assert told("空席ありの講座", "ja").startswith("空席あり（freeが0を超える）の講座: ")
+    assert told("空席ありの講座", "ja").startswith("空席あり（freeが0より多い）の講座: ")
     assert told("空席あり", "en").startswith("Courses that count as not full ")
 
 

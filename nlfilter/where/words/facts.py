@@ -31,6 +31,7 @@ _MEASURED = frozenset(
         "at_least",
         "at_most",
         "more_than",
+        "more_than_none",
         "less_than",
         "between",
         "since",

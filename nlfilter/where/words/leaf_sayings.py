@@ -140,7 +140,8 @@ def _compared(column: str, op: Operator, value: Value | Named, kind: Kind) -> Sa
         op, value = as_said(op, value)
         if found := compared_with(column, op, value):
             return found
-    return Saying((_TIMES if kind.is_temporal else NUMBERS)[op], (column,), (value,))
+    key = (_TIMES if kind.is_temporal else NUMBERS)[op]
+    return Saying("more_than_none" if (key, value) == ("more_than", 0) else key, (column,), (value,))
 
 
 def _pattern(pattern: Pattern) -> tuple[str, Content]:
