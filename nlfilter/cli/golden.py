@@ -97,6 +97,7 @@ def accept(
     schema: SchemaFile = None,
     table: TableFile = None,
     dry_run: Annotated[bool, option("--dry-run", help="Only show what would change.")] = False,
+    lang: LangOption = None,  # `localization.begin` has read it
 ) -> None:
     """Update the record of golden files (where, explains), and never change a person's judgement.
 
@@ -116,8 +117,8 @@ def accept(
         found.write()
     for outcome in found.left:
         say(failure_text(outcome, spoken_now()))
-    left = f"{len(found.left)} left alone: their judgement does not hold"
-    say(f"{len(found.changes)} changed, {left if found.left else 'none left alone'}")
+    key = "changed_but" if found.left else "changed"
+    tell(Message(f"golden.{key}", count=len(found.changes), left=len(found.left)))
 
 
 @app.command(short_help="Ask a model for missing and stale replies.")
@@ -148,11 +149,11 @@ def record(
         say(failure_text(outcome, lang))
     for text in hints(found.unanswered, lang):
         say(text)
-    renewed = "pinned anew" if translator == "recorded" else "asked"
+    key = "pinned" if translator == "recorded" else "replies"
     for file in found.files:
-        say(f"{file.path}: {file.kept} kept, {file.renewed} {renewed}")
+        tell(Message(f"golden.{key}", path=str(file.path), kept=file.kept, renewed=file.renewed))
     if found.unanswered:
-        say(f"{len(found.unanswered)} without a reply")
+        tell(Message("golden.unanswered", count=len(found.unanswered)))
         raise typer.Exit(1)
 
 
