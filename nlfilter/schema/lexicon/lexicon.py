@@ -40,6 +40,7 @@ from nlfilter.schema.stored.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
+_APOSTROPHE = re.compile("['’]")
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -207,8 +208,9 @@ class Lexicon:
         return self._aliases[name].get(squeeze(text), ())
 
     def is_word_of(self, name: str, word: str) -> bool:
-        """Whether a folded word occurs in the data of a text column."""
-        return word in self.vocabulary.words.get(name, frozenset())
+        """Whether a folded word occurs in the data of a text column. An apostrophe parts words there: O'Brien."""
+        words = self.vocabulary.words.get(name, frozenset())
+        return word in words or (not word.isalnum() and words.issuperset(_APOSTROPHE.split(word)))
 
     def texts_of(self, name: str) -> ColumnTexts:
         """The data of a column, prepared for searches."""

@@ -79,8 +79,16 @@ def leftover_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterato
 
 
 def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int, Unmatched]:
-    first = _object_before(table, words, run[0])
-    return first, run[-1].stop, _named(table, words, run, first)
+    first, last = _object_before(table, words, run[0]), _end_of_word(words, run[-1])
+    return first, last, _named(table, run, table.source.original(first, last))
+
+
+def _end_of_word(words: Words, node: Node) -> int:
+    """Where an unknown word ends. An ideograph without weight that touches it belongs to it: 「田中」."""
+    stop, text = node.stop, words.text
+    joined = is_ideograph(text[stop - 1]) and is_ideograph(text[stop : stop + 1])
+    light = joined and any(one.symbol == "glue" and one.stop == stop + 1 for one in words.at(stop))
+    return stop + 1 if light else stop
 
 
 def _object_before(table: Table, words: Words, node: Node) -> int:
@@ -202,8 +210,7 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
     )
 
 
-def _named(table: Table, words: Words, run: Sequence[Node], first: int) -> Unmatched:
-    phrase = table.source.original(first, run[-1].stop)
+def _named(table: Table, run: Sequence[Node], phrase: str) -> Unmatched:
     if telling := hint(table, run, phrase):
         return telling
     symbols = {node.symbol for node in run}

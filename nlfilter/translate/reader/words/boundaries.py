@@ -152,6 +152,8 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
             end = dense.at[stop - 1] + 1
             if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
                 continue
+            if _goes_on_in_katakana(folded, dense.at[k], end):
+                continue
             if piece in lang.not_before_kana and is_hiragana(dense.text[stop : stop + 1]):
                 continue
             if k and is_ideograph(dense.text[k - 1]) and _ends_a_word(dense.text, stop, piece, lang):
@@ -185,9 +187,7 @@ def _begins_a_word(folded: Folded, dense: Dense, k: int, stop: int, lang: Langua
     counts = after.isdigit() or after in lang.numbers.digits or after in lang.numbers.characters
     if "about" in lang.roles[dense.text[k]]:
         return not counts
-    particle = (
-        is_hiragana(before) and not is_written_in_katakana(folded, dense.at[k] - 1) if before else False
-    )
+    particle = bool(before) and _is_written_in_hiragana(folded, dense.at[k] - 1)
     begins = not before or not before.isalnum() or particle
     return begins and bool(after) and is_ideograph(after) and not counts
 
@@ -195,6 +195,15 @@ def _begins_a_word(folded: Folded, dense: Dense, k: int, stop: int, lang: Langua
 def _inside_katakana(folded: Folded, i: int) -> bool:
     """Whether a place is inside a run of katakana. Particles are hiragana; folding hides the script."""
     return 0 < i < len(folded.text) and all(is_written_in_katakana(folded, n) for n in (i - 1, i))
+
+
+def _goes_on_in_katakana(folded: Folded, start: int, end: int) -> bool:
+    """Whether kana begin as hiragana and end as katakana, as another word: 「いタイ」 of 「おいしいタイ料理」."""
+    return is_written_in_katakana(folded, end - 1) and _is_written_in_hiragana(folded, start)
+
+
+def _is_written_in_hiragana(folded: Folded, i: int) -> bool:
+    return is_hiragana(folded.text[i]) and not is_written_in_katakana(folded, i)
 
 
 def is_written_in_katakana(folded: Folded, i: int) -> bool:
