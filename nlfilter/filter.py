@@ -91,7 +91,7 @@ class NLFilter:
         threshold = threshold_of(self.schema) if sure is None else probability(sure)
         self._pipeline = pipeline_of(translator, model, threshold, asked, self.schema)
         self._clock = clock(today)
-        self._lists = Lists(self.compiled, number_spans=self._pipeline.may_ask_a_model)
+        self._lists = Lists(self.compiled)
         if values is not None:
             self._lists.learn_from(values)
 

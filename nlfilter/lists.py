@@ -22,17 +22,12 @@ if TYPE_CHECKING:
 
 
 class Lists:
-    """Lists of one schema, prepared in one locked engine. Safe to use from many threads.
+    """Lists of one schema, prepared in one locked engine. Safe to use from many threads."""
 
-    `number_spans` says whether a vocabulary learns the ranges of numbers with a unit, which only a prompt
-    needs.
-    """
-
-    def __init__(self, compiled: CompiledSchema, *, number_spans: bool) -> None:
+    def __init__(self, compiled: CompiledSchema) -> None:
         self.vocabulary: Vocabulary | None = None
         """The stored values known so far."""
         self._compiled = compiled
-        self._number_spans = number_spans
         self._lock = PerProcess(threading.Lock)
         self._engine = PerProcess(_engine)
         self._dumps: OpenDumps | None = None
@@ -43,7 +38,7 @@ class Lists:
         from nlfilter.schema.stored.learn import vocabulary_from
 
         schema, exprs = self._compiled.schema, self._compiled.exprs
-        self.vocabulary = vocabulary_from(values, schema, exprs, number_spans=self._number_spans)
+        self.vocabulary = vocabulary_from(values, schema, exprs)
 
     @undivided()
     def near(self, column: str, value: str) -> tuple[str, ...]:
@@ -119,7 +114,7 @@ class Lists:
         with self._lock():
             if self.vocabulary is None:
                 schema, exprs = self._compiled.schema, self._compiled.exprs
-                self.vocabulary = learn(prepared.source, schema, exprs, number_spans=self._number_spans)
+                self.vocabulary = learn(prepared.source, schema, exprs)
 
 
 def _engine() -> Engine:

@@ -42,13 +42,6 @@ class Pipeline(Struct, frozen=True):
     asked: AskedLog | None = None
     """The log of phrases that were not understood."""
 
-    @property
-    def may_ask_a_model(self) -> bool:
-        """Whether a translator may need facts about a table that only a prompt holds."""
-        from nlfilter.translate.embedded import EmbeddedTranslator
-
-        return not isinstance(self.translator, EmbeddedTranslator)
-
     def translate(self, request: str, context: Context) -> Translation:
         """Understand a checked request, on top of the conditions in force.
 

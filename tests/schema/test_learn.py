@@ -91,11 +91,6 @@ def test_spans_are_rounded_and_leave_out_what_is_missing_private_or_a_key() -> N
     }
     assert learn(open_source(rows), known).spans == spans
     assert learn(open_source(rows), known, {"twice": "pay * 2"}).spans["twice"] == ("-2", "440000")
-    paid = known.model_copy(
-        update={"columns": known.columns | {"pay": known.columns["pay"].model_copy(update={"unit": "EUR"})}}
-    )
-    without_units = learn(open_source(rows), paid, number_spans=False).spans
-    assert without_units == {name: spans[name] for name in ("day", "at", "worth")}
 
 
 def test_a_number_that_cannot_be_read_as_declared_has_no_span() -> None:

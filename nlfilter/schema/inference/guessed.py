@@ -190,6 +190,8 @@ def _named(type_: str, worldly: Recognised) -> Column:
         name: Group(values=of, synonyms=tuple(others)) for (name, *others), of in worldly.families.items()
     }
     data = {"type": type_, "kind": worldly.kind, "values": worldly.words, "groups": groups}
+    if len(worldly.ordered) > 1 and kind_of(type_) is Kind.TEXT:
+        data["order"] = Order(values=worldly.ordered, better="neither")
     return Column.model_validate({**data, "vocabulary": "closed"})
 
 

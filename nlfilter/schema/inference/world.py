@@ -43,11 +43,15 @@ class Thing(Struct, frozen=True):
 
 
 class Recognised(Struct, frozen=True):
-    """The kind of a column, the synonyms of each value, and the values of each family, by its names."""
+    """The kind of a column, the synonyms of each value, and the values of each family, by its names.
+
+    `ordered`: the values of a kind that has an order, such as weekdays.
+    """
 
     kind: Semantic
     words: Mapping[str, tuple[str, ...]]
     families: Mapping[tuple[str, ...], tuple[str, ...]]
+    ordered: tuple[str, ...] = ()
 
 
 def recognised(name: str, values: Sequence[str]) -> Recognised | None:
@@ -65,15 +69,15 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     said = {*spelled, *(part for part in _NAME_PARTS if part in (in_japanese(name) or name))}
     for kind, things in _THINGS.items():
         hinted = not said.isdisjoint(_NAMED[kind])
-        found = {value: thing for value in values if (thing := _index(things, hinted).get(fold(value)))}
+        index = _index(things, hinted)
+        found = {value: thing for value in values if (thing := index.get(fold(value)))}
+        if kind in _ORDERED:
+            found = dict(sorted(found.items(), key=lambda one: [*things()].index(one[1])))
         others = [value for value in values if not _stands_beside(kind, value)]
         if len(found) >= max(_ENOUGH * len(others), 1 if hinted else 2):
             words = {value: _others(value, thing) for value, thing in found.items()}
-            weekdays = kind is Semantic.WEEKDAY
-            if weekdays:  # a group of days is told in the order of the week
-                order = {thing.names: n for n, thing in enumerate(things())}
-                found = dict(sorted(found.items(), key=lambda one: order[one[1].names]))
-            return Recognised(kind, words, _families(found, 1 if weekdays else 2))
+            families = _families(found, 1 if kind is Semantic.WEEKDAY else 2)
+            return Recognised(kind, words, families, tuple(found) if kind in _ORDERED else ())
     return None
 
 
@@ -209,6 +213,7 @@ _THINGS: Mapping[Semantic, Callable[[], Iterable[Thing]]] = {
     Semantic.WEEKDAY: _weekdays,
     Semantic.MONTH: _months,
 }
+_ORDERED = frozenset({Semantic.WEEKDAY, Semantic.MONTH})
 _NAMED: Mapping[str, Sequence[str]] = NAMES["named_kinds"]
 """The words in a column's name that confirm the codes of a kind."""
 

@@ -208,7 +208,7 @@ class Lexicon:
         return self._aliases[name].get(squeeze(text), ())
 
     def is_word_of(self, name: str, word: str) -> bool:
-        """Whether a folded word occurs in the data of a text column. An apostrophe parts words there: O'Brien."""
+        """Whether a folded word occurs in the data of a text column, where an apostrophe parts words."""
         words = self.vocabulary.words.get(name, frozenset())
         return word in words or (not word.isalnum() and words.issuperset(_APOSTROPHE.split(word)))
 

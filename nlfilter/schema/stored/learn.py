@@ -36,20 +36,15 @@ if TYPE_CHECKING:
 _NO_EXPRS: Mapping[str, str] = {}
 
 
-def learn(
-    source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS, *, number_spans: bool = True
-) -> Vocabulary:
-    """The vocabulary of a list: values, words of free text, zeros, and the ranges of days.
+def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS) -> Vocabulary:
+    """The vocabulary of a list: values, words of free text, zeros, and the ranges of numbers and days.
 
-    `number_spans`: also the ranges of numbers with a unit, which only a prompt needs. `exprs` are the checked
-    expressions of derived columns; a derived column without one is left out.
+    `exprs` are the checked expressions of derived columns; a derived column without one is left out.
     """
     sql_of = _readable(source, schema, exprs)
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
     texts = {n: _text(schema.columns[n], sql) for n, sql in sql_of.items() if schema.columns[n].kind.is_text}
-    ends = {
-        n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema, numbers=number_spans)
-    }
+    ends = {n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema)}
     zeros = _zeros(source, schema)
     together = list(dict.fromkeys((*(part for name in (*texts, *ends) for part in stored[name]), *zeros)))
     if not together:
@@ -78,17 +73,15 @@ def _without(missing: Sequence[object], values: Sequence[str]) -> tuple[str, ...
     return tuple(value for value in values if value not in absent)
 
 
-def _with_ends(names: Collection[str], schema: TableSchema, *, numbers: bool) -> list[str]:
-    """The columns whose range a model may get. The size of an identifier means nothing.
+def _with_ends(names: Collection[str], schema: TableSchema) -> list[str]:
+    """The columns whose range is learned. The size of an identifier means nothing.
 
-    The range of days is needed without a model, too: it tells the year of "after 15 January". So is that of
-    numbers without a unit: it tells that "under 450k" is a price.
+    The range tells the year of "after 15 January", and which column "two hours" can be about.
     """
     told = (name for name in names if name not in (*schema.key, schema.rank, schema.list))
     columns = {name: schema.columns[name] for name in told}
     kinds = {n: c.kind for n, c in columns.items() if not c.private}
-    bare = {n for n, c in columns.items() if c.unit is None and c.unit_in is None}
-    return [n for n, kind in kinds.items() if kind.is_time or (kind.is_number and (numbers or n in bare))]
+    return [name for name, kind in kinds.items() if kind.is_time or kind.is_number]
 
 
 def _spans(scan: Scan, sql: Mapping[str, str], kinds: Mapping[str, Kind]) -> dict[str, tuple[str, str]]:
@@ -158,8 +151,6 @@ def vocabulary_from(
     values: Vocabulary | Ranked,
     schema: TableSchema,
     exprs: Mapping[str, str] = _NO_EXPRS,
-    *,
-    number_spans: bool = True,
 ) -> Vocabulary:
     """The vocabulary from a vocabulary, a saved file, or a ranked list."""
     if isinstance(values, Vocabulary):
@@ -167,7 +158,7 @@ def vocabulary_from(
     source = open_source(values)
     if isinstance(source, ParquetFiles) and source.names == _SAVED:
         return load_vocabulary(values)
-    return learn(source, schema, exprs, number_spans=number_spans)
+    return learn(source, schema, exprs)
 
 
 _SAVED = ("column", "what", "text")

@@ -130,7 +130,9 @@ def _iso(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
 def _day_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:
     groups = match.groupdict()
     year = int(groups["year"]) if groups.get("year") else calendar.today.year + pattern.offset
-    start = date(year, language().dates.months[match["month"]], int(match["d"]))
+    said = match["month"]
+    month = int(said) if said.isdecimal() else language().dates.months[said]
+    start = date(year, month, int(match["d"]))
     return start, start + timedelta(days=1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.operators import MIRRORED, Op
 from nlfilter.translate.reader.predicates.bounds import amount_predicate
+from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.units import holds_years, kind_of
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.measures import BOUNDS, measure_in
@@ -62,6 +63,15 @@ def takes_place(table: Table, name: str) -> bool:
     return any(first.startswith(word) if is_cjk(word[0]) else first == word for word in words)
 
 
+def on_weekdays(table: Table, name: str, days: Sequence[int]) -> Predicate | None:
+    """One of some weekdays, from 1 (Monday) to 7, on a column that stores their names."""
+    column, numbers = table.column(name), table.lang.dates.weekdays
+    said = {value: (value, *column.values.get(value, ())) for value in table.lexicon.stored(name)}
+    held = {value: {numbers.get(fold(word)) for word in words} for value, words in said.items()}
+    found = [value for day in days for value in held if day - 1 in held[value]]
+    return equals(name, column.kind, tuple(dict.fromkeys(found))) if found else None
+
+
 def before(day: Day | None) -> Day | None:
     """The last day before an exclusive end; symbolic if the end is."""
     if isinstance(day, RelativeDate):
@@ -87,6 +97,8 @@ def date_predicate(
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
     if high and low.yearless and not high.yearless:
         low = _in_the_year_of(high, low)
+    elif high and high.yearless and not low.yearless:
+        high = _next_after(low, high)
     elif low.yearless and looks_ahead(table, name):
         low, high = _coming(table, low, high)
     elif low.yearless and (years := _years_off(table, name, low)):
@@ -157,6 +169,14 @@ def _in_the_year_of(high: DateSpan, low: DateSpan) -> DateSpan:
         return low
     before = (low.low.month, low.low.day) <= (high.low.month, high.low.day)
     return replace(_moved(low, high.low.year - low.low.year - (not before)), yearless=False)
+
+
+def _next_after(low: DateSpan, high: DateSpan) -> DateSpan:
+    """The end of "January 2027 to March" or "November 2026 to February": the next such month."""
+    if not isinstance(low.low, date) or not isinstance(high.low, date):
+        return high
+    before = (high.low.month, high.low.day) < (low.low.month, low.low.day)
+    return replace(_moved(high, low.low.year - high.low.year + before), yearless=False)
 
 
 def _moved(span: DateSpan, years: int) -> DateSpan:

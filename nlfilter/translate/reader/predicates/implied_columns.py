@@ -25,8 +25,8 @@ from nlfilter.translate.reader.predicates.carryover import (
     only_in_force,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
-from nlfilter.translate.reader.predicates.dates_on import columns_of_days, takes_place
-from nlfilter.translate.reader.predicates.holding_figures import columns_by_figure
+from nlfilter.translate.reader.predicates.dates_on import columns_of_days, on_weekdays, takes_place
+from nlfilter.translate.reader.predicates.holding_figures import can_hold, columns_by_figure, span_of
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.units import (
     factor_to,
@@ -43,6 +43,8 @@ Implied = tuple[str, Predicate, bool, float, tuple[str, ...]]
 """A column, its predicate, whether the column is a guess, the cost, and the other possible columns."""
 
 _HALF = Decimal("0.5")
+_FAR = 20
+"""An amount so many times greater than all of a column, in a unit so many times smaller, is not meant."""
 
 PERSON_OPERATORS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
 """How a column compares with what people say about themselves."""
@@ -72,7 +74,7 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield implied
         return
     names = [] if aged else sorted(names_of_unit(table, unit, per, sized), key=table.order)
-    names = [name for name in names if not _vanishes(table, name, low)] or _years(table, unit)
+    names = _that_can_hold(table, names, replace(low, unit=unit)) or _years(table, unit)
     if not (names or aged or measure.named):
         yield from _guess_of(table, measure, columns_by_figure(table, low, high))
         return
@@ -89,11 +91,27 @@ def _of_birth(table: Table, measure: Measure) -> Implied | None:
     return (name, predicate, False, 0.1, ()) if predicate is not None else None
 
 
-def _vanishes(table: Table, name: str, amount: Amount) -> bool:
-    """Whether an amount rounds to zero in the whole units of a column: ten minutes in days."""
+def _that_can_hold(table: Table, names: Sequence[str], amount: Amount) -> list[str]:
+    """The columns that can hold an amount; if none does, those that come near.
+
+    "2 hours" are no walk of 1 to 18 minutes beside a duration of 45 to 180. Ten minutes vanish in whole
+    days, and 20 days are no walk at all.
+    """
+    figures = {name: _in_unit_of(table, name, amount) for name in names}
+    held = [name for name, figure in figures.items() if can_hold(table, name, figure)]
+    return held or [name for name, figure in figures.items() if _comes_near(table, name, amount, figure)]
+
+
+def _in_unit_of(table: Table, name: str, amount: Amount) -> Amount:
     factor = factor_to(amount.unit, None, unit_of(table, name), None)
-    whole = table.column(name).kind is Kind.INTEGER
-    return whole and factor is not None and 0 < amount.value * factor < _HALF
+    return amount if factor is None else replace(amount, value=amount.value * factor)
+
+
+def _comes_near(table: Table, name: str, amount: Amount, figure: Amount) -> bool:
+    """Whether an amount that was said in another unit may be one of a column."""
+    whole, span = table.column(name).kind is Kind.INTEGER, span_of(table, name)
+    vanishes = whole and figure is not amount and 0 < figure.value < _HALF
+    return not (vanishes or (figure.value > _FAR * amount.value and span and figure.value > _FAR * span[1]))
 
 
 def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:
@@ -191,9 +209,11 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = _names_of_days(table, low)
     named = {m.name for word in measure.named for m in table.lexicon.find(word)}
     names = [name for name in names if name in named] or names
-    days_told = any(column.holds is Semantic.WEEKDAY for column in table.schema.columns.values())
+    days_told = [name for name in table.schema.filterable if table.column(name).holds is Semantic.WEEKDAY]
     if low.part and low.part[0] == "weekday" and (days_told or len(names) > 1):
         held = [name for name in names if takes_place(table, name)]
+        if days_told and measure.op is None and (predicate := on_weekdays(table, days_told[0], low.part[1])):
+            yield days_told[0], predicate, len(days_told) > 1, 0.1, ()
         if days_told or len(held) != 1:
             return  # 「土日休み」 need not be about any of these days
         names = held

@@ -24,6 +24,8 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     word = first_of(parts, Word)
     if word and parts[0].form is word and is_cjk(word.key[0]):
         return  # a particle belongs to the word before it
+    if thing.meaning.kind in STORED and table.lang.roles.get(fold(thing.text), frozenset()) & _ABSENT:
+        return  # 「なし」 of 「年齢制限なし」 says what the word before it lacks
     directions = table.lang.directions.get(word.key, ()) if word else ()
     name = thing.meaning.name
     directed = name in table.schema.columns and is_called(table, name, directions)
@@ -53,6 +55,7 @@ _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
 _LONGEST_CODE = 3
 _TIES = frozenset({"filler", "or", "and", "not"})
 """Roles of small words that are spelled like a code."""
+_ABSENT = frozenset({"hasnt", "not_after"})
 
 
 @production

@@ -198,7 +198,7 @@ def _inside_katakana(folded: Folded, i: int) -> bool:
 
 
 def _goes_on_in_katakana(folded: Folded, start: int, end: int) -> bool:
-    """Whether kana begin as hiragana and end as katakana, as another word: 「いタイ」 of 「おいしいタイ料理」."""
+    """Whether kana begin as hiragana and end as katakana: 「いタイ」 of 「おいしいタイ料理」 is no word."""
     return is_written_in_katakana(folded, end - 1) and _is_written_in_hiragana(folded, start)
 
 

@@ -1,0 +1,58 @@
+"""A table of courses without a schema file: weekdays as texts, two columns of minutes, days to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+from nlfilter.schema.table import TableSchema
+
+TODAY = dt.date(2026, 11, 27)
+
+
+def course(n: int) -> dict[str, Any]:
+    return {
+        "course_id": n,
+        "title": f"O'Brien's class {n}" if n % 5 == 0 else f"class {n}",
+        "weekday": "水金月火土日木"[n % 7],
+        "walk_min": 1 + n % 18,
+        "duration_min": 45 + 15 * (n % 10),
+        "start_date": TODAY + dt.timedelta(days=n - 20),
+        "starts_at": dt.time(9 + n % 12),
+        "level": ["Cooperative", "Competitive"][n % 2],
+    }
+
+
+@pytest.fixture(scope="module")
+def courses() -> NLFilter:
+    rows = [course(n) for n in range(120)]
+    return NLFilter(TableSchema.infer(rows), translator="embedded", values=rows, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("at least 2 hours", "duration_min >= 120"),
+        ("within 10 minutes", "walk_min <= 10"),
+        ("Mon-Fri", "weekday IN ('月', '火', '水', '木', '金')"),
+        ("Saturday to Monday", "weekday IN ('月', '土', '日')"),
+        ("月曜から水曜", "weekday IN ('月', '火', '水')"),
+        ("月〜水", "weekday IN ('月', '火', '水')"),
+        ("月水金", "weekday IN ('月', '水', '金')"),
+        ("12/24開始", "start_date = DATE '2026-12-24'"),
+        ("12/1〜12/20に開始", "start_date BETWEEN DATE '2026-12-01' AND DATE '2026-12-20'"),
+        ("January 2027 to February", "start_date >= DATE '2027-01-01' AND start_date < DATE '2027-03-01'"),
+        ("2026年12月から2月に開始", "start_date >= DATE '2026-12-01' AND start_date < DATE '2027-03-01'"),
+        ("夕方", "starts_at >= TIME '15:00' AND starts_at < TIME '18:00'"),
+        ("coop", "level = 'Cooperative'"),
+    ],
+)
+def test_what_is_asked(courses: NLFilter, request_: str, sql: str) -> None:
+    assert courses.translate(request_).where.sql == sql
+
+
+def test_a_title_with_an_apostrophe_is_found(courses: NLFilter) -> None:
+    assert courses.filter("O'Brien's", [course(5), course(6)]).rows == [course(5)]
