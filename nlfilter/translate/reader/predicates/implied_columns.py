@@ -98,8 +98,8 @@ def _that_can_hold(table: Table, names: Sequence[str], amount: Amount) -> list[s
     days, and 20 days are no walk at all.
     """
     figures = {name: _in_unit_of(table, name, amount) for name in names}
-    held = [name for name, figure in figures.items() if can_hold(table, name, figure)]
-    return held or [name for name, figure in figures.items() if _comes_near(table, name, amount, figure)]
+    near = [name for name in names if _comes_near(table, name, amount, figures[name])]
+    return [name for name in near if can_hold(table, name, figures[name])] or near
 
 
 def _in_unit_of(table: Table, name: str, amount: Amount) -> Amount:

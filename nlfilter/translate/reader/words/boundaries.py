@@ -152,13 +152,13 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
             end = dense.at[stop - 1] + 1
             if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
                 continue
-            if _goes_on_in_katakana(folded, dense.at[k], end):
-                continue
             if piece in lang.not_before_kana and is_hiragana(dense.text[stop : stop + 1]):
                 continue
             if k and is_ideograph(dense.text[k - 1]) and _ends_a_word(dense.text, stop, piece, lang):
                 continue
             roles = lang.roles[piece]
+            if roles <= _INFLECTING and is_written_in_katakana(folded, end - 1):
+                continue
             if roles <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
                 continue
             if roles <= _ALONE and _begins_a_word(folded, dense, k, stop, lang):
@@ -173,6 +173,10 @@ def _ends_a_word(text: str, stop: int, piece: str, lang: Language) -> bool:
 
 # With only these roles, a single ideograph counts only if it stands alone ("無", but not within "無料").
 _SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not"})
+
+
+# Written in hiragana alone: 「いタイ」 of 「おいしいタイ料理」 is no ending of a verb.
+_INFLECTING = frozenset({"ending"})
 
 
 # With only these roles, a single ideograph does not count at the start of a longer word: 「内部」, 「予約」.
@@ -195,11 +199,6 @@ def _begins_a_word(folded: Folded, dense: Dense, k: int, stop: int, lang: Langua
 def _inside_katakana(folded: Folded, i: int) -> bool:
     """Whether a place is inside a run of katakana. Particles are hiragana; folding hides the script."""
     return 0 < i < len(folded.text) and all(is_written_in_katakana(folded, n) for n in (i - 1, i))
-
-
-def _goes_on_in_katakana(folded: Folded, start: int, end: int) -> bool:
-    """Whether kana begin as hiragana and end as katakana: 「いタイ」 of 「おいしいタイ料理」 is no word."""
-    return is_written_in_katakana(folded, end - 1) and _is_written_in_hiragana(folded, start)
 
 
 def _is_written_in_hiragana(folded: Folded, i: int) -> bool:
