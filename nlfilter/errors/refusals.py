@@ -59,7 +59,8 @@ class RejectedWhere(NLFilterError):
     def pointing(self, clause: str) -> RejectedWhere:
         """Returns the error with the refused part of a clause that the reader of the error has written."""
         refused = "" if self.span is None else clause[slice(*self.span)].strip()
-        if not refused or refused == clause.strip():
+        alone = refused == clause.strip() and self.code is not RejectCode.UNKNOWN_COLUMN
+        if not refused or alone:
             return self
         unquoted = self.code is RejectCode.FORBIDDEN_FUNCTION
         pointed = RejectedWhere(

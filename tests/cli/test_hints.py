@@ -31,6 +31,7 @@ def boats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("golden", "run", "boats.csv"), "boats.csv: no golden file", "name ends in .golden.yaml"),
         (("dump", "check", "boats.csv"), "A dump holds the lists of many people", "--schema"),
         (("query", "boats.csv", "--where", "DROP TABLE x"), "not allowed in a filter", "Use comparisons"),
+        (("query", "boats.csv", "--where", "size"), "does not have. Here: size", "in double quotes"),
         (("query", "boats.csv", "--where", "berths <"), "not one SQL condition", "year > 2000"),
         (("query", "boats.csv", "--where", "berths = 'x'"), "does not fit the type", "without quotes"),
         (("translate", "6 berths"), "Give the table", "nlfilter translate --help"),
