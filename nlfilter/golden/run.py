@@ -240,7 +240,7 @@ class _Run:
         if not (lost or added):
             return self._fail("keeps", _said("another_order"), *_from_first_difference(wanted, tuple(kept)))
         alike = len(kept) == len(wanted)
-        key = "other_rows" if alike else "so_many_rows"
+        key = ("other_row" if len(added) == 1 else "other_rows") if alike else "so_many_rows"
         what = _said(key, other=len(added), kept=len(kept), wanted=len(wanted))
         return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 

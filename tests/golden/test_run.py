@@ -138,7 +138,7 @@ def test_rows_with_one_key_cannot_be_judged(tmp_path: Path) -> None:
 
 def test_as_many_other_rows(tmp_path: Path) -> None:
     (problem,) = outcome(tmp_path, 'request: "red", keeps: [t1, t3, t5]').problems
-    assert problem.what == "keeps 1 other rows"
+    assert problem.what == "keeps 1 other row"
 
 
 def test_a_day_that_is_none_is_told_in_our_words(tmp_path: Path) -> None:
