@@ -10,7 +10,7 @@ from nlfilter.errors import InputError, NLFilterError
 from nlfilter.errors.arguments import list_named
 
 if TYPE_CHECKING:
-    from nlfilter.apply import PreparedList
+    from nlfilter.apply import KeptRows, PreparedList
     from nlfilter.result import FilterResult
     from nlfilter.translate.translation import Translation
 
@@ -20,6 +20,9 @@ T = TypeVar("T")
 AT_ONCE = 200
 """The number of requests whose lists are read in one pass."""
 
+Together = Callable[["Sequence[PreparedList]", "Translation"], "Sequence[KeptRows] | None"]
+"""Runs an understood request over several lists in one pass; None if that is not possible."""
+
 ListsNamed = Callable[[Sequence[str | None]], Mapping[str | None, "PreparedList | NLFilterError"]]
 
 
@@ -27,9 +30,12 @@ def answers(
     requests: Iterable[str | tuple[str, str | int | None]],
     lists_named: ListsNamed,
     translate: Callable[[str], Translation],
-    filtered: Callable[[PreparedList, Translation], FilterResult],
+    filtered: Callable[..., FilterResult],
+    together: Together = lambda lists, translation: None,
 ) -> Iterator[FilterResult | NLFilterError]:
-    """Yields the result or the error of each request; equal requests are translated once.
+    """Yields the result or the error of each request; equal requests are translated once, and run together.
+
+    `filtered` takes a list, a translation, and the `kept` rows if they are known.
 
     Raises `InputError` if `requests` holds anything but texts and pairs of a text and a list.
     """
@@ -39,6 +45,7 @@ def answers(
     pairs = map(_request_and_list, requests)
     while chunk := [*islice(pairs, AT_ONCE)]:
         lists = lists_named([name for _, name in chunk])
+        kept: dict[str, Mapping[str | None, KeptRows]] = {}
         for request, name in chunk:
             prepared = lists[name]
             if isinstance(prepared, NLFilterError):
@@ -49,8 +56,24 @@ def answers(
             translation = understood[request]
             if isinstance(translation, NLFilterError):
                 yield translation
-            else:
-                yield _or_error(filtered, prepared, translation)
+                continue
+            if request not in kept:
+                kept[request] = _kept(request, chunk, lists, translation, together)
+            yield _or_error(filtered, prepared, translation, kept=kept[request].get(name))
+
+
+def _kept(
+    request: str,
+    chunk: Sequence[tuple[str, str | None]],
+    lists: Mapping[str | None, PreparedList | NLFilterError],
+    translation: Translation,
+    together: Together,
+) -> Mapping[str | None, KeptRows]:
+    """The rows that an understood request keeps of its lists in a chunk, if they were found together."""
+    asked = dict.fromkeys(name for said, name in chunk if said == request and name is not None)
+    found = {name: one for name in asked if not isinstance(one := lists[name], NLFilterError)}
+    rows = together([*found.values()], translation) if len(found) > 1 else None
+    return dict(zip(found, rows, strict=True)) if rows is not None else {}
 
 
 def _or_error(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | NLFilterError:

@@ -11,6 +11,7 @@ from nlfilter.errors.arguments import day_of
 from nlfilter.process import undivided
 
 if TYPE_CHECKING:
+    from nlfilter.apply import KeptRows
     from nlfilter.where.conditions import Where
 
 
@@ -24,6 +25,12 @@ class Page(TypedDict, total=False):
     limit: int | None
     offset: int
     enough: int
+
+
+class Shown(Page, total=False):
+    """Beside the list and the translation, what a result is made of; `kept` are the rows, if known."""
+
+    kept: KeptRows | None
 
 
 class Apply(Page, total=False):

@@ -16,7 +16,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlfilter.batch import answers
-from nlfilter.calls import Apply, How, Page, Prepare, Today, check_counts, clock, probability
+from nlfilter.calls import Apply, How, Prepare, Shown, Today, check_counts, clock, probability
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.lists import Lists
 from nlfilter.process import aside, undivided
@@ -190,8 +190,8 @@ class NLFilter:
     ) -> Iterator[FilterResult | NLFilterError]:
         """Answer many requests over one ranked list, or over many of its lists, in their order.
 
-        The lists of 200 requests are read in one pass, and equal requests are translated once. A model gets
-        the requests one after another.
+        The lists of 200 requests are read in one pass. Equal requests are translated once, and run in one
+        pass. A model gets the requests one after another.
 
         Args:
             ranked: as for `filter`.
@@ -206,7 +206,8 @@ class NLFilter:
         """
         check_counts(limit=limit, enough=enough)
         filtered = partial(self._filtered, limit=limit, enough=enough, strict=strict)
-        return answers(requests, partial(self._lists.named, ranked), self.translate, filtered)
+        together = partial(self._lists.together, limit=limit)
+        return answers(requests, partial(self._lists.named, ranked), self.translate, filtered, together)
 
     @overload
     async def afilter(
@@ -243,7 +244,7 @@ class NLFilter:
 
     @undivided()
     def _filtered(
-        self, prepared: PreparedList, translation: Translation, strict: bool, **page: Unpack[Page]
+        self, prepared: PreparedList, translation: Translation, strict: bool, **page: Unpack[Shown]
     ) -> FilterResult:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)

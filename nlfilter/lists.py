@@ -17,8 +17,9 @@ from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 
 if TYPE_CHECKING:
-    from nlfilter.apply import OpenDumps, PreparedList
+    from nlfilter.apply import KeptRows, OpenDumps, PreparedList
     from nlfilter.sources.engine import Engine
+    from nlfilter.translate.translation import Translation
 
 
 class Lists:
@@ -91,6 +92,17 @@ class Lists:
                 self._learn(one)
                 break
         return found
+
+    @undivided()
+    def together(
+        self, lists: Sequence[PreparedList], translation: Translation, *, limit: int | None
+    ) -> Sequence[KeptRows] | None:
+        """Runs one where over several lists in one pass; None if that is not possible."""
+        from nlfilter.apply import run_together
+
+        if translation.today is None:
+            return None
+        return run_together(lists, translation.where, translation.today, limit)
 
     def _many(self, ranked: Any, memory: int) -> PreparedList:
         """Prepares the list or dump that holds the lists."""

@@ -43,6 +43,7 @@ class FilterResult(Generic[Rows_co]):
         offset: int = 0,
         enough: int = 1,
         near: Near = lambda *_: (),
+        kept: KeptRows | None = None,
     ) -> None:
         self._prepared = prepared
         self.today = today
@@ -56,7 +57,9 @@ class FilterResult(Generic[Rows_co]):
         self.timings: Mapping[str, float] = translation.timings
         self.confidence, self.covered = translation.confidence, translation.covered
         self.unsure, self.alternatives = translation.unsure, translation.alternatives
-        if not prepared.in_files:
+        if kept is not None:
+            self.__dict__["_kept"] = kept
+        elif not prepared.in_files:
             _ = self._kept
 
     @cached_property

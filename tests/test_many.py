@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from nlfilter import FilterResult, InputError, NLFilter, NLFilterError, NotExpressible, TableSchema
@@ -26,6 +27,40 @@ def test_each_is_answered_as_by_filter(jobs: NLFilter, monkeypatch: pytest.Monke
         assert (result.rows, result.positions, result.count, result.total, result.where) == (
             alone.rows, alone.positions, alone.count, alone.total, alone.where,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", [0, 2, None, 2_000])
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_equal_requests_are_run_in_one_pass(
+    jobs: NLFilter, monkeypatch: pytest.MonkeyPatch, limit: int | None, in_memory: bool
+) -> None:
+    ranked: Any = pq.read_table(JOBS).to_pylist() if in_memory else JOBS
+    passes: list[int] = []
+    together = jobs._lists.together
+
+    def counted(lists: Any, translation: Any, **how: Any) -> Any:
+        found = together(lists, translation, **how)
+        passes.append(len(found or ()))
+        return found
+
+    monkeypatch.setattr(jobs._lists, "together", counted)
+    users = [f"u{user:03}" for user in range(1, 9)]
+    asked = [(text, user) for user in users for text in ("remote, Python", "東京以外")]
+    found = [
+        *jobs.filter_many(
+            ranked, [*asked, ("Go", "u001"), ("remote, Python", "nobody"), asked[0]], limit=limit
+        )
+    ]
+    assert passes == [8, 8]
+    for (text, user), result in zip([*asked, ("Go", "u001")], found, strict=False):
+        alone = jobs.filter(text, JOBS, list=user, limit=limit)
+        assert isinstance(result, FilterResult)
+        assert (result.rows, result.positions, result.count, result.total, result.summary()) == (
+            alone.rows, alone.positions, alone.count, alone.total, alone.summary(),
+        )  # fmt: skip
+    assert isinstance(found[-2], InputError)
+    assert isinstance(found[-1], FilterResult)
+    assert found[-1].rows == jobs.filter(*asked[0][:1], JOBS, list=asked[0][1], limit=limit).rows
 
 
 def test_equal_requests_are_understood_once(monkeypatch: pytest.MonkeyPatch) -> None:

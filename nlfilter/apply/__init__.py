@@ -4,6 +4,7 @@ from nlfilter.apply.clause import negated
 from nlfilter.apply.export import PART_ROWS
 from nlfilter.apply.open_dumps import OpenDumps
 from nlfilter.apply.prepared import ROW_MEMORY, KeptRows, PreparedList, check_count, prepare, prepare_dump
+from nlfilter.apply.together import run_together
 
 __all__ = [
     "PART_ROWS",
@@ -15,4 +16,5 @@ __all__ = [
     "negated",
     "prepare",
     "prepare_dump",
+    "run_together",
 ]

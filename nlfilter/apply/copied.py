@@ -233,18 +233,18 @@ class ListInTable:
         self.engine, self.view = whole.engine, whole.view
         self.total = total
         self._alone = alone
-        self._whole, self._start = whole, start
+        self.whole, self.start = whole, start
 
     list_count = 1
 
     def table(self, columns: Collection[str]) -> FromClause:
-        table, position = self._whole.table(columns), self.view.own.position
+        table, position = self.whole.table(columns), self.view.own.position
         if self._alone:
             return table
         # The places are parameters, so that a statement is parsed once for all lists.
         own = f"SELECT * REPLACE ({position} - ? AS {position}) FROM {table.sql}"
         sql = f"({own} WHERE {position} BETWEEN ? AND ?)"
-        return FromClause(sql, table.batch, (self._start, self._start, self._start + self.total - 1))
+        return FromClause(sql, table.batch, (self.start, self.start, self.start + self.total - 1))
 
     short = False
 
@@ -252,20 +252,20 @@ class ListInTable:
         return one_of(self, value)
 
     def lists(self, values: Sequence[str]) -> list[Backing | None]:
-        return self._whole.lists(values)
+        return self.whole.lists(values)
 
     @property
     def whole_rows(self) -> Sequence[str]:
-        return self._whole.whole_rows
+        return self.whole.whole_rows
 
     def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self._whole.read(sql, table, values)
+        return self.whole.read(sql, table, values)
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
-        return self._whole.stored_rows(self._among_all(positions))
+        return self.whole.stored_rows(self._among_all(positions))
 
     def take(self, positions: Sequence[int]) -> Any:
-        return self._whole.take(self._among_all(positions))
+        return self.whole.take(self._among_all(positions))
 
     def _among_all(self, positions: Sequence[int]) -> list[int]:
-        return [position + self._start for position in positions]
+        return [position + self.start for position in positions]

@@ -39,7 +39,7 @@ ROW_MEMORY = 64 * 2**20
 _ENDLESS = 2**62
 """A limit that no list reaches, and that DuckDB still accepts."""
 
-_AT_ONCE = 1_000
+AT_ONCE = 1_000
 """With a higher limit, rows are read only when somebody asks for them."""
 
 
@@ -84,13 +84,14 @@ class PreparedList(Generic[Rows_co]):
         return f"PreparedList({self.compiled.schema.name})"
 
     @property
-    def _backing(self) -> Backing:
+    def backing(self) -> Backing:
+        """Where its rows are, in this process."""
         return self._per_process()
 
     @property
     def total(self) -> int:
         """How many rows the list has, including those that the owner's `always` hides."""
-        return self._backing.total
+        return self.backing.total
 
     def allowed(self, today: date) -> int:
         """Counts the rows that the owner's `always` lets through: those that a person may see."""
@@ -101,7 +102,7 @@ class PreparedList(Generic[Rows_co]):
     @property
     def list_count(self) -> int:
         """How many lists its rows belong to; 1 if the schema names no list column, or the rows lack it."""
-        return self._backing.list_count
+        return self.backing.list_count
 
     def one(self, value: str) -> PreparedList:
         """Returns one of its lists, by its value as text.
@@ -110,8 +111,8 @@ class PreparedList(Generic[Rows_co]):
         second error may come only with the first query.
         """
         self._check_lists()
-        backing = self._backing.one(value)
-        return PreparedList(backing.view.source, self.compiled, lambda: self._backing.one(value), backing)
+        backing = self.backing.one(value)
+        return PreparedList(backing.view.source, self.compiled, lambda: self.backing.one(value), backing)
 
     def lists(self, values: Sequence[str]) -> list[PreparedList | InputError]:
         """Returns some of its lists, by their values as text, after one pass over the rows.
@@ -119,7 +120,7 @@ class PreparedList(Generic[Rows_co]):
         A missing list gives an error in its place. Raises `InputError` if the schema names no list column.
         """
         self._check_lists()
-        found = zip(values, self._backing.lists(values) if values else [], strict=True)
+        found = zip(values, self.backing.lists(values) if values else [], strict=True)
         return [self._list_or_error(value, backing) for value, backing in found]
 
     def _check_lists(self) -> None:
@@ -129,7 +130,7 @@ class PreparedList(Generic[Rows_co]):
     def _list_or_error(self, value: str, backing: Backing | None) -> PreparedList | InputError:
         if backing is None:
             return InputError.of("no_such_list", value=value)
-        return PreparedList(backing.view.source, self.compiled, lambda: one_of(self._backing, value), backing)
+        return PreparedList(backing.view.source, self.compiled, lambda: one_of(self.backing, value), backing)
 
     def run(
         self,
@@ -158,8 +159,8 @@ class PreparedList(Generic[Rows_co]):
             self.source.verify()
             places = range(self.total)[offset:]
             return KeptRows(tuple(places[:limit]), limit is not None and limit < len(places))
-        backing = self._backing
-        at_once = with_rows and (backing.short or (limit is not None and limit <= _AT_ONCE))
+        backing = self.backing
+        at_once = with_rows and (backing.short or (limit is not None and limit <= AT_ONCE))
         shown = backing.whole_rows if at_once else ()
         condition, table = clause.combined, backing.table(clause.columns)
         _, position, whose, number = backing.view.own
@@ -202,12 +203,12 @@ class PreparedList(Generic[Rows_co]):
         A row with a list counts once for each of its elements. None stands for rows without a value.
         """
         clause = self._clause(where, today)
-        condition, table = clause.combined, self._backing.table({*clause.columns, column})
+        condition, table = clause.combined, self.backing.table({*clause.columns, column})
         value = quoted(column)
         if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
             value = f"unnest(CASE WHEN len({value}) > 0 THEN list_distinct({value}) ELSE [NULL] END)"
         values = f"SELECT {value} AS value FROM {table.sql} WHERE {condition.sql}"
-        return self._backing.read(
+        return self.backing.read(
             f"SELECT value, count(*) FROM ({values}) GROUP BY value "
             f"ORDER BY count(*) DESC, value NULLS LAST LIMIT {most}",
             table,
@@ -235,9 +236,9 @@ class PreparedList(Generic[Rows_co]):
 
     def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:
         """Computes our own aggregates over columns of all rows, in one scan."""
-        table = self._backing.table(columns)
+        table = self.backing.table(columns)
         return tuple(
-            self._backing.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table, table.values)[0]
+            self.backing.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table, table.values)[0]
         )
 
     def _clause(self, where: Where, today: date) -> BoundWhere:
@@ -245,13 +246,13 @@ class PreparedList(Generic[Rows_co]):
 
     def take(self, positions: Sequence[int]) -> Rows_co:
         """Returns the rows at some positions, of the type that was given."""
-        taken: Rows_co = self._backing.take(positions)
+        taken: Rows_co = self.backing.take(positions)
         return taken
 
     @property
     def in_files(self) -> bool:
         """Whether every query scans files; then one statement should write the rows."""
-        return isinstance(self._backing, Dump)
+        return isinstance(self.backing, Dump)
 
     def export(
         self,
@@ -283,7 +284,7 @@ class PreparedList(Generic[Rows_co]):
     def _export(
         self, where: Where, today: date, limit: int | None, columns: Sequence[str] | None = None
     ) -> Export:
-        backing, source = self._backing, self.source
+        backing, source = self.backing, self.source
         if not isinstance(backing, Dump):
             if not isinstance(source, ParquetFiles):
                 raise InputError.of("parts_of_rows")
@@ -301,13 +302,13 @@ class PreparedList(Generic[Rows_co]):
         format: ExportFormat = "parquet",
     ) -> None:
         """Write the rows at some positions to a file; raises `InputError` if that fails."""
-        write_rows(self.source, self._backing.stored_rows(positions), path, columns, format)
+        write_rows(self.source, self.backing.stored_rows(positions), path, columns, format)
 
     def texts(
         self, positions: Sequence[int], columns: Sequence[str], form: Form
     ) -> Iterator[list[tuple[str | None, ...]]] | None:
         """Yields columns of the rows at some positions as text (`sources/rows_as_text.py`)."""
-        return texts(self.source, self._backing.stored_rows(positions), columns, form)
+        return texts(self.source, self.backing.stored_rows(positions), columns, form)
 
     def aggregate(
         self,
@@ -321,10 +322,10 @@ class PreparedList(Generic[Rows_co]):
             return ()
         named = named or {}
         flags = "".join(f", ({part.sql}) AS {quoted(name)}" for name, part in named.items())
-        table = self._backing.table(clause.columns)
+        table = self.backing.table(clause.columns)
         asked = (value for part in named.values() for value in part.values)
         values = (*asked, *table.values, *condition.values)
-        rows = self._backing.read(
+        rows = self.backing.read(
             f"SELECT {', '.join(counts)} FROM (SELECT *{flags} FROM {table.sql} WHERE {condition.sql})",
             table,
             values,

@@ -59,7 +59,7 @@ def test_in_place_and_copied_agree(
 
 def in_place(rows: list[dict[str, Any]], *columns: str) -> bool:
     """Whether the first clause over these columns is queried in place."""
-    held = prepare(rows, SCHEMA, ENGINE)._backing
+    held = prepare(rows, SCHEMA, ENGINE).backing
     assert isinstance(held, CopiedList)
     return held.table(columns).batch is not None
 
@@ -101,7 +101,7 @@ def test_a_value_that_no_clause_can_read_is_told_at_once() -> None:
 
 
 def test_a_batch_is_let_go_of_after_its_query() -> None:
-    held = prepare([row(1)], SCHEMA, ENGINE)._backing
+    held = prepare([row(1)], SCHEMA, ENGINE).backing
     table = held.table(["city"])
     assert held.read(f"SELECT count(*) FROM {table.sql}", table) == [(1,)]
     slots = [lent._slot for lent in ENGINE._database()._idle if lent._slot is not None]
