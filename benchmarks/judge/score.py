@@ -63,6 +63,7 @@ class Result:
             "gold": self.case.gold.where,
             "said": self.said.where.sql if self.said.answered else None,
             "right": self.right,
+            "covered": self.said.covered,
             "causes": self.causes,
             "unmatched": [unmatched.to_dict() for unmatched in self.said.unmatched],
             "stray": self.phrases.stray,

@@ -20,6 +20,7 @@ WORDS = {
     "State",
     "Sought",
     "Text",
+    "Unit",
     "unknown",
 }
 """Kinds of nodes that are made from words (`words.py`, `unknown.py`)."""

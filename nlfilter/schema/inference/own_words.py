@@ -146,10 +146,17 @@ def nouns_of(
         bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
         found += [word for word in bare if squeeze(word) != squeeze(name)]
     called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
-    called = (*called, *filter(None, [in_japanese(title)]))
+    called = (*called, *_head(called[-1] if called else ""), *filter(None, [in_japanese(title)]))
     own = (word for word in (*called, *found) if word not in others)
     people = NAMES["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
     return tuple(dict.fromkeys((*own, *_described(columns), *people)))
+
+
+def _head(title: str) -> list[str]:
+    """The last word of a title in the plural, up to a preposition: "houses" of "houses for sale"."""
+    words = words_of(title)
+    end = next((at for at, word in enumerate(words) if word in NAMES["rows"]["before"]), len(words))
+    return words[end - 1 : end] if singular(words[:end]) != words[:end] else []
 
 
 _SHORT_WORD = 3
@@ -216,7 +223,7 @@ def is_money(name: str, column: Column) -> bool:
 
 def _money(columns: Mapping[str, Column]) -> list[str]:
     numbers = [name for name, column in columns.items() if column.filterable and column.kind.is_number]
-    return [name for name in numbers if is_currency(columns[name].unit)]
+    return [name for name in numbers if columns[name].unit_in or is_currency(columns[name].unit)]
 
 
 def _prices(columns: Mapping[str, Column]) -> list[str]:

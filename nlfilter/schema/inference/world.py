@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
+from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.regions import regions
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import words_of
@@ -65,7 +66,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     """
     if not 0 < len(values) <= MOST:
         return None
-    spelled = (word for short in words_of(name) for word in (short, *ABBREVIATIONS.get(short, ())))
+    shorts = (short for word in words_of(name) for short in (word, *singular([word])))
+    spelled = (word for short in shorts for word in (short, *ABBREVIATIONS.get(short, ())))
     said = {*spelled, *(part for part in _NAME_PARTS if part in (in_japanese(name) or name))}
     for kind, things in _THINGS.items():
         hinted = not said.isdisjoint(_NAMED[kind])
@@ -222,7 +224,10 @@ _BESIDE = {Semantic.WEEKDAY: re.compile("|".join(map(fold, NAMES["days"]["beside
 
 
 def _stands_beside(kind: Semantic, value: str) -> bool:
-    return kind in _BESIDE and _BESIDE[kind].fullmatch(fold(value)) is not None
+    return fold(value) in _OTHERS or (kind in _BESIDE and _BESIDE[kind].fullmatch(fold(value)) is not None)
 
+
+_OTHERS = frozenset(map(fold, NAMES["others"]["beside"]))
+"""What stands for all other things of a kind, or for none."""
 
 _NAME_PARTS = tuple(word for words in _NAMED.values() for word in words if not word.isascii())

@@ -26,6 +26,8 @@ _MOST_KEYS = 2_000
 _CODED = 0.7
 """The least share of the values of a column that must look like codes."""
 _CODE = re.compile(r"[A-Z]{2,8}([_ -][A-Z]{2,8})?")
+_FIGURED = re.compile(r"[A-Z0-9]{1,8}")
+"""A code with figures, which is short for no word but shows that the others are codes."""
 _CALLED = frozenset({"cd", "code", "abbr"})
 _VOWELS = frozenset("aeiou")
 _PLAIN = frozenset(NAMES["words"]["short"].split())
@@ -38,10 +40,16 @@ def codes_among(values: Collection[str]) -> tuple[str, ...]:
     (('CRIT', 'MAJ', 'IN_PRG'), (), ())
     """
     codes = tuple(value for value in values if _CODE.fullmatch(value))
-    if len(values) > _MOST_VALUES or len(codes) < _CODED * len(values):
+    figured = sum(value not in codes and _FIGURED.fullmatch(value) is not None for value in values)
+    if len(values) > _MOST_VALUES or len(codes) + figured < _CODED * len(values):
         return ()
     strange = tuple(code for code in codes if code.lower() not in _PLAIN)
     return codes if len(strange) > len(codes) / 2 else strange
+
+
+def is_plain(word: str) -> bool:
+    """Whether a short word is common in English, and no short form."""
+    return word in _PLAIN
 
 
 def is_short(part: str) -> bool:

@@ -69,10 +69,18 @@ def _welcome(name: str) -> Iterator[str]:
 _ALLOWED, _WELCOME = NAMES["flags"]["allowed"], NAMES["flags"]["welcome"]
 
 
+_UNDONE = NAMES["flags"]["undone"]["said"]
+
+
 def _is_done(words: Sequence[str]) -> bool:
     """Whether a name says who did something: "customer reported"."""
     who, did = words if len(words) == 2 else ("", "")
-    return did.endswith("ed") and did not in _LAST and who.isascii() and not who.endswith("s")
+    return _is_participle(did) and who.isascii() and not who.endswith("s")
+
+
+def _is_participle(word: str) -> bool:
+    """Whether a word says what was done: "verified" of `pmt_verified`."""
+    return word.endswith("ed") and word not in _LAST
 
 
 def _in_full(words: Sequence[str]) -> Iterator[str]:
@@ -85,10 +93,14 @@ def _in_full(words: Sequence[str]) -> Iterator[str]:
 def refusal_words(name: str) -> tuple[str, ...]:
     """The words that ask for a BOOLEAN column to be false, by its name.
 
+    >>> refusal_words("pmt_verified")
+    ('unverified',)
     >>> refusal_words("要予約")[:2], refusal_words("remote")
     (('予約不要', '予約が不要'), ())
     """
-    return tuple(form for forms, bare in _needs(name) for form in _said(forms["not_so"], bare))
+    last = words_of(spoken(name))[-1:]
+    undone = [form.format(word) for word in last if _is_participle(word) for form in _UNDONE]
+    return (*undone, *(form for forms, bare in _needs(name) for form in _said(forms["not_so"], bare)))
 
 
 def said_of_needs(text: str) -> tuple[str, ...]:

@@ -62,6 +62,8 @@ class Language(Struct, frozen=True, dict=True):
     """What makes a verb of the noun before it: 「観光したい」 tells what a person does."""
     place_names: Words
     """Words in the name of a column that holds places."""
+    negating: tuple[str, ...]
+    """What makes a word its opposite: "un" of "unpaid"."""
     acts: Words
     """What people do with the items of any list: "*apply* online"."""
     counting: Words
@@ -178,6 +180,7 @@ def language_of(files: Files) -> Language:
         polite=frozenset(files.words("polite")),
         births=frozenset(map(fold, files.words("births"))),
         place_names=frozenset(files.words("place_names")),
+        negating=files.words("negating"),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),

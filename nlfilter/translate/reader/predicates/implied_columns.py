@@ -86,6 +86,8 @@ def _of_birth(table: Table, measure: Measure) -> Implied | None:
     name, low = birth_column(table), measure.low
     if name is None or not isinstance(low, Amount):
         return None
+    if table.lang.owners.intersection(table.source.text[: low.start].split()[-1:]):
+        return None  # "my 9 year old" is not a row
     years = low.unit in AGES_IN_YEARS and not names_of_unit(table, low.unit, low.per, False)
     predicate = age_since_birth(name, measure) if years or is_age(table, measure) else None
     return (name, predicate, False, 0.1, ()) if predicate is not None else None
@@ -197,8 +199,8 @@ def _names_of_days(table: Table, low: DateSpan) -> list[str]:
         for name in columns_of_days(table)
         if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
     ]
-    if not names and counted_back(table, low).years is not None:
-        names = [name for name in columns_of_days(table) if holds_years(table, name)]
+    if counted_back(table, low).years is not None:  # "from the last 3 years" may be about either
+        names += [n for n in columns_of_days(table) if n not in names and holds_years(table, n)]
     names = [name for name in names if not holds_births(table, name)]  # nobody is born "this week"
     if low.bare_year:  # "2020 or newer" is a year rather than a day of it
         names.sort(key=lambda name: table.column(name).kind.is_time)

@@ -142,7 +142,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         return ()
     names = [name for name in numeric_names(table) if _may_hold(table, name, unit)]
     exact = [name for name in names if per and table.column(name).per == per]
-    names = _without_fees(table, names)
+    names = _called_money(table, _without_fees(table, names), per)
     same = [name for name in names if unit and table.column(name).unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
@@ -165,6 +165,15 @@ def _may_hold(table: Table, name: str, unit: str | None) -> bool:
     if column.unit is None or _is_rough(unit, column.unit):
         return False
     return factor_to(unit, None, column.unit, None) is not None
+
+
+def _called_money(table: Table, names: list[str], per: str | None) -> list[str]:
+    """The money that is called a price or a budget, if any is: not what a client has spent so far.
+
+    For a period, it is the money that is called a rate.
+    """
+    role = "rate_name" if per else "money_name"
+    return [n for n in names if is_priced(table.column(n)) and role in name_roles(table, n)] or names
 
 
 def _without_fees(table: Table, names: list[str]) -> list[str]:

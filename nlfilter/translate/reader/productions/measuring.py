@@ -45,6 +45,14 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def counted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """An amount whose unit follows its comparison: "6 or more players"."""
+    amount, unit = only(parts, Amount), only(parts[-1:], Word)
+    if amount.unit is None:
+        yield Measure(cast(Op, rule.argument), replace(amount, unit=unit.key)), 0.0
+
+
+@production
 def compare_age(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound on an age in years: "not older than 3 years". An unknown age is not within it."""
     if only(parts, Amount).unit == "years":

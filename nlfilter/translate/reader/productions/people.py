@@ -61,13 +61,13 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if not (asked and (column.person or subject) and name in table.schema.filterable):
             continue
         person = column.person
-        if subject is None and _is_bare(measure) and column.unit not in AGES_IN_YEARS:
-            continue  # "I am 78" is an age
+        if subject is None and _may_be_an_age(measure) and column.unit not in AGES_IN_YEARS:
+            continue  # "I am 78", "my 5 year old"
         op: Op = PERSON_OPERATORS[person.relation] if person else "="
         predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
 
 
-def _is_bare(measure: Measure) -> bool:
-    return isinstance(measure.low, Amount) and measure.low.unit is None
+def _may_be_an_age(measure: Measure) -> bool:
+    return isinstance(measure.low, Amount) and measure.low.unit in (None, "years old")

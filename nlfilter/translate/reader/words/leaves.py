@@ -41,6 +41,8 @@ _LEAST = 3
 """A short form of so few letters fits the forms of many verbs."""
 _SAYS_ENOUGH = 5
 """A stored number with at least so many digits is not said by chance."""
+_THINGS = frozenset({"cost", "money_name"})
+"""The roles of nouns: "price" in "fixed price"."""
 _TOGETHER = 0.3
 """The discount for two words that together are one word of the table."""
 
@@ -180,6 +182,8 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
     ):
         return
     found = table.lexicon.correction(word)
+    if found and any(word == f"{opposite}{found}" for opposite in table.lang.negating):
+        return
     for value in _values(table.lexicon.find(found), spelled, frozenset()) if found else ():
         yield "Value", replace(value, how=How.TYPO), _VALUE + _MISSPELT
 
@@ -194,17 +198,24 @@ def shortened(table: Table, words: Sequence[str], spelled: str) -> Iterator[Leaf
     """A word that the table abbreviates: CRIT for "critical", INPROG for "in progress"."""
     short, lang, (word, *others) = table.lexicon.short, table.lang, words
     forms = [words] if others else [[form] for form in (word, *lang.inflected(word), *lang.verbs(word))]
-    keys = ((form, short.form_of(form, begun=word in lang.roles)) for form in forms)
+    shorts = ((form, short.form_of(form, begun=word in lang.roles)) for form in forms)
     # "Health" is not "healthed", for HLD.
     found = next(
-        (key for form, key in keys if key and (len(key) > _LEAST or others or len(form[0]) <= len(word))),
+        (key for form, key in shorts if key and (len(key) > _LEAST or others or len(form[0]) <= len(word))),
         None,
     )
-    initials = found and len(found) == len(words)
-    if initials and (words[-1] in lang.roles or any(map(table.lexicon.has, words))):
-        return  # each of the words says something by itself
+    if found and len(found) == len(words) and _say_something(table, words, found):
+        return
     if found:
         yield from _guessed(table, found, spelled, guessed=short.is_vague(words, found))
+
+
+def _say_something(table: Table, words: Sequence[str], initials: str) -> bool:
+    """Whether words with such initials mean something by themselves, beside the column of that code."""
+    acts = table.lang.roles.get(words[-1], frozenset()) - _THINGS
+    keys = (*words, *filter(None, (table.lexicon.short.form_of([word]) for word in words)))
+    told = {meaning.name for key in keys for meaning in table.lexicon.find(key)}
+    return bool(acts) or not told <= {meaning.name for meaning in table.lexicon.find(initials)}
 
 
 def _guessed(table: Table, key: str, spelled: str, *, guessed: bool = False) -> Iterator[Leaf]:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.quantities.clocks import clocks
 from nlfilter.translate.quantities.dates import spans
-from nlfilter.translate.reader.forms import Form
+from nlfilter.translate.quantities.unit_words import unit_words
+from nlfilter.translate.reader.forms import Form, Word
 from nlfilter.translate.reader.predicates.units import on_own_scale
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import Dense, schema_word
@@ -17,6 +18,9 @@ from nlfilter.translate.reader.words.leaves import converts
 
 QuantityLeaf = tuple[str, int, int, Form, float]
 """A symbol, the characters start:stop, a form and its cost."""
+
+_BOUNDING = frozenset({"ge_after", "le_after"})
+_NONE = frozenset[str]()
 
 
 class Quantities:
@@ -32,6 +36,8 @@ class Quantities:
         own = table.lexicon.own_units
         self.amounts = {one.start: on_own_scale(one, own) for one in amounts(text, own)}
         self._dates = {one.start: one for one in spans(text, table.calendar)}
+        roles = table.lang.roles
+        self._bounded = {end for end, key in function_words if roles.get(key, _NONE) & _BOUNDING}
         timed = clocks(text, table.lang) if table.lexicon.has_times else ()
         self._clocks = {one.start: one for one in timed}
 
@@ -49,6 +55,9 @@ class Quantities:
             yield "Clock", place, clock.end, clock, 0.2
         if amount is not None and amount.end > known:
             yield from self._amount(amount)
+        units = unit_words(self._table.lexicon.own_units)
+        if place - 1 in self._bounded and (unit := units.unit.match(self.text, place)):
+            yield "Unit", place, unit.end(), Word(units.units[unit["unit"]]), 0.0
 
     def _amount(self, amount: Amount) -> Iterator[QuantityLeaf]:
         """An amount; also without its unit, if the unit begins the name of a column or a function word."""

@@ -13,6 +13,7 @@ from itertools import islice, pairwise, product
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.lexicon.short import is_plain
 from nlfilter.schema.names.guesses import ITEMS, snake
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.semantic import Semantic
@@ -32,6 +33,8 @@ _MOST_OF_THEM = 0.4
 _LONGEST_VALUE = 6
 """A value with more words than this is a sentence."""
 _PARTS = re.compile(r"\s-\s|[/,;:()（）・、]")
+_LEAST_BEGUN = 4
+"""The least letters of a word that may be the beginning of another one."""
 _UNASKED = frozenset({Semantic.IDENTIFIER, Semantic.URL, Semantic.EMAIL})
 
 Found = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -92,15 +95,30 @@ def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
     if _names_the_items(table, text):
         return None  # "taxi" in a table of taxi companies
     stored = _values(table)
-    held = next(filter(None, map(stored.get, _forms(table, text))), {})
+    forms = (*_forms(table, text), *_derived(table, text))
+    held = next(filter(None, map(stored.get, forms)), {}) or _begun(table, text)
     if len(held) != 1:
         return None
     ((name, values),) = held.items()
-    if len(values) == 1 and spelled.islower() and not _tells(table, name, text, values[0]):
+    if len(values) == 1 and spelled.islower() and not _tells(table, name, forms, values[0]):
         return None
     if len(values) == 1 and _only_begins(text, fold(values[0])):
         return None
     return Meaning("piece", name, values)
+
+
+def _begun(table: Table, text: str) -> Mapping[str, tuple[str, ...]]:
+    """The only value with a word that begins so: "coop" of "Cooperative".
+
+    A common short word, or one that texts of the table use, stands for itself: "civil".
+    """
+    forms = [form for form in _forms(table, text) if len(form) >= _LEAST_BEGUN and form.isalpha()]
+    used = any(text in words for words in table.lexicon.vocabulary.words.values())
+    if not forms or not text.isascii() or is_plain(text) or used:
+        return {}
+    found = [of for word, of in _values(table).items() if word.startswith(tuple(forms))]
+    held = {(name, value) for of in found for name, values in of.items() for value in values}
+    return {name: (value,) for name, value in held} if len(held) == 1 else {}
 
 
 def _names_the_items(table: Table, text: str) -> bool:
@@ -119,13 +137,15 @@ def _only_begins(text: str, value: str) -> bool:
     return is_cjk(text[0]) and value.startswith(text) and 2 * len(text) <= len(value)
 
 
-def _tells(table: Table, name: str, word: str, value: str) -> bool:
-    """Whether a word without a capital is enough for one of many values: "vue" is, for a listed Vue.js.
+def _tells(table: Table, name: str, forms: tuple[str, ...], value: str) -> bool:
+    """Whether a word in one of its forms, without a capital, is enough for one of many values.
+
+    "Vue" is, for a listed Vue.js.
 
     "Program" is not enough for the title Program Manager, and "system" not for a listed "Design systems".
     """
     few = len(table.lexicon.stored(name)) <= _MOST_KINDS
-    return few or (table.column(name).kind is Kind.TEXT_LIST and fold(value).startswith(word))
+    return few or (table.column(name).kind is Kind.TEXT_LIST and fold(value).startswith(forms))
 
 
 def _forms(table: Table, text: str) -> Iterator[str]:
@@ -133,6 +153,12 @@ def _forms(table: Table, text: str) -> Iterator[str]:
         return iter((text,))
     inflected = ((word, *table.lang.inflected(word)) for word in text.replace("'", " ").split())
     return islice(dict.fromkeys(map(" ".join, product(*inflected))), _MOST_FORMS)
+
+
+def _derived(table: Table, text: str) -> Iterator[str]:
+    """A text with words derived from its last one: "bag building" for "bag builder"."""
+    before, space, last = text.rpartition(" ")
+    return (f"{before}{space}{form}" for form in (table.lang.related(last) if last.isascii() else ()))
 
 
 @cached_by_table

@@ -81,6 +81,7 @@ class Words(Places):
         known = place = self.begin
         hard = place  # the furthest end of a table word or figure: inside it, nothing else is meant
         parted: set[int] = set()  # ends of words: a word that begins there is never hidden
+        refused: set[int] = set()  # ends of refusals: only a word of the table hides what begins there
         while place < len(self.text):
             k = self.dense.index.get(place)
             within = k is not None and not self.dense.begins[k] and place not in self._quantities.amounts
@@ -93,7 +94,8 @@ class Words(Places):
                 quantities = [self.node(*found) for found in self._quantities.at(place, known)]
                 ends = (node.stop for node in quantities if node.symbol != "Date" or is_counted(node.form))
                 reached = max(ends, default=place)
-                spoken, longest = self._longest_word(place, place if place in parted else known, reached)
+                seen = place in parted or (place in refused and place >= hard)
+                spoken, longest = self._longest_word(place, place if seen else known, reached)
                 if longest <= known and place >= hard:
                     spoken += self._light(place)
                 if self.text[place] in self._table.lang.polite and self._begins_known(place + 1):
@@ -101,6 +103,7 @@ class Words(Places):
                 yield from (*quantities, *self._marks(place), *self._literals(place, known), *spoken)
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
                 parted |= {n.stop for n in spoken if n.symbol in _PARTING}
+                refused |= {n.end for n in spoken if n.symbol in _REFUSING}  # "and not | from India"
                 if stop := self._negated(place, hard):
                     yield self.node("negated_after", place, stop, Word(self._table.lang.negated.key))
                     yield self.node(LEFT_WORD, place, stop, Word(self._table.lang.negated.key))
