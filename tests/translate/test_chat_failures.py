@@ -63,7 +63,7 @@ WAYS_TO_FAIL: dict[str, tuple[Behaviour, type[TranslationError], str]] = {
     "only refused clauses": (
         saying({"conditions": [{"phrase": MARKER, "where": f"1=1 -- {MARKER}"}]}),
         UnusableReply,
-        "refused every condition",
+        "Nothing of the model",
     ),
 }
 
