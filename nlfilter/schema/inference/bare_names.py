@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
-from nlfilter.schema.names.guesses import in_brackets, words_of, words_of_unit
-from nlfilter.schema.names.short_forms import bracketed
+from nlfilter.schema.names.guesses import without_measure, words_of, words_of_unit
 from nlfilter.schema.names.word_tables import NAMES
 
 _FIRST, _LAST = (frozenset(NAMES["dressing"][end]) for end in ("first", "last"))
@@ -15,6 +14,7 @@ _PLAIN = frozenset(NAMES["dressing"]["plain"])
 _JAPANESE: Sequence[str] = sorted(NAMES["dressing"]["japanese"], key=len, reverse=True)
 _NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = NAMES["neighbours"]
 _TYING, _DONE = frozenset(NAMES["dressing"]["tying"]), NAMES["dressing"]["done"]
+_PERIODS: Sequence[str] = sorted(NAMES["dressing"]["periods"], key=len, reverse=True)
 _UNITS_AFTER = frozenset(NAMES["dressing"]["units"])
 """Units at the end of a Japanese name."""
 _PLACE = 2
@@ -33,7 +33,7 @@ def bare_words(name: str) -> list[str]:
     >>> bare_words("check_in_time"), bare_words("listed_on_date"), bare_words("listed_on")
     (['check', 'in'], ['listed'], ['listed'])
     """
-    name = _without_measure(name)
+    name, _ = without_measure(name)
     words = words_of(name)
     if unit := words_of_unit(name):
         words = [word for word in words if word not in unit] or words
@@ -65,15 +65,21 @@ def bare_japanese(name: str) -> tuple[str, ...]:
     >>> bare_japanese("通勤時間_分"), bare_japanese("座席数"), bare_japanese("満足度(5点満点)")
     (('通勤時間', '通勤'), ('座席',), ('満足度',))
     """
-    bare = _without_measure(name)
+    bare, _ = without_measure(name)
     parts = [part for part in words_of(bare) if part not in (*words_of_unit(bare), *_UNITS_AFTER)]
     whole = "".join(parts) or name
     return (*((whole,) if whole != name.lower() else ()), *_without(whole, _JAPANESE))
 
 
-def _without_measure(name: str) -> str:
-    """A name without a unit or a scale in brackets."""
-    return bracketed(name)[0] if in_brackets(name) else name
+def without_period(name: str) -> Iterator[str]:
+    """A Japanese name of a number without the period or the mean that it begins with.
+
+    >>> [*without_period("月残業")], [*without_period("年間休日数")], [*without_period("年収")]
+    (['残業'], ['休日数'], [])
+    """
+    first = next((word for word in _PERIODS if name.startswith(word)), "")
+    if first and len(name) - len(first) > 1:
+        yield name.removeprefix(first)
 
 
 def bare_places(name: str) -> tuple[str, ...]:

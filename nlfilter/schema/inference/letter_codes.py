@@ -1,9 +1,11 @@
-"""Everyday things that a column stores as their first letters: D and C of `species_cd` are dogs and cats."""
+"""Everyday things that a column stores as letters: D of `species_cd` is a dog, BK of `color` is black."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
@@ -12,6 +14,16 @@ from nlfilter.schema.names.word_tables import read_table
 from nlfilter.schema.parts import Column
 
 _LONGEST_CODE = 3
+_VOWELS = frozenset("aeiou")
+Words = tuple[str, ...]
+
+
+class _Coded(Struct, frozen=True):
+    """The names of columns that code a kind of things, and the things: by their first letters, or all."""
+
+    named: frozenset[str]
+    letters: Mapping[str, Words]
+    things: tuple[Words, ...]
 
 
 def with_letter_codes(
@@ -41,12 +53,34 @@ def _meant(name: str, held: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...
     [('D', 'dog'), ('C', 'cat')]
     >>> [*_meant("species", ["D", "Cat"])], [*_meant("grade", ["C", "D"])]
     ([], [])
+    >>> [(value, words[0]) for value, words in _meant("カラー", ["GR", "GY", "BK", "BL", "X1"])]
+    [('GY', 'gray'), ('BK', 'black'), ('GR', 'green'), ('BL', 'blue')]
     """
     if all(value.isupper() and len(value) <= _LONGEST_CODE for value in held):
-        for named, letters in _kinds():
-            found = [(value, letters[value]) for value in held if value in letters]
-            if len(found) > 1 and not named.isdisjoint(words_of(name)):
-                yield from found
+        for kind in _kinds():
+            if not kind.named.isdisjoint(words_of(name)):
+                lettered = {value: kind.letters[value] for value in held if value in kind.letters}
+                found = lettered or _spelled_shorter(held, kind.things)
+                yield from found.items() if len(found) > 1 else ()
+
+
+def _spelled_shorter(held: Sequence[str], things: Sequence[Words]) -> dict[str, Words]:
+    """The codes that are letters of the name of one thing alone, or of one that no other code means."""
+    found: dict[str, Words] = {}
+    for _ in range(2):
+        left = [words for words in things if words not in found.values()]
+        for value in held:
+            fits = [words for words in left if _is_short_for(value.lower(), words[0])]
+            if len(fits) == 1:
+                found.setdefault(value, fits[0])
+    return found
+
+
+def _is_short_for(code: str, word: str) -> bool:
+    """Whether a code is how a word begins, or its first letter and consonants of it in their order."""
+    rest = (letter for letter in word[1:] if letter not in _VOWELS)
+    begins = len(code) > 1 and code[0] == word[0]
+    return begins and (word.startswith(code) or all(letter in rest for letter in code[1:]))
 
 
 def _without(column: Column, said: set[str]) -> Column:
@@ -57,14 +91,13 @@ def _without(column: Column, said: set[str]) -> Column:
 
 
 @cache
-def _kinds() -> tuple[tuple[frozenset[str], Mapping[str, tuple[str, ...]]], ...]:
-    """The names of columns for each kind of things, and the things by their first letters."""
-    groups = read_table(__package__, "everyday.toml").values()
+def _kinds() -> tuple[_Coded, ...]:
+    groups = [group for group in read_table(__package__, "everyday.toml").values() if "coded" in group]
     return tuple(
-        (
+        _Coded(
             frozenset(group["coded"]),
-            {words[0][0].upper(): tuple(words) for words in group["things"] if words[0] in group["lettered"]},
+            {w[0][0].upper(): tuple(w) for w in group["things"] if w[0] in group.get("lettered", ())},
+            tuple(map(tuple, group["things"])) if "lettered" not in group else (),
         )
         for group in groups
-        if "coded" in group
     )

@@ -8,7 +8,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.schema.fold import is_cjk, squeeze
-from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, participles, singular
+from nlfilter.schema.inference.bare_names import (
+    bare_japanese,
+    bare_words,
+    participles,
+    singular,
+    without_period,
+)
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
@@ -54,6 +60,7 @@ def with_own_words(
                 *((heading,) if heading != stored_as(name, column) and claims[squeeze(heading)] == 1 else ()),
                 *_one_of(name, column),
                 *(w for w in _properties(name, columns) if squeeze(w) not in taken),
+                *(w for w in _in_no_period(own, column) if squeeze(w) not in taken),
                 *_measured(name, column, columns),
             ]
             opposites = _opposites(name) if name in facts and facts[name].negatives else ()
@@ -91,6 +98,12 @@ def _spelled_out(name: str) -> Iterator[str]:
     if whole not in (" ".join(words), *words):
         yield whole
     yield from participles(bare_words(name))
+
+
+def _in_no_period(name: str, column: Column) -> Iterator[str]:
+    """The words of a Japanese name of a number without its period: 残業 for 月残業h."""
+    if column.kind.is_number:
+        yield from (short for word in (name, *bare_japanese(name)) for short in without_period(word))
 
 
 def _measured(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:

@@ -29,7 +29,8 @@ def regions() -> Iterator[Region]:
     told = read_table(__package__, "regions.toml")
     for part in told["japan"]:
         for name, latin in part["prefectures"].items():
-            yield Region(tuple(dict.fromkeys((name, _without_kind(name), latin))), (), tuple(part["names"]))
+            names = (name, _without_kind(name), latin, *told["within"].get(name, ()))
+            yield Region(tuple(dict.fromkeys(names)), (), tuple(part["names"]))
     from us import states
 
     for state in (*states.STATES, states.DC):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -10,6 +11,7 @@ from nlfilter.schema.inference.bare_names import bare_places, looks_like_code, p
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.names.flags import said_of_needs
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Group
 from nlfilter.schema.semantic import Semantic
@@ -21,6 +23,9 @@ _MOST_WORDS = 4
 """A value with more words than this is a sentence."""
 _SHORTEST = 3
 _SHORTEST_OF_NAMES = 4
+_FOUR = 4
+_TAGGED: Sequence[str] = sorted(NAMES["tags"]["after"], key=len, reverse=True)
+_DENIED = tuple(NAMES["tags"]["denied"])
 _MANY_TAILS = 3
 _TAILED = 0.4
 """If this share of the values has the same ending, the ending is their kind ("Hall"), not their name."""
@@ -88,7 +93,8 @@ def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> di
     pairs = [*(_first_words(held) if names else ())]
     for value in held:
         shorter = (*_shorter(name, value), *_called(column, value)) if len(held) <= _MOST_KINDS else ()
-        pairs += ((value, word) for word in (*shorter, *letters.get(value, ()), *bare.get(value, ())))
+        inner = (text for text in bracketed(value)[1:] if len(text) > 1 and all(map(is_cjk, text)))
+        pairs += ((value, word) for word in (*shorter, *inner, *letters.get(value, ()), *bare.get(value, ())))
     for value, word in pairs:
         found[spelled.setdefault(fold(word), word)][value] = None
     return {word: tuple(of) for word, of in found.items()}
@@ -133,7 +139,10 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
         yield value.removesuffix(body)
     if place := place_within(value):
         whole, part = place
-        yield from (part, whole, *bare_places(whole))
+        yield from (part, whole, *bare_places(whole), *(bare_places(part) if len(part) >= _SHORTEST else ()))
+    yield from _without_ending_of_tag(value)
+    if len(value) == _FOUR and all(map(is_ideograph, value)):
+        yield value[::2]  # 社員食堂 is called 社食
     if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
         yield value + name
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
@@ -141,6 +150,23 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     # 「歳以下」 of 「22歳以下」 says nothing: the figure is the value.
     if head and not any(map(str.isdigit, head)) and len(tail) >= _SHORTEST and all(map(is_cjk, tail)):
         yield tail
+
+
+def _without_ending_of_tag(value: str) -> Iterator[str]:
+    """A tag without its ending, and the last of the things that it names.
+
+    >>> [*_without_ending_of_tag("日払いOK")], [*_without_ending_of_tag("髪型・髪色自由")]
+    (['日払い'], ['髪型・髪色', '髪色'])
+    >>> [*_without_ending_of_tag("ペット不可")]
+    []
+    """
+    ends = (end for end in _TAGGED if value.endswith(end))
+    bare = next((value.removesuffix(end) for end in ends), "")
+    if len(bare) > 1 and not bare.endswith(_DENIED):
+        yield bare
+        last = re.split("[・/／]", bare)[-1]
+        if len(bare) > len(last) > 1 and not any(map(str.isdigit, last)):
+            yield last
 
 
 def _without_tails(held: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -25,7 +25,7 @@ _LEAST, _LEAST_OF_LATIN = 3, 4
 _MOST = 64
 """The most keys of one word: a word with more is not one that people write in katakana."""
 _MOST_KEYS = 5_000
-_ALIKE, _ALIKE_OF_SHORT = 42, 66
+_ALIKE, _ALIKE_OF_SHORT = 42, 70
 """The least similarity (0 to 100) of the letters, vowels included; it is higher for short words."""
 _FEW = 2
 """The number of consonants of a short word, which only katakana may have: 「タオル」."""
@@ -144,7 +144,8 @@ class Sounds:
 
     @cached_property
     def _latin(self) -> Mapping[str, Sequence[str]]:
-        return _by_sound(filterfalse(is_kana, self._words))
+        codes_aside = (word for word in self._words if len(word) > _FEW)
+        return _by_sound(filterfalse(is_kana, codes_aside))
 
     def like(self, word: str) -> str | None:
         """The word of the other script that sounds like a word; None if several are equally alike."""

@@ -42,6 +42,7 @@ _IN_BRACKETS: Mapping[str, str] = {
     fold(sign): unit for sign, unit in (NAMES["written"]["signs"] | NAMES["headings"]["units"]).items()
 }
 """Units that count only alone in brackets."""
+_LATIN_TAIL = re.compile(rf"{AFTER_JAPANESE}[A-Za-z]+(?:/[A-Za-z]+)?$")
 _DRESSED: tuple[str, ...] = tuple(NAMES["headings"]["last"])
 """Signs and marks at the end of a heading that are no part of the name."""
 
@@ -50,6 +51,8 @@ ANSWERS: Mapping[str, bool] = {
 }
 """Values that mean yes or no, in lower case."""
 
+USUAL_PRICES = frozenset(NAMES["money"]["usual"])
+"""Words in the name of the price that is meant first."""
 PLAIN_PRICES = frozenset(NAMES["money"]["plain"])
 """Words in the name of the usual price, which has no special condition."""
 
@@ -108,26 +111,30 @@ def spoken(name: str) -> str:
     return bare or name
 
 
-def in_brackets(name: str) -> str:
-    """The text in brackets at the end of a name, if it is a unit or a scale.
+def without_measure(name: str) -> tuple[str, str]:
+    """A name, and the unit or scale at its end: in brackets, or in Latin letters after Japanese ones.
 
-    >>> in_brackets("Weight (kg)"), in_brackets("満足度(5点満点)"), in_brackets("Price (used)")
-    ('kg', '5点満点', '')
+    >>> without_measure("Weight (kg)"), without_measure("満足度(5点満点)"), without_measure("Price (used)")
+    (('Weight', 'kg'), ('満足度', '5点満点'), ('Price (used)', ''))
+    >>> without_measure("騒音dB"), without_measure("英語CD")
+    (('騒音', 'dB'), ('英語CD', ''))
     """
-    head, inner = (*bracketed(name), "", "")[:2]
+    tail = _LATIN_TAIL.search(name)
+    head, inner = (name[: tail.start()], tail[0]) if tail else (*bracketed(name), "", "")[:2]
     measures = any(map(str.isdigit, inner)) or unit_in_brackets(inner) is not None
-    return inner if head and measures else ""
+    return (head, inner) if head and measures else (name, "")
 
 
 def unit_in_brackets(text: str) -> str | None:
     """The unit in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
     said = fold(text).strip(" .").partition("/")[0].removeprefix("in ")
-    return _IN_BRACKETS.get(said.partition(" per ")[0]) or _longest(_UNITS, words_of(said))
+    alone = said.partition(" per ")[0]
+    return _IN_BRACKETS.get(alone) or _LAST.get(alone) or _longest(_UNITS, words_of(said))
 
 
 def _per_in_brackets(name: str) -> str | None:
     """What an amount is for, in the brackets of a heading: "month" of "Rent (GBP/month)"."""
-    _, _, thing = fold(in_brackets(name)).replace(" per ", "/").partition("/")
+    _, _, thing = fold(without_measure(name)[1]).replace(" per ", "/").partition("/")
     return period_of(thing) if thing else None
 
 
@@ -179,7 +186,9 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     name = in_japanese(name) or name
     words = words_of(name)
     said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
-    unit = unit_in_brackets(in_brackets(name)) or _longest(_UNITS, said) or _at_end(name, words, others)
+    unit = (
+        unit_in_brackets(without_measure(name)[1]) or _longest(_UNITS, said) or _at_end(name, words, others)
+    )
     if unit is None and (any(word in name for word in _YEN) or _head(name).endswith(_YEN_AT_END)):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
@@ -330,6 +339,16 @@ def looks_like_share(name: str) -> bool:
     """
     name = in_japanese(name) or name
     return _longest(dict.fromkeys(NAMES["shares"]["in"], ""), words_of(name)) is not None
+
+
+def looks_like_size(name: str) -> bool:
+    """Whether a column is named as the size of something.
+
+    >>> [looks_like_size(n) for n in ("screen_size", "容量サイズ", "幅")]
+    [True, True, False]
+    """
+    name = in_japanese(name) or name
+    return _longest(dict.fromkeys(NAMES["sizes"]["in"], ""), words_of(name)) is not None
 
 
 def looks_like_event(name: str) -> bool:

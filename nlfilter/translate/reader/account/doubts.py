@@ -13,6 +13,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, TAKING, Path
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Wish
@@ -51,10 +52,18 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
             beside = at + step
             while 0 <= beside < len(nodes) and _stands_between(table, nodes[beside]):
                 beside += step
-            if 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED:
+            wished = 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED
+            if wished and (step > 0 or not _is_parted(table, nodes, beside)):
                 yield beside
     if roles & _COMPARING and at + 1 < len(nodes) and _is_of_days(nodes[at + 1].form):
         yield at + 1
+
+
+def _is_parted(table: Table, nodes: Sequence[Node], at: int) -> bool:
+    """Whether a space in Japanese parts a wish from unknown words, which may be what is refused."""
+    one, other = nodes[at], nodes[at + 1]
+    text = table.source.text
+    return other.symbol == UNKNOWN and is_cjk(text[one.stop - 1]) and text[one.stop : other.start].isspace()
 
 
 def _skipped(words: Words, nodes: Sequence[Node], start: int, stop: int) -> Iterator[int]:

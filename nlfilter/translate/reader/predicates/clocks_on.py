@@ -66,6 +66,14 @@ def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) ->
     return conjunction(first, _lasts(hours, ">", low.time))
 
 
+def between_times(times: Range, op: Op | None, low: Clock, high: Clock | None) -> Predicate | None:
+    """Asks for a shift or a lesson within two times: "until 4" means that it ends then at the latest."""
+    if high is not None:
+        return conjunction(Compare(times.low, ">=", low.time), Compare(times.high, "<=", high.time))
+    end = op in ("until", "<=", "<")
+    return clock_predicate(times.high if end else times.low, op, low, None)
+
+
 _MORNING = time(6)
 """An earlier end is one of the night before."""
 

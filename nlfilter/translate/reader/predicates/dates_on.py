@@ -57,8 +57,17 @@ def takes_place(table: Table, name: str) -> bool:
 
     The start also counts if it has a time of day: a course lasts longer, so its first day tells no weekday.
     """
-    timed = table.column(name).kind is Kind.TIMESTAMP
-    words = (*table.lang.takes_place, *(table.lang.starts if timed else ()))
+    return _begins(name, table.lang.takes_place) or (
+        table.column(name).kind is Kind.TIMESTAMP and is_start(table, name)
+    )
+
+
+def is_start(table: Table, name: str) -> bool:
+    """Whether a column says when something starts that lasts for a while, by how its name begins."""
+    return _begins(name, table.lang.starts)
+
+
+def _begins(name: str, words: Sequence[str]) -> bool:
     first = "".join(name_words(name)[:1])
     return any(first.startswith(word) if is_cjk(word[0]) else first == word for word in words)
 

@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, Meaning
+from nlfilter.schema.names.guesses import USUAL_PRICES, words_of
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.births import age_since_birth, birth_column, holds_births, is_age
@@ -73,12 +75,21 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     if implied := _of_birth(table, measure):
         yield implied
         return
-    names = [] if aged else sorted(names_of_unit(table, unit, per, sized), key=table.order)
+    of_unit = () if aged else names_of_unit(table, unit, per, sized)
+    names = sorted(of_unit, key=lambda name: (USUAL_PRICES.isdisjoint(words_of(name)), table.order(name)))
     names = _that_can_hold(table, names, replace(low, unit=unit)) or _years(table, unit)
+    if unit in units_of_measures() and (sizes := table.lexicon.sizes):
+        own = [name for name in names if _is_decimal(factor_to(unit, None, unit_of(table, name), None))]
+        names = [*own, *sizes, *(name for name in names if name not in own)]
     if not (names or aged or measure.named):
         yield from _guess_of(table, measure, columns_by_figure(table, low, high))
         return
     yield from _first_of(table, measure, names)
+
+
+def _is_decimal(factor: Decimal | None) -> bool:
+    """Whether two units are of one system: grams of kilograms, but not inches of millimetres."""
+    return factor is not None and factor.normalize().as_tuple().digits == (1,)
 
 
 def _of_birth(table: Table, measure: Measure) -> Implied | None:
@@ -221,17 +232,20 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
         names = held
     if days_told and low.is_weekday:
         return
-    yield from _first_of(table, measure, _lasting(table, names) if measure.op is None else names)
+    yield from _first_of(table, measure, _lasting(table, names, measure.op))
 
 
-def _lasting(table: Table, names: Sequence[str]) -> Sequence[str]:
-    """Replaces two ends by their range if the likeliest day is its first: it asks what holds on a day."""
+def _lasting(table: Table, names: Sequence[str], op: Op | None) -> Sequence[str]:
+    """The columns with a range for its two ends if the likeliest day is its first: what holds on a day.
+
+    If something is asked for until a day, with the end first.
+    """
     ranges = table.schema.ranges.items()
     whole = next((name for name, one in ranges if names[:1] == [one.low]), None)
-    if whole is None:
+    if whole is None or op not in (None, "<="):
         return names
     ends = table.schema.ranges[whole].ends
-    return [whole, *(name for name in names if name not in ends)]
+    return [*(ends[::-1] if op else [whole]), *(name for name in names if name not in ends)]
 
 
 def _guess_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:

@@ -20,12 +20,13 @@ from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts, amount_on, with_stored_unit
 from nlfilter.translate.reader.predicates.bounds import operator_of, range_predicate
-from nlfilter.translate.reader.predicates.clocks_on import clock_predicate, within_hours
+from nlfilter.translate.reader.predicates.clocks_on import between_times, clock_predicate, within_hours
 from nlfilter.translate.reader.predicates.dates_on import (
     before,
     date_predicate,
     holds_date,
     is_plain_number,
+    is_start,
     looks_ahead,
     years_compared,
 )
@@ -55,7 +56,8 @@ def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | 
         if table.column(subject.name).kind is not Kind.TIME:
             return None
         if hours := table.schema.ranges.get(subject.name):
-            return within_hours(hours, measure.op, measure.low, high)
+            holds = between_times if is_start(table, hours.low) else within_hours
+            return holds(hours, measure.op, measure.low, high)
         return clock_predicate(subject.name, measure.op, measure.low, high)
     return _amounts(table, subject, measure, measure.low)
 
@@ -176,26 +178,38 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
             return _years_on(range_, measure.op, low, high)
         if measure.op is None and (inside := _lasting(range_, low, high)):
             return inside
-        name = range_.low
+        name = range_.high if measure.op == "<=" else range_.low
     if measure.op in ("about", "band"):
         return None
     return date_predicate(table, name, measure.op, low, high)
 
 
 def _so_long(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
-    """A bound on how long something takes: "within two weeks"."""
+    """A bound on how long something takes: "within two weeks", 「明日届く」."""
     span = measure.low
-    if (
-        not isinstance(span, DateSpan)
-        or span.ahead is None
-        or not isinstance(stop := span.ahead[1], RelativeDate)
-    ):
+    if not isinstance(span, DateSpan) or measure.high is not None or unit_of(table, subject.name) is None:
         return None
-    if measure.op is not None or measure.high is not None or unit_of(table, subject.name) is None:
+    if span.ahead is not None and isinstance(stop := span.ahead[1], RelativeDate) and measure.op is None:
+        count, unit = stop.shifts[0]
+    elif (days := _days_until(table, span)) is not None and measure.op in (None, "<="):
+        count, unit = days, "day"
+    else:
         return None
-    count, unit = stop.shifts[0]
     amount = Amount(span.start, span.end, Decimal(count), unit=f"{unit}s")
     return _amounts(table, subject, replace(measure, op="<=", low=amount), amount)
+
+
+def _days_until(table: Table, span: DateSpan) -> int | None:
+    """The number of days until a single day to come."""
+    day = span.low
+    if day is None or before(span.high) != day:
+        return None
+    if isinstance(day, RelativeDate):
+        counted = day.start_of is None and all(unit == "day" for _, unit in day.shifts)
+        days = sum(n for n, _ in day.shifts) if counted else -1
+    else:
+        days = (day - table.calendar.today).days
+    return days if days >= 0 else None
 
 
 def _lasting(range_: Range, low: DateSpan, high: DateSpan | None) -> Predicate | None:

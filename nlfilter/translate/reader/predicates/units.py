@@ -51,7 +51,8 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     | {ON_FOOT: 800_000},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
     {"percent": 1, "% vol": 1, FRACTION: 100},
-    {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412},
+    {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412}
+    | {"gou": 180_000, "shou": 1_800_000},
 )
 _ROUGH = {"days": 1, "weeks": 7, "months": 30, "years": 365}
 """Units with a rough conversion, used only for a named column: "a warranty of a year", in days."""

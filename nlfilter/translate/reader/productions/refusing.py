@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Run, Wish, Word
+from nlfilter.translate.reader.forms import Run, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
 from nlfilter.translate.reader.productions.joining import CLOSED, spanning, wishes_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
@@ -20,7 +20,11 @@ from nlfilter.where.nodes import Predicate, conjunction
 def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused wish or run. A run is refused as a whole."""
     start, stop = span_of(parts)
-    if run := first_of(parts, Run):
+    run, beside = first_of(parts, Run), first_of(parts, Subject)
+    asked = run.wishes[0] if run else first_of(parts, Wish)
+    if rule.argument == "before" and beside and asked and beside.meaning.name != asked.column:
+        return  # 「受付で残業なし」 wants a reception
+    if run:
         if any(wish.negated for wish in run.wishes):
             return
         # "no A, B": the refusal may or may not reach B.

@@ -7,7 +7,7 @@ words that nothing else explains are looked up, and all values with the word mus
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise, product
 
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph
@@ -28,7 +28,7 @@ _LONGEST = 3
 """The most words that are looked up together."""
 _SHORTEST, _SHORTEST_OF_IDEOGRAPHS, _SHORTEST_OF_KANA = 3, 2, 4
 _MOST_VALUES, _MOST_KINDS, _MOST_FORMS = 1_000, 30, 40
-_MOST_OF_THEM = 0.4
+_MOST_OF_THEM = 0.5
 """A word in a greater share of the values of a column does not tell them apart."""
 _LONGEST_VALUE = 6
 """A value with more words than this is a sentence."""
@@ -165,13 +165,18 @@ def _derived(table: Table, text: str) -> Iterator[str]:
 def _values(table: Table) -> Found:
     """The values of the table by their words."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name in table.schema.filterable:
-        for word, values in _of_column(table, name).items():
-            found.setdefault(word, {})[name] = values
+    for words_of in (_words_of, _within_parts):
+        known = frozenset(found)
+        for name in table.schema.filterable:
+            for word, values in _of_column(table, name, words_of).items():
+                if word not in known:
+                    found.setdefault(word, {})[name] = values
     return found
 
 
-def _of_column(table: Table, name: str) -> Mapping[str, tuple[str, ...]]:
+def _of_column(
+    table: Table, name: str, words_of: Callable[[str], Iterator[str]]
+) -> Mapping[str, tuple[str, ...]]:
     column, stored = table.column(name), table.lexicon.stored(name)
     if (
         not column.kind.is_text
@@ -186,7 +191,7 @@ def _of_column(table: Table, name: str) -> Mapping[str, tuple[str, ...]]:
         return {}
     found: dict[str, dict[str, None]] = {}
     for value in stored:
-        for word in _words_of(value):
+        for word in words_of(value):
             found.setdefault(word, {})[value] = None
     return {word: tuple(of) for word, of in found.items() if len(of) <= _MOST_OF_THEM * len(stored)}
 
@@ -210,6 +215,12 @@ def _words_of(value: str) -> Iterator[str]:
         runs = (words[at : at + n] for n in range(_LONGEST, 1, -1) for at in range(len(words) - n + 1))
         said = dict.fromkeys((*map(" ".join, runs), words[0], words[-1]))
         yield from (word for word in said if len(word) >= _SHORTEST and word.isascii() and _has_letters(word))
+
+
+def _within_parts(value: str) -> Iterator[str]:
+    """The same of the parts of a Japanese value between spaces: 「山手線」 of 「JR山手線 渋谷駅」."""
+    parts = value.split() if any(map(is_cjk, value)) else ()
+    yield from (word for part in parts for word in _of_japanese(fold(part)))
 
 
 def _has_letters(text: str) -> bool:
