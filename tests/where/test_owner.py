@@ -337,7 +337,7 @@ SAID = [
     '9:9: columns.big.expr: the function "list_fliter" cannot be called in this expression',
     '10:61: columns.quoted.expr: the function "random" cannot be called in this expression',
     "11:32: columns.open.expr: this is not one SQL expression. The bracket that opens here is not closed.",
-    "15:14: columns.comment.expr: this part cannot stand in this expression. Leave comments out.",
+    "15:14: columns.comment.expr: this part cannot stand in this expression. Leave comments out",
     "16:48: columns.deep.expr: the expression is nested too deeply. Nest at most 16 brackets",
     '17:38: columns.query.expr: "SELECT" cannot stand in this expression',
     '18:32: columns.lost.expr: there is no column "big" to use here. Only stored columns can be used.',
