@@ -239,8 +239,8 @@ def test_one_unknown_value_of_several_is_named_and_the_others_stay() -> None:
         ("zesty, remote", "zesty", "NOT remote", "remote", ["zesty"]),
         ("zesty, not remote", "zesty, not remote", "remote", "remote IS NOT TRUE", ["zesty"]),
         (
-            "zesty pay over 9000000",
-            "zesty pay over 9000000",
+            "zesty pay over 9000000 yen",
+            "zesty pay over 9000000 yen",
             "salary_min > 4000000",
             "salary_min > 9000000",
             ["zesty"],
@@ -260,6 +260,7 @@ def test_a_model_replaces_no_wish_that_was_read_surely(
     [
         ("loathe 東京", "location IS DISTINCT FROM '東京'"),  # an unknown word may refuse
         ("zesty 東京", "location IN ('東京', '大阪')"),
+        ("zesty pay over 900 myriads", "salary_min > 4000000"),  # only the model may know such a word
         ("zesty 東京", "location = '東京' AND remote"),
         ("zesty Python", "list_contains(skills, 'Python') AND list_contains(skills, 'Go')"),
     ],

@@ -112,13 +112,18 @@ class _Sure(Struct, frozen=True):
     def _is_another_amount(self, part: Predicate, answer: Answer) -> bool:
         """Whether the phrase says all figures of the condition and nothing else, but the answer has others.
 
-        "more than 1" may be "at least 2".
+        Each figure must have the unit of the column: only a model may know that "2 dozen" are 24. And "more
+        than 1" may be "at least 2".
         """
         if not all(answer.covers(*place) for place in self.places):
             return False
         span = self.analysis.table.source.span
         amounts = ((w.amount, span(w.start, w.stop)) for w in self.analysis.terminals if w.amount)
-        said = {figures(amount.value) for amount, place in amounts if answer.covers(*place)}
+        covered = [amount for amount, place in amounts if answer.covers(*place)]
+        unit = answer.context.schema.schema.columns[self.column].unit
+        if unit is None or any(amount.unit != unit for amount in covered):
+            return False
+        said = {figures(amount.value) for amount in covered}
         ours, theirs = _numbers(self.predicate), _numbers(part)
         if {figures(number) for number in ours} != said or said & {figures(number) for number in theirs}:
             return False
