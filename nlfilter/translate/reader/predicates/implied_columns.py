@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, Meaning
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import USUAL_PRICES, words_of
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
@@ -112,6 +113,8 @@ def _that_can_hold(table: Table, names: Sequence[str], amount: Amount) -> list[s
     """
     figures = {name: _in_unit_of(table, name, amount) for name in names}
     near = [name for name in names if _comes_near(table, name, amount, figures[name])]
+    if is_currency(amount.unit):
+        return near  # of several prices, the plain one is meant
     return [name for name in near if can_hold(table, name, figures[name])] or near
 
 

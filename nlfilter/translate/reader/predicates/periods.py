@@ -65,3 +65,21 @@ def _later(day: Day, count: int, unit: Unit) -> Day:
     if isinstance(day, RelativeDate):
         return replace(day, shifts=(*day.shifts, (count, unit))) if count else day
     return first_of_month(day.year, day.month + count) if unit == "month" else day + timedelta(days=count)
+
+
+def within_period(period: DateSpan, first: DateSpan, last: object) -> DateSpan | None:
+    """Days that overlap a period; without a year, in the year of the period. None if they do not overlap."""
+    low, high, stop = first.low, period.high, last.high if isinstance(last, DateSpan) else first.high
+    if not (isinstance(period.low, date) and isinstance(high, date)):
+        return None
+    if not (isinstance(low, date) and isinstance(stop, date)):
+        return None
+    if first.yearless:
+        low, stop = (_in_year(day, period.low.year + (day < low)) for day in (low, stop))
+    if not (low < high and stop > period.low and low < stop):
+        return None
+    return replace(first, low=low, high=stop, part=None, yearless=False, bare_year=False, years=None)
+
+
+def _in_year(day: date, year: int) -> date:
+    return first_of_month(year, day.month) + timedelta(days=day.day - 1)

@@ -54,6 +54,14 @@ def _compared(
 
 
 @production
+def compare_alike(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two equal columns of one thing: "start and end at the same level"."""
+    one, other, thing = (part.form.meaning for part in parts if isinstance(part.form, Subject))
+    if one.name != other.name and thing.name in (one.name, other.name) and {one.kind, other.kind} <= _COLUMNS:
+        yield from _compared(table, rule, parts, (one.name, other.name))
+
+
+@production
 def compare_earlier(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column compared with its former value in another column: "score lower than last time"."""
     meaning = only(parts, Subject).meaning

@@ -158,6 +158,16 @@ def interval(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def restate_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A period and its days, of which the days count: "next spring (March to May)"."""
+    told = only(parts, Measure)
+    if told.op is None and isinstance(told.low, DateSpan):
+        days = periods.within_period(only(parts, DateSpan), told.low, told.high)
+        if days is not None:
+            yield Measure(None, days), -0.8
+
+
+@production
 def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two measures of one subject: "over 50 and under 70". After "but" no other word may stand between."""
     one, other = (p.form for p in parts if isinstance(p.form, Measure))
