@@ -31,6 +31,8 @@ _PAIR, _MOST_OF_A_PART = 2, 4
 """A compound name has two words; of each, at most four Japanese words are tried."""
 _SHORTEST_PART = 3
 """The least letters of a Latin part of a name that is looked up: `lot_ac` has no "ac"."""
+_SHORTEST_SYNONYM = 4
+"""The least letters of an English word, and of a value, that stand for each other."""
 _ENOUGH = 2
 """How many things of a kind a column must hold, if its name does not tell the kind."""
 
@@ -121,7 +123,7 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
 
 def _things(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]]:
     """The things that a value may be, looked up by the value or its singular."""
-    keys = dict.fromkeys((squeeze(value), squeeze(" ".join(singular(value.lower().split())))))
+    keys = dict.fromkeys((squeeze(value), _singular(value)))
     for group in groups:
         if key := next((key for key in keys if key in group.things), None):
             yield group.things[key]
@@ -165,9 +167,22 @@ def _in_other_script(text: str, *, parts: bool = False) -> Iterator[str]:
 
 
 def _said_otherwise(value: str, thing: Sequence[str]) -> Iterator[str]:
-    """The words for a value. An English value gets no English ones: they would mean too much ("pc")."""
-    plain = not _is_japanese(value)
-    return (word for word in thing if not plain or _is_japanese(word))
+    """The words for a value, without its plural.
+
+    Words in Latin script stand for each other if both are long: "pc" would mean every computer.
+    """
+    plain, short, one = not _is_japanese(value), _is_short(value), _singular(value)
+    for word in thing:
+        if not plain or _is_japanese(word) or not (short or _is_short(word) or _singular(word) == one):
+            yield word
+
+
+def _is_short(word: str) -> bool:
+    return len(word) < _SHORTEST_SYNONYM
+
+
+def _singular(text: str) -> str:
+    return squeeze(" ".join(singular(text.lower().split())))
 
 
 def _is_japanese(text: str) -> bool:
