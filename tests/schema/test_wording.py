@@ -19,7 +19,7 @@ ROWS: list[dict[str, Any]] = [
         "fare": n,
         "wait_min": n % 50,
         "station_distance_m": 10 * n,
-        "materials": [["brass"], ["wood"]][n % 2],
+        "materials": [["brass"], ["glass"]][n % 2],
         "maker": ["Acme", "Bolt"][n % 2],
         "構造": ["木造", "RC"][n % 2],
         "区": ["世田谷区", "中野区", "港区"][n % 3],
