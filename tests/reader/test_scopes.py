@@ -30,6 +30,14 @@ FLAT = NLFilter.infer(FLATS, translator="embedded")
     [
         ("any colour but red", "colour IS DISTINCT FROM 'red'"),
         ("red and M or blue and S", "colour = 'red' AND size = 'M' OR colour = 'blue' AND size = 'S'"),
+        (
+            "red or blue M, or green S",
+            "colour IN ('red', 'blue') AND size = 'M' OR colour = 'green' AND size = 'S'",
+        ),
+        (
+            "redかblueのM、またはgreenのS",
+            "colour IN ('red', 'blue') AND size = 'M' OR colour = 'green' AND size = 'S'",
+        ),
         ("(red and M) or (blue and S)", "colour = 'red' AND size = 'M' OR colour = 'blue' AND size = 'S'"),
         ("except red M", "colour IS DISTINCT FROM 'red' OR size IS DISTINCT FROM 'M'"),
         ("except red", "colour IS DISTINCT FROM 'red'"),

@@ -190,9 +190,7 @@ def _named(type_: str, worldly: Recognised) -> Column:
         name: Group(values=of, synonyms=tuple(others)) for (name, *others), of in worldly.families.items()
     }
     data = {"type": type_, "kind": worldly.kind, "values": worldly.words, "groups": groups}
-    has_order = len(worldly.ordered) > 1 and kind_of(type_) is Kind.TEXT
-    order = Order(values=worldly.ordered, better="neither") if has_order else None
-    return Column.model_validate({**data, "vocabulary": "closed", "order": order})
+    return Column.model_validate({**data, "vocabulary": "closed"})
 
 
 def _stepped(column: Column, scale: Scale) -> Column:

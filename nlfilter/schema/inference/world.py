@@ -44,15 +44,11 @@ class Thing(Struct, frozen=True):
 
 
 class Recognised(Struct, frozen=True):
-    """The kind of a column, the synonyms of each value, and the values of each family, by its names.
-
-    `ordered`: the values of a kind that has an order, such as weekdays.
-    """
+    """The kind of a column, the synonyms of each value, and the values of each family, by its names."""
 
     kind: Semantic
     words: Mapping[str, tuple[str, ...]]
     families: Mapping[tuple[str, ...], tuple[str, ...]]
-    ordered: tuple[str, ...] = ()
 
 
 def recognised(name: str, values: Sequence[str]) -> Recognised | None:
@@ -78,8 +74,7 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
         others = [value for value in values if not _stands_beside(kind, value)]
         if len(found) >= max(_ENOUGH * len(others), 1 if hinted else 2):
             words = {value: _others(value, thing) for value, thing in found.items()}
-            families = _families(found, 1 if kind is Semantic.WEEKDAY else 2)
-            return Recognised(kind, words, families, tuple(found) if kind in _ORDERED else ())
+            return Recognised(kind, words, _families(found, 1 if kind is Semantic.WEEKDAY else 2))
     return None
 
 
@@ -215,6 +210,7 @@ _THINGS: Mapping[Semantic, Callable[[], Iterable[Thing]]] = {
     Semantic.WEEKDAY: _weekdays,
     Semantic.MONTH: _months,
 }
+# Their values are told in this order: the weekdays are 月, 火, 水 ...
 _ORDERED = frozenset({Semantic.WEEKDAY, Semantic.MONTH})
 _NAMED: Mapping[str, Sequence[str]] = NAMES["named_kinds"]
 """The words in a column's name that confirm the codes of a kind."""

@@ -32,7 +32,7 @@ def weekdays_of(match: re.Match[str], pattern: DatePattern) -> tuple[int, ...]:
     """The weekdays that are meant, from 1 (Monday) to 7."""
     said, names = match.groupdict(), language().dates.weekdays
     days = [names[said[name]] for name in ("weekday", "weekday2") if said.get(name)]
-    days += [day for day in range(7) if said.get(f"d{day + 1}")]  # 「月水金」
+    days += [day for end in "de" for day in range(7) if said.get(f"{end}{day + 1}")]  # 「月水金」, 「月〜金」
     if pattern.unit == "day" and len(days) == 2:  # "Monday to Friday"
         first, last = days
         days = [day % 7 for day in range(first, last + 1 + (7 if last < first else 0))]

@@ -125,9 +125,14 @@ def _in_unit_of(table: Table, name: str, amount: Amount) -> Amount:
 
 def _comes_near(table: Table, name: str, amount: Amount, figure: Amount) -> bool:
     """Whether an amount that was said in another unit may be one of a column."""
-    whole, span = table.column(name).kind is Kind.INTEGER, span_of(table, name)
-    vanishes = whole and figure is not amount and 0 < figure.value < _HALF
-    return not (vanishes or (figure.value > _FAR * amount.value and span and figure.value > _FAR * span[1]))
+    vanishes = table.column(name).kind is Kind.INTEGER and figure is not amount and 0 < figure.value < _HALF
+    return not (vanishes or (figure.value > _FAR * amount.value and _is_far_above(table, name, figure)))
+
+
+def _is_far_above(table: Table, name: str, figure: Amount) -> bool:
+    """Whether a figure is far greater than all of a column: nobody is "older than 2012" years."""
+    span = span_of(table, name)
+    return span is not None and figure.value > _FAR * span[1]
 
 
 def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:
@@ -139,7 +144,9 @@ def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[I
     """Finds the column that one of the words names: "older than 30" implies an age."""
     found = [m for word in words for m in table.lexicon.find(word) if m.kind in (*NAMING, "part")]
     for meaning in sorted(found, key=lambda m: m.kind == "part"):
-        predicate = on_subject(table, meaning, measure) if holds_number(table, meaning) else None
+        far = isinstance(measure.low, Amount) and _is_far_above(table, meaning.name, measure.low)
+        fits = holds_number(table, meaning) and not far
+        predicate = on_subject(table, meaning, measure) if fits else None
         if predicate is not None:
             return [(meaning.name, predicate, False, 0.1, ())]
     return []
@@ -233,8 +240,8 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
         if days_told or len(held) != 1:
             return  # 「土日休み」 need not be about any of these days
         names = held
-    if days_told and low.is_weekday:
-        return
+    if days_told and low.any_week is not low:
+        return  # 「土曜」 is a value there, but 「来週の土曜」 is a date
     yield from _first_of(table, measure, _lasting(table, names, measure.op))
 
 

@@ -101,8 +101,8 @@ def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Wishes of different columns, side by side: "Python in Tokyo"."""
-    wishes = [w for part in parts for w in wishes_in(part.form)]
+    """Wishes of different columns, side by side: "Python in Tokyo", "Python or Go in Tokyo"."""
+    wishes = [wish for part in parts for wish in _side(part.form, *span_of(parts))]
     names = [wish.column for wish in wishes]
     apart = len(set(names)) == len(names) and "" not in names
     if len(wishes) <= _MOST_WISHES and apart and not any(wish.negated for wish in wishes):
@@ -169,7 +169,7 @@ def spanning(parts: Sequence[Node], predicate: Predicate, *wishes: Wish, negated
     )
 
 
-def _side(form: Form, start: int, stop: int) -> tuple[Wish, ...]:
+def _side(form: object, start: int, stop: int) -> tuple[Wish, ...]:
     """One side of an "or": wishes that must all hold."""
     if not isinstance(form, Run):
         return wishes_in(form)
