@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Form, Link, Quoted, Run, Value, Wish
+from nlfilter.translate.reader.forms import Clause, Link, Quoted, Run, Value, Wish
 from nlfilter.translate.reader.predicates.wishes import any_of, any_of_run, parts_asked, signed, value_wish
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
