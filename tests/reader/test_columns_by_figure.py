@@ -86,3 +86,10 @@ def test_an_age_is_counted_from_the_date_of_birth_which_no_other_date_means(
 )
 def test_ages_in_japanese(request_: str, where: str) -> None:
     assert first_run(request_, CHILDREN).where.sql == where
+
+
+def test_of_several_prices_the_plain_one_is_meant() -> None:
+    fares = [{"id": n, "price_flex_eur": 30 + n, "price_std_eur": 20 + n} for n in range(60)]
+    found = first_run("under 40 euros", fares)
+    assert found.where.sql == "price_std_eur < 40"
+    assert found.translation.covered

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import looks_like_count
+from nlfilter.schema.names.guesses import PLAIN_PRICES, looks_like_count, words_of, words_of_unit
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
@@ -143,7 +143,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         return ()
     names = [name for name in numeric_names(table) if _may_hold(table, name, unit)]
     exact = [name for name in names if per and table.column(name).per == per]
-    names = _called_money(table, _without_fees(table, names), per)
+    names = _base_price(table, _called_money(table, _without_fees(table, names), per))
     same = [name for name in names if unit and table.column(name).unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
@@ -175,6 +175,19 @@ def _called_money(table: Table, names: list[str], per: str | None) -> list[str]:
     """
     role = "rate_name" if per else "money_name"
     return [n for n in names if is_priced(table.column(n)) and role in name_roles(table, n)] or names
+
+
+def _base_price(table: Table, names: list[str]) -> list[str]:
+    """The only price whose name has no further word: a standard fare, not a premium one."""
+    plain = [name for name in names if is_priced(table.column(name)) and _is_base_price(table, name)]
+    return plain if len(plain) == 1 else names
+
+
+@cached_by_table
+def _is_base_price(table: Table, name: str) -> bool:
+    words = {*words_of(name)} - words_of_unit(name)
+    priced = {word for word in words if "cost" in table.lang.roles.get(word, ())}
+    return bool(priced) and words - priced <= PLAIN_PRICES
 
 
 def _without_fees(table: Table, names: list[str]) -> list[str]:
