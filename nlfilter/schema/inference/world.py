@@ -70,7 +70,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
         index = _index(things, hinted)
         found = {value: thing for value in values if (thing := index.get(fold(value)))}
         if kind in _ORDERED:
-            found = dict(sorted(found.items(), key=lambda one: [*things()].index(one[1])))
+            order = [*index.values()]
+            found = dict(sorted(found.items(), key=lambda one: order.index(one[1])))
         others = [value for value in values if not _stands_beside(kind, value)]
         if len(found) >= max(_ENOUGH * len(others), 1 if hinted else 2):
             words = {value: _others(value, thing) for value, thing in found.items()}

@@ -11,7 +11,6 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, Meaning
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import USUAL_PRICES, words_of
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
@@ -35,6 +34,7 @@ from nlfilter.translate.reader.predicates.units import (
     factor_to,
     holds_number,
     holds_years,
+    is_usual_price,
     names_of_unit,
     numeric_names,
     unit_of,
@@ -77,7 +77,7 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield implied
         return
     of_unit = () if aged else names_of_unit(table, unit, per, sized)
-    names = sorted(of_unit, key=lambda name: (USUAL_PRICES.isdisjoint(words_of(name)), table.order(name)))
+    names = sorted(of_unit, key=lambda name: (not is_usual_price(table, name), table.order(name)))
     names = _that_can_hold(table, names, replace(low, unit=unit)) or _years(table, unit)
     if unit in units_of_measures() and (sizes := table.lexicon.sizes):
         own = [name for name in names if _is_decimal(factor_to(unit, None, unit_of(table, name), None))]

@@ -10,7 +10,13 @@ from msgspec.structs import replace
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import PLAIN_PRICES, looks_like_count, words_of, words_of_unit
+from nlfilter.schema.names.guesses import (
+    PLAIN_PRICES,
+    USUAL_PRICES,
+    looks_like_count,
+    words_of,
+    words_of_unit,
+)
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
@@ -188,6 +194,12 @@ def _is_base_price(table: Table, name: str) -> bool:
     words = {*words_of(name)} - words_of_unit(name)
     priced = {word for word in words if "cost" in table.lang.roles.get(word, ())}
     return bool(priced) and words - priced <= PLAIN_PRICES
+
+
+@cached_by_table
+def is_usual_price(table: Table, name: str) -> bool:
+    """Whether a column is named as the price that is meant first of several: a dinner, not a lunch."""
+    return not USUAL_PRICES.isdisjoint(words_of(name))
 
 
 def _without_fees(table: Table, names: list[str]) -> list[str]:
