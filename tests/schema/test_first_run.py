@@ -117,6 +117,27 @@ def test_a_missing_end_of_money_is_the_other_end() -> None:
     assert ranges["height"].unlimited
 
 
+def test_a_reward_is_money_and_a_rate_for_an_hour_is_no_number_of_hours() -> None:
+    rows = [{"rewardMin": n, "rewardMax": None if n % 3 else 2 * n, "rateHr": 9.5 + n} for n in range(40)]
+    schema = TableSchema.infer(rows)
+    assert not schema.ranges["reward"].unlimited
+    assert (schema.columns["rateHr"].unit, schema.columns["rateHr"].per) == (None, "hour")
+
+
+def test_a_pair_has_one_range_by_its_own_name_and_in_general_words() -> None:
+    rows = [{"term_start": dt.date(2026, 1, 1 + n), "term_end": dt.date(2026, 6, 1 + n)} for n in range(28)]
+    (known,) = TableSchema.infer(rows).ranges.values()
+    assert {"term", "takes place"} <= {*known.synonyms}
+
+
+def test_letters_among_other_codes_are_no_points_of_the_compass() -> None:
+    kinds, winds = ["N", "E", "LD", "D", "TW", "SI"], ["N", "E", "S", "W", "NE", "ND"]
+    rows = [{"shift_kind": kinds[n % 6], "wind": winds[n % 6]} for n in range(60)]
+    columns = TableSchema.infer(rows).columns
+    assert not columns["shift_kind"].values
+    assert "北" in columns["wind"].values["N"]
+
+
 def test_an_age_is_counted_back_from_the_one_column_of_years() -> None:
     rows = [{"model_year": 2000 + n % 25, "colour": "red"} for n in range(50)]
     boats = NLFilter(TableSchema.infer(rows), today=TODAY, values=rows)

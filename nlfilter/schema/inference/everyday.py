@@ -33,6 +33,8 @@ _SHORTEST_PART = 3
 """The least letters of a Latin part of a name that is looked up: `lot_ac` has no "ac"."""
 _SHORTEST_SYNONYM = 4
 """The least letters of an English word, and of a value, that stand for each other."""
+_LETTERS = 2
+"""The most letters of a code, which may be short for much else."""
 _ENOUGH = 2
 """How many things of a kind a column must hold, if its name does not tell the kind."""
 
@@ -49,10 +51,12 @@ class WordGroup(Struct, frozen=True):
     parts: bool = True
 
     def has(self, name: str, held: Collection[str]) -> bool:
-        """Whether the values of a column may be things of this kind."""
+        """Whether the values of a column may be things of this kind. Letters alone (N, E) are one if most are."""
         if not self.named or not self.named.isdisjoint(words_of(name)):
             return True
-        return len({self.things[key] for key in map(squeeze, held) if key in self.things}) >= _ENOUGH
+        keys = [key for key in map(squeeze, held) if key in self.things]
+        telling = any(len(key) > _LETTERS for key in keys) or len(keys) > len(held) / 2
+        return telling and len({self.things[key] for key in keys}) >= _ENOUGH
 
 
 def with_everyday_words(

@@ -192,9 +192,9 @@ def _worded(
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     columns = with_contrasts(columns, seen.values)
-    ranges = {**_ranges(columns, seen.facts), **bands}
     pairs = pairs_among(columns, named, _early(columns, seen))
-    ranges |= {name: pair for name, pair in pairs.items() if name not in columns}
+    pairs = {name: pair for name, pair in pairs.items() if name not in columns}
+    ranges = _joined({**_ranges(columns, seen.facts), **bands}, pairs)
     columns = with_duration(with_words_of_ends(columns, ranges), named, seen.values)
     return model(
         name=title,
@@ -239,6 +239,19 @@ def _ranges(columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts]) -> 
         for name, low, high in guesses.ranges_among(numbers)
         if facts[low].kind.is_time == facts[high].kind.is_time and {whole[low], whole[high]} <= {*columns}
     }
+
+
+def _joined(named: Mapping[str, Range], pairs: Mapping[str, Range]) -> dict[str, Range]:
+    """The ranges by their names and those that the thesaurus knows; what both find is one range."""
+    names = {(pair.low, pair.high): name for name, pair in pairs.items()}
+    joined, rest = dict(pairs), {}
+    for name, found in named.items():
+        if known := names.get((found.low, found.high)):
+            words = dict.fromkeys((*joined[known].synonyms, name, *found.synonyms))
+            joined[known] = joined[known].model_copy(update={"synonyms": tuple(words)})
+        else:
+            rest[name] = found
+    return rest | joined
 
 
 def _rank(facts: Mapping[str, ColumnFacts]) -> str | None:

@@ -176,8 +176,8 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
 
     >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score").unit
     (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
-    >>> unit_of("price_hour")
-    Unit(unit=None, per='hour', names=())
+    >>> unit_of("price_hour"), unit_of("rateHr").per
+    (Unit(unit=None, per='hour', names=()), 'hour')
     >>> unit_of("Rent (GBP/month)").per, unit_of("Rent (£ per week)").per, unit_of("Speed (km/h)").per
     ('month', 'week', None)
     >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
@@ -186,14 +186,20 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     name = in_japanese(name) or name
     words = words_of(name)
     said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
-    unit = (
-        unit_in_brackets(without_measure(name)[1]) or _longest(_UNITS, said) or _at_end(name, words, others)
-    )
+    per = _paid_per(words)
+    unit = unit_in_brackets(without_measure(name)[1]) or _longest(_UNITS, said[: -1 if per else None])
+    unit = unit or _at_end(name, words, others)
     if unit is None and (any(word in name for word in _YEN) or _head(name).endswith(_YEN_AT_END)):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
-    per = (_longest(_PERIODS, words) or _per_in_brackets(name)) if paid else None
+    per = (per or _longest(_PERIODS, words) or _per_in_brackets(name)) if paid else None
     return Unit(unit, per, tuple(NAMES["units"].get(unit, {}).get("said", ())))
+
+
+def _paid_per(words: Sequence[str]) -> str | None:
+    """The period at the end of the name of an amount: `rate_hr`. Of `rent_months`, the number is of months."""
+    paid = len(words) > 1 and not _MONEY.isdisjoint(words[:-1]) and not words[-1].endswith("s")
+    return _STORED_PERIODS.get(words[-1]) if paid else None
 
 
 def _head(name: str) -> str:
