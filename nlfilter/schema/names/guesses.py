@@ -197,7 +197,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
 
 
 def _paid_per(words: Sequence[str]) -> str | None:
-    """The period at the end of the name of an amount: `rate_hr`. Of `rent_months`, the number is of months."""
+    """The period at the end of the name of an amount: `rate_hr`. `rent_months` is a number of months."""
     paid = len(words) > 1 and not _MONEY.isdisjoint(words[:-1]) and not words[-1].endswith("s")
     return _STORED_PERIODS.get(words[-1]) if paid else None
 
