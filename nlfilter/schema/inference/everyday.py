@@ -51,7 +51,7 @@ class WordGroup(Struct, frozen=True):
     parts: bool = True
 
     def has(self, name: str, held: Collection[str]) -> bool:
-        """Whether the values of a column may be things of this kind; letters alone (N, E) only if most are."""
+        """Whether the values of a column may be of this kind; letters alone (N, E) only if most are."""
         if not self.named or not self.named.isdisjoint(words_of(name)):
             return True
         keys = [key for key in map(squeeze, held) if key in self.things]
