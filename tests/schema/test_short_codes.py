@@ -31,9 +31,16 @@ def means(request: str, rows: list[dict[str, Any]]) -> str:
 
 
 def test_a_short_form_keeps_most_consonants() -> None:
-    short = Shortened(["pnd", "hld", "cncl", "pkg", "wksp"])
-    words = ("pending", "hold", "cancelled", "parking", "workshop", "portland", "shelter")
-    assert [short.form_of([word]) for word in words] == ["pnd", "hld", "cncl", "pkg", "wksp", None, None]
+    short = Shortened(["pnd", "hld", "cncl", "wksp", "nhs", "avl"])
+    words = ("pending", "hold", "cancelled", "workshop", "portland", "shelter", "nights", "arrival")
+    found = ["pnd", "hld", "cncl", "wksp", None, None, None, None]
+    assert [short.form_of([word]) for word in words] == found
+
+
+def test_the_first_letters_of_a_time_and_its_noun_are_no_code() -> None:
+    rows = [{"lot": n, "maker": ("MD", "TW", "KO")[n % 3], "made": date(2026, 11, n + 1)} for n in range(24)]
+    table = NLFilter.infer(rows, translator="embedded", today=date(2026, 11, 27))
+    assert "maker" not in table.translate("made this week, morning deliveries").where.sql
 
 
 @pytest.mark.parametrize(

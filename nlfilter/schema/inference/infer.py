@@ -44,6 +44,7 @@ from nlfilter.schema.inference.thesaurus import (
 )
 from nlfilter.schema.inference.thesaurus_terms import pairs_among, terms_among, with_words_of_ends
 from nlfilter.schema.inference.value_parts import with_parts_of_values
+from nlfilter.schema.inference.values_inside import with_values_inside
 from nlfilter.schema.inference.world import MOST
 from nlfilter.schema.inference.written import Written, written_as
 from nlfilter.schema.kinds import Kind
@@ -191,6 +192,7 @@ def _worded(
     nouns = nouns_otherwise(nouns, columns, seen.values)
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
+    columns = with_values_inside(columns, seen.values, named.of_proper_names)
     columns = with_contrasts(columns, seen.values)
     pairs = pairs_among(columns, named, _early(columns, seen))
     pairs = {name: pair for name, pair in pairs.items() if name not in columns}

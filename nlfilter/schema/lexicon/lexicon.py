@@ -120,7 +120,17 @@ class Lexicon:
             self._add_all(synonyms(name, column, rank))
             self._add_all(listed_parts(name, stored, rank))
             self._add_all(short_values(name, stored, rank))
-        self._add_all(group_words(name, column, rank))
+        for text, group in group_words(name, column, rank):
+            self._leave_to(group, squeeze(text))
+            self._add_all([(text, group)])
+
+    def _leave_to(self, group: Meaning, key: str) -> None:
+        """Leave a value's own text to the group that has it among others: "Cook" is also a Line Cook."""
+        known = self._meanings.get(key, ())
+        if kept := [m for m in known if m.name != group.name or not {*m.values} < {*group.values}]:
+            self._meanings[key] = kept
+        else:
+            self._meanings.pop(key, None)
 
     def _add_stored(self, name: str, stored: Sequence[str], rank: int) -> None:
         """Like `_add_all`, but faster: a hundred thousand values pass here."""

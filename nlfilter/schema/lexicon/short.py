@@ -19,7 +19,7 @@ _LEAST, _LONGEST_PART = 3, 4
 _FEW_LEFT_OUT = 3
 """The most letters that a longer short form with vowels may leave out: "reslvd"."""
 _FEW_SKIPPED = 2
-"""The most consonants that a short form leaves out: PKG is short for "parking", PND not for "Portland"."""
+"""The most consonants that a longer short form leaves out: WKSP is "workshop", but NHS is not "nights"."""
 _MOST_VALUES = 60
 """A column with more values holds no codes."""
 _MOST_KEYS = 2_000
@@ -127,7 +127,7 @@ def _is_written_as(word: str, key: str) -> bool:
     rest = iter(word)
     bare = word[0] + "".join(letter for letter in word[1:] if letter not in _VOWELS)
     plain = _VOWELS.isdisjoint(key[1:]) or 0 < len(word) - len(key) <= _FEW_LEFT_OUT < len(key)
-    most = bare[-1] == key[-1] and len(bare) <= len(key) + _FEW_SKIPPED
+    most = len(key) > _LEAST and bare[-1] == key[-1] and len(bare) <= len(key) + _FEW_SKIPPED
     return (
         plain and len(key) < len(word) and (bare.startswith(key) or (most and all(ch in rest for ch in key)))
     )

@@ -158,6 +158,17 @@ def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
 
 
+@production
+def given_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that has a value, but not this one: "a garage, but not a shared one"."""
+    name, run = only(parts, Subject).meaning.name, first_of(parts, Run)
+    start, stop = span_of(parts)
+    wish = any_of_run(run.wishes, start, stop) if run else only(parts, Wish)
+    if wish.column == name and wish.exclusive and not wish.negated:
+        predicate = conjunction(Not(IsMissing(name)), Not(wish.predicate))
+        yield replace(wish, start=start, stop=stop, predicate=predicate, exclusive=False, whole=True), 0.0
+
+
 def _roles_said(table: Table, parts: Sequence[Node]) -> set[str]:
     """The roles of the words that were read; a dash is a word without roles."""
     words = (part.form.key for part in parts if isinstance(part.form, Word))

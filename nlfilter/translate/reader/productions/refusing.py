@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -14,6 +15,9 @@ from nlfilter.translate.reader.productions.joining import CLOSED, spanning, wish
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate, conjunction
+
+_EXCEPT = 2
+"""The parts of "except red bikes": a word, and what it refuses."""
 
 
 @production
@@ -72,15 +76,23 @@ def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A combination of columns that is refused: "except red Norvik bikes".
 
-    「革のソファは嫌」 allows other sofas. With the argument "adjective", the first word must be an adjective:
-    「白い犬は嫌」.
+    A word between them ends what is refused: "anything but cabins in the north". 「革のソファは嫌」 allows
+    other sofas. With the argument "adjective", the first word must be an adjective: 「白い犬は嫌」.
     """
     described = table.source.text[parts[0].start : parts[0].stop]
     if rule.argument and not table.lang.shapes.is_adjective(described):
         return
     wishes = [wish for part in parts for wish in wishes_in(part.form)]
+    if len(parts) == _EXCEPT and _are_parted(table, wishes):
+        return
     if len({wish.column for wish in wishes if wish.column and not wish.negated}) == len(wishes):
         yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
+
+
+def _are_parted(table: Table, wishes: Sequence[Wish]) -> bool:
+    """Whether another word stands between two wishes."""
+    text = table.source.text
+    return any(text[one.stop : other.start].strip() for one, other in pairwise(wishes))
 
 
 @production

@@ -37,8 +37,6 @@ _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
-_LEAST = 3
-"""A short form of so few letters fits the forms of many verbs."""
 _SAYS_ENOUGH = 5
 """A stored number with at least so many digits is not said by chance."""
 _THINGS = frozenset({"cost", "money_name"})
@@ -199,9 +197,9 @@ def shortened(table: Table, words: Sequence[str], spelled: str) -> Iterator[Leaf
     short, lang, (word, *others) = table.lexicon.short, table.lang, words
     forms = [words] if others else [[form] for form in (word, *lang.inflected(word), *lang.verbs(word))]
     shorts = ((form, short.form_of(form, begun=word in lang.roles)) for form in forms)
-    # "Health" is not "healthed", for HLD.
+    # "Health" is not "healthed", for HLD, nor "step" for "stepped".
     found = next(
-        (key for form, key in shorts if key and (len(key) > _LEAST or others or len(form[0]) <= len(word))),
+        (key for form, key in shorts if key and (others or len(form[0]) <= len(word))),
         None,
     )
     if found and len(found) == len(words) and _say_something(table, words, found):

@@ -38,8 +38,10 @@ class Quantities:
         self._dates = {one.start: one for one in spans(text, table.calendar)}
         roles = table.lang.roles
         self._bounded = {end for end, key in function_words if roles.get(key, _NONE) & _BOUNDING}
-        timed = clocks(text, table.lang) if table.lexicon.has_times else ()
-        self._clocks = {one.start: one for one in timed}
+        timed = {one.start: one for one in clocks(text, table.lang)}
+        self._clocks = timed if table.lexicon.has_times else {}
+        self.when = {*self._dates, *timed}
+        """Where a day or a time of day begins, also one that no column can answer."""
 
     def day_end(self, place: int) -> int:
         """Where the date or the time of day ends that begins at a place; 0 if none does."""

@@ -235,9 +235,14 @@ class Words(Places):
         return found, longest
 
     def _short(self, place: int, *, several: bool) -> Iterator[Node]:
-        """One to three words that the table abbreviates; `several`: only two or three."""
+        """One to three words that the table abbreviates; `several`: only two or three.
+
+        "Morning departures" are no initials.
+        """
         run = _RUN.match(self.text, place)
-        ends = [place + one.end() for one in _WORD.finditer(run[0])] if run else []
+        spans = [(place + one.start(), place + one.end()) for one in _WORD.finditer(run[0])] if run else []
+        timed = (n for n, (start, _) in enumerate(spans) if start in self._quantities.when)
+        ends = [stop for _, stop in spans[: max(1, next(timed, len(spans)))]]
         for stop in reversed(ends[several:]):
             words = [squeeze(one).replace("'", "") for one in _WORD.findall(self.text[place:stop])]
             spelled = self.source.original(place, stop)

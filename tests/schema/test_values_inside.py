@@ -1,0 +1,41 @@
+"""A value that stands inside others of its column: its word means all of them, if the column holds many."""
+
+from __future__ import annotations
+
+from nlfilter import NLFilter
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.where.grounding import Grounded, ground
+from nlfilter.where.nodes import Compare
+
+TRADES = ("Cook", "Line Cook", "Head Cook", "Cookery Teacher", "Roofer")
+STAFF = [
+    {"person_no": n, "trade": (*TRADES, *(f"Trade{chr(97 + k % 26)}{k}x" for k in range(35)))[n % 40]}
+    for n in range(160)
+]
+OUTINGS = ("温泉", "花見・温泉", "温泉街", *(f"名所{k}番" for k in range(40)))
+TOURS = [{"番号": n, "テーマ": OUTINGS[n % len(OUTINGS)]} for n in range(172)]
+CHECKS = [{"check": n, "result": ("Pass", "Pass with notes", "Fail")[n % 3]} for n in range(30)]
+
+
+def test_the_word_means_every_value_that_contains_it() -> None:
+    table = NLFilter.infer(STAFF, translator="embedded")
+    assert table.translate("cook").where.sql == "trade IN ('Cook', 'Head Cook', 'Line Cook')"
+    assert table.translate("no line cook").where.sql == "trade IS DISTINCT FROM 'Line Cook'"
+    assert table.translate("roofer").where.sql == "trade = 'Roofer'"
+
+
+def test_the_parts_of_a_japanese_list_are_words() -> None:
+    assert NLFilter.infer(TOURS).translate("温泉").where.sql == "テーマ IN ('温泉', '花見・温泉')"
+
+
+def test_a_value_of_few_kinds_means_itself() -> None:
+    assert NLFilter.infer(CHECKS).translate("pass").where.sql == "result = 'Pass'"
+
+
+def test_a_literal_that_a_model_writes_means_itself() -> None:
+    table = NLFilter.infer(STAFF)
+    assert table.vocabulary is not None
+    lexicon = Lexicon(table.schema, table.vocabulary)
+    found = ground(Compare("trade", "=", "Cook"), lexicon, "a cook")
+    assert isinstance(found, Grounded)
+    assert found.predicate == Compare("trade", "=", "Cook")
