@@ -61,12 +61,14 @@ def least_and_greatest(scan: Scan, values: Mapping[str, str]) -> dict[str, tuple
     return found
 
 
-def whether(scan: Scan, conditions: Mapping[str, str]) -> dict[str, bool]:
-    """Says of each condition, by its name, whether any row fulfils it."""
+def whether(
+    scan: Scan, conditions: Mapping[str, str], stored: Mapping[str, Sequence[str]]
+) -> dict[str, bool]:
+    """Says of each condition, by its name, whether any row fulfils it; `stored` names the columns in it."""
     if not conditions:
         return {}
     asked = ", ".join(f"coalesce(bool_or({sql}), false)" for sql in conditions.values())
-    scan = scan.narrow([*conditions])
+    scan = scan.narrow([*dict.fromkeys(part for name in conditions for part in stored[name])])
     return dict(zip(conditions, scan.read(f"SELECT {asked} FROM {scan.table}")[0], strict=True))
 
 

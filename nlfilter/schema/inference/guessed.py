@@ -60,11 +60,13 @@ def _are_sentences(values: Sequence[str]) -> bool:
 
 
 def _answers(name: str, fact: ColumnFacts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
-    """The two stored values of a yes/no column, texts or 0 and 1, with their meanings."""
+    """The stored values of a yes/no column, texts or 0 and 1, with their meanings; "yes" may stand alone."""
     if fact.kind is Kind.TEXT_LIST:
         return None
-    meant = {value: guesses.ANSWERS[value.lower()] for value in values if value.lower() in guesses.ANSWERS}
-    return meant if len(meant) == len(values) == 2 and len({*meant.values()}) == 2 else None
+    told = [value for value in values if value.strip()]
+    meant = {value: guesses.ANSWERS[value.lower()] for value in told if value.lower() in guesses.ANSWERS}
+    sides = sorted(meant.values())
+    return meant if len(meant) == len(told) and sides in ([False, True], [True]) else None
 
 
 def _true_words(name: str) -> tuple[str, ...]:
@@ -76,7 +78,9 @@ def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dic
     """Replace a yes/no column by a derived BOOLEAN."""
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
-    flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
+    is_yes = f"{quoted(name)} = {literal_yes}"
+    # If nothing says "no", an empty field does.
+    flag = _in_place_of(name, "BOOLEAN", is_yes if len(meant) > 1 else f"coalesce({is_yes}, FALSE)")
     said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
     flag = flag.model_copy(update=said)
     hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})

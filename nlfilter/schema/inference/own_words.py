@@ -162,7 +162,8 @@ def nouns_of(
     called = (*called, *_head(called[-1] if called else ""), *filter(None, [in_japanese(title)]))
     own = (word for word in (*called, *found) if word not in others)
     people = NAMES["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
-    return tuple(dict.fromkeys((*own, *_described(columns), *people)))
+    stored = [name for name, column in columns.items() if not column.expr]
+    return tuple(dict.fromkeys((*own, *_described(stored), *people)))
 
 
 def _head(title: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Finds numbers, days and times that are stored as people write them: "1,200 kg", "2024/1/5", "9:30 PM".
 
 A few formats are tried on the first texts of a column; one that reads nearly all of them is used. Texts for
-"not known" ("n/a", 「不明」) do not count; they become missing values. `stored/iso.py` reads ISO 8601.
+"not known" ("n/a", 「不明」) do not count; they become missing values. Beside numbers, 「なし」 is 0.
+`stored/iso.py` reads ISO 8601.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _FEWEST = 3
 _NUMBER = r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
 _FORMS: Mapping[str, list[str]] = NAMES["written"]
 _ABSENT: Sequence[str] = NAMES["written"]["absent"]
+_NONE: Sequence[str] = NAMES["written"]["none"]
 _MOST_ABSENT = 0.5
 """If a larger share of the texts says "not known", too little is known about the column."""
 _SIGNS: Mapping[str, str] = _FORMS["signs"]  # type: ignore[assignment]
@@ -54,18 +56,20 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
         return None
     narrow = scan.narrow([name])
     column = quoted(name)
-    told = f"{column} IS NOT NULL AND {_is_told(column)}"
+    none = _is_one_of(column, _NONE)
+    told = f"{_is_told(column)} AND NOT {none}"
     first = f"(SELECT {column} FROM {narrow.table} WHERE {told} LIMIT {_SAMPLE})"
-    present, different = narrow.read(
-        f"SELECT count(*), count(DISTINCT {column}) FROM {narrow.table} WHERE {told}"
+    present, nought, different = narrow.read(
+        f"SELECT count(*) FILTER (WHERE {told}), count(*) FILTER (WHERE {none}), "
+        f"count(DISTINCT {column}) FILTER (WHERE {_is_told(column)}) FROM {narrow.table}"
     )[0]
-    if different < _FEWEST or present < (1 - _MOST_ABSENT) * fact.present:
+    least, count = (1 - _MOST_ABSENT) * fact.present, min(present, _SAMPLE)
+    if different < _FEWEST or not present or present + nought < least:
         return None
-    count = min(present, _SAMPLE)
-    found = _day_or_time(narrow, first, column, count) or _number(narrow, first, column, count)
-    if found and narrow.read(f"SELECT count({found.expr}) FROM {narrow.table}")[0][0] >= _MOST * present:
-        return found
-    return None
+    found = _day_or_time(narrow, first, column, count) if present >= least else None
+    found = found or _number(narrow, first, column, count, none if nought else "")
+    read = f"SELECT count({found.expr}) FILTER (WHERE {told}) FROM {narrow.table}" if found else ""
+    return found if read and narrow.read(read)[0][0] >= _MOST * present else None
 
 
 def _after_midnight(scan: Scan, name: str) -> Written | None:
@@ -88,8 +92,11 @@ _CLOCK, _LATE = "[0-2]?[0-9]:[0-5][0-9](:[0-5][0-9])?", "2[4-9]:[0-5][0-9](:[0-5
 
 def _is_told(column: str) -> str:
     """SQL that is true of a text that says something."""
-    absent = ", ".join(map(literal, _ABSENT))
-    return f"lower(trim(CAST({column} AS VARCHAR))) NOT IN ('', {absent})"
+    return f"NOT {_is_one_of(column, ('', *_ABSENT))}"
+
+
+def _is_one_of(column: str, words: Sequence[str]) -> str:
+    return f"lower(trim(CAST({column} AS VARCHAR))) IN ({', '.join(map(literal, words))})"
 
 
 def _day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | None:
@@ -106,7 +113,8 @@ def _day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | N
     return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
 
 
-def _number(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+def _number(scan: Scan, texts: str, column: str, count: int, none: str) -> Written | None:
+    """The texts as numbers; those for which the condition `none` holds are 0."""
     text = f"trim(CAST({column} AS VARCHAR))"
     around = f"trim(regexp_replace({text}, {literal(_NUMBER)}, ''))"
     plain = f"regexp_full_match({text}, {literal(rf'[^0-9.,+-]{{0,8}}{_NUMBER}[^0-9]{{0,12}}')})"
@@ -123,9 +131,10 @@ def _number(scan: Scan, texts: str, column: str, count: int) -> Written | None:
         return None
     broken = any(row[3] for row in read)
     figures = f"regexp_replace({column}, '[^0-9.+-]', '', 'g')"
+    expr = f"TRY_CAST({figures} AS {'DOUBLE' if broken else 'BIGINT'})"
     return Written(
         "DOUBLE" if broken else "BIGINT",
-        f"TRY_CAST({figures} AS {'DOUBLE' if broken else 'BIGINT'})",
+        f"CASE WHEN {none} THEN 0 ELSE {expr} END" if none else expr,
         Semantic.NUMBER,
         most if any(row[0] for row in read) else None,
     )

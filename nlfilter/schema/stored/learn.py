@@ -45,8 +45,9 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
     texts = {n: _text(schema.columns[n], sql) for n, sql in sql_of.items() if schema.columns[n].kind.is_text}
     ends = {n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema)}
-    zeros = _zeros(source, schema)
-    together = list(dict.fromkeys((*(part for name in (*texts, *ends) for part in stored[name]), *zeros)))
+    zeros = _zeros(source, schema, {name: exprs[name] for name in sql_of if name in exprs})
+    stored |= {name: [name] for name in zeros if name not in stored}
+    together = list(dict.fromkeys(part for name in (*texts, *ends, *zeros) for part in stored[name]))
     if not together:
         return Vocabulary()
     with source.scan(together) as scan:
@@ -59,7 +60,7 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
         values = distinct_values(scan, {name: texts[name] for name in texts if name not in free}, stored)
         kinds = {name: schema.columns[name].kind for name in ends}
         told = _spans(scan, ends, kinds)
-        held = whether(scan, zeros)
+        held = whether(scan, zeros, stored)
     return Vocabulary(
         {name: _without(schema.columns[name].missing, found) for name, found in values.items()},
         {name: frozenset(folded_words(found)) for name, found in words.items()},
@@ -102,13 +103,15 @@ def _present(column: Column, sql: str) -> str:
     return f"CASE WHEN {' AND '.join(there)} THEN {sql} END" if there else sql
 
 
-def _zeros(source: Source, schema: TableSchema) -> dict[str, str]:
-    """For each stored number column, SQL for a zero; for each list column, SQL for an empty list."""
+def _zeros(source: Source, schema: TableSchema, exprs: Mapping[str, str]) -> dict[str, str]:
+    """For each number column, SQL for a zero; for each stored list column, SQL for an empty list."""
     types = source.columns
     empty: dict[str, str] = {}
     for name in schema.filterable:
         kind = schema.columns[name].kind
-        if name in types and kind_of(types[name]).is_number and kind.is_number:
+        if name in exprs and kind.is_number:
+            empty[name] = f"({exprs[name]}) = 0"
+        elif name in types and kind_of(types[name]).is_number and kind.is_number:
             empty[name] = f"{quoted(name)} = 0"
         elif name in types and kind_of(types[name]) is kind is Kind.TEXT_LIST:
             empty[name] = f"len({quoted(name)}) = 0"

@@ -60,6 +60,8 @@ class Language(Struct, frozen=True, dict=True):
     """Names of columns of dates of birth, from which ages are counted."""
     doing: tuple[str, ...]
     """What makes a verb of the noun before it: 「観光したい」 tells what a person does."""
+    fees: tuple[str, ...]
+    """What makes the price of a thing of its name: 「料」 of 「体験料」."""
     place_names: Words
     """Words in the name of a column that holds places."""
     negating: tuple[str, ...]
@@ -179,6 +181,7 @@ def language_of(files: Files) -> Language:
         starts=files.words("starts"),
         polite=frozenset(files.words("polite")),
         births=frozenset(map(fold, files.words("births"))),
+        fees=files.words("fees"),
         place_names=frozenset(files.words("place_names")),
         negating=files.words("negating"),
         acts=frozenset(files.words("acts")),

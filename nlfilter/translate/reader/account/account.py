@@ -180,8 +180,14 @@ def _within_a_word(words: Words, nodes: Sequence[Node], i: int) -> bool:
 
 
 def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
-    """Whether a column is the noun that a wish describes ("a senior position"), and not "with a deposit"."""
+    """Whether a column is the noun that a wish describes ("a senior position"), and not "with a deposit".
+
+    In Japanese, a noun stands after what describes it, and a word that asks for it after the noun.
+    """
     node = nodes[i]
+    japanese = is_cjk(words.text[node.stop - 1])
+    if japanese and any(one.start == node.stop and one.symbol == "has" for one in words.nodes):
+        return False
     *_, far, near = ("", "", *words.text[: node.start].split())
     light = "filler" in table.lang.roles.get(near, ())
     if not table.lang.relative.isdisjoint((near, far if light else near)):
@@ -189,7 +195,7 @@ def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
     after = words.text[node.end :].split(maxsplit=1)
     if after and after[0].strip(",.") in table.lang.relative:
         return True
-    for step in (-1, 1):
+    for step in (-1,) if japanese else (-1, 1):
         at = i + step
         while 0 <= at < len(nodes) and (nodes[at].symbol == "Name" or words.text[nodes[at].start] in "'’"):
             at += step  # "10 minutes' walk of the station"

@@ -1,7 +1,9 @@
-"""Columns whose values say whether a thing is there: "yes (free)", "no"."""
+"""Columns whose values say whether a thing is there: "yes (free)", "no"; a few may say something else."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
 
@@ -14,10 +16,13 @@ from nlfilter.where.identity import ById
 
 Side = Literal["yes", "no"]
 _MOST_STATES = 6
+_MOST_VALUES = 30
+_HEAD = re.compile(r"[^\s(（]*")
+"""What a value says before a space or a parenthesis: 「有」 of 「有 無料」."""
 
 
 def tells_existence(table: Table, name: str) -> bool:
-    """Whether every value of a column is a yes or a no, alone or before a parenthesis."""
+    """Whether at least half of what the values of a column begin with is a yes or a no."""
     return name in _telling(table.lexicon, ById(table.lang))
 
 
@@ -29,9 +34,24 @@ def _telling(lexicon: Lexicon, lang: ById[Language]) -> tuple[str, ...]:
     return tuple(
         name
         for name, values in texts.items()
-        if 1 < len(values) <= _MOST_STATES
-        and all(any(_leads_with(lang.given, value, side) for value in values) for side in ("yes", "no"))
+        if 1 < len(values) <= _MOST_VALUES and _are_states(lang.given, {*map(_head, values)})
     )
+
+
+def _are_states(lang: Language, heads: Collection[str]) -> bool:
+    """Whether some words are states, of which one is a yes and one a no."""
+    sides = [sum(_leads_with(lang, head, side) for head in heads) for side in ("yes", "no")]
+    return len(heads) <= _MOST_STATES and all(sides) and 2 * sum(sides) >= len(heads)
+
+
+def _tail(value: str) -> str:
+    """What a value says after a space, as 「無料」 of 「有 無料」."""
+    return value.strip().removeprefix(_head(value)).strip()
+
+
+def _head(value: str) -> str:
+    found = _HEAD.match(value.strip())
+    return found[0] if found else ""
 
 
 def values_of_side(table: Table, name: str, side: Side, narrowed_by: str = "") -> tuple[str, ...]:
@@ -45,12 +65,13 @@ def narrower(table: Table, name: str, text: str) -> tuple[str, ...]:
     """The stored values to which a word narrows a column. All words for "free of charge" mean the same."""
     free = "gratis" in table.lang.roles.get(squeeze(text), ())
     words = [word for word, roles in table.lang.roles.items() if "gratis" in roles] if free else [text]
-    return tuple(dict.fromkeys(value for word in words for value in table.lexicon.partial(name, word)))
+    named = [value for word in words for value in table.lexicon.partial(name, word)]
+    tails = [value for value in table.lexicon.stored(name) if squeeze(_tail(value)) in map(squeeze, words)]
+    return tuple(dict.fromkeys((*named, *tails)))
 
 
 def _leads_with(lang: Language, value: str, side: str) -> bool:
-    head = value.split("(")[0].split("（")[0]
-    return side in lang.roles.get(squeeze(head), ())
+    return side in lang.roles.get(squeeze(_head(value)), ())
 
 
 def narrows(table: Table, text: str) -> bool:

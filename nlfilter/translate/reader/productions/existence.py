@@ -46,7 +46,7 @@ def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two things, neither of which is there: "no fee or deposit"."""
+    """Several things, none of which is there: "no fee or deposit"."""
     span = span_of(parts)
     meanings = [one.meaning for one in _subjects(parts) if one.meaning.kind in ("column", "range")]
     wishes = tuple(
@@ -55,7 +55,8 @@ def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         else missing(table, one, *span, stated=False)
         for one in meanings
     )
-    if len({one.name for one in meanings}) == 2:
+    named = sum(part.symbol == "Name" for part in parts)
+    if len({one.name for one in meanings}) == named:
         yield Clause(wishes), 0.2
 
 

@@ -15,7 +15,7 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Link, Measure, Measures, Subject, Wish, Word
+from nlfilter.translate.reader.forms import Clause, Link, Measure, Measures, Subject, Wish, Word
 from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate
@@ -23,7 +23,7 @@ from nlfilter.translate.reader.predicates.clocks_on import all_day
 from nlfilter.translate.reader.predicates.units import ON_FOOT, PER_YEAR, numeric_names, unit_of
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Compare
+from nlfilter.where.nodes import Compare, Predicate
 
 
 @production
@@ -192,18 +192,22 @@ def _with_unit_of(other: Measure, one: Measure, link: Link) -> Measure:
 
 @production
 def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What costs nothing: the named price, or the only price of the table."""
-    subject = first_of(parts, Subject)
-    prices = [n for n in numeric_names(table) if is_currency(unit_of(table, n))]
+    """What costs nothing: the named prices or numbers with zeros, else the only price of the table."""
+    named = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
+    numbers = numeric_names(table)
+    prices = [n for n in numbers if is_currency(unit_of(table, n))]
+    zeros = table.lexicon.vocabulary.zeros
+    free = {*prices, *(n for n in numbers if zeros.get(n))}
     once = [n for n in prices if table.column(n).per is None]
-    if subject is not None:
-        names = [subject.meaning.name] if subject.meaning.name in prices else []
-    else:
-        names = once if len(prices) == 1 else []
-    for name in names:
-        range_ = table.schema.ranges.get(name)
-        predicate = range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
-        yield Wish(*span_of(parts), predicate, name, exclusive=True), 0.3
+    names = named if named else once if len(prices) == 1 else []
+    if names and free.issuperset(names):
+        wishes = [Wish(*span_of(parts), _nought(table, name), name, exclusive=True) for name in names]
+        yield wishes[0] if len(wishes) == 1 else Clause(tuple(wishes)), 0.3
+
+
+def _nought(table: Table, name: str) -> Predicate:
+    range_ = table.schema.ranges.get(name)
+    return range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
 
 
 @production

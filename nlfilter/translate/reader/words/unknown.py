@@ -38,6 +38,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
             yield words.node("State", segment.start, segment.stop, Quoted(spelled))
     yield from by_words(table, words, found)
     yield from _coded(table, words, found)
+    yield from _priced(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
 
 
@@ -100,6 +101,20 @@ def _coded(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Nod
                 yield words.node("Name", segment.start, segment.stop, subject, 0.5)
 
 
+def _priced(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """The price of an unknown word that is said to be free: 「体験料金」 in 「無料体験」."""
+    free = {place for node in words.nodes if node.symbol == "gratis" for place in (node.start, node.stop)}
+    for segment in (one for one in found if one.unknown and not free.isdisjoint((one.start, one.stop))):
+        word = squeeze(words.text[segment.start : segment.stop])
+        prices = (m for end in table.lang.fees for m in table.lexicon.find(word + end))
+        meaning = next(
+            (m for m in prices if m.kind == "column" and table.column(m.name).kind.is_number), None
+        )
+        if meaning is not None:
+            yield words.node("Name", segment.start, segment.stop, Subject(meaning), _PRICED)
+
+
+_PRICED = 0.4
 _HOLDING = frozenset({"contains", "starts", "ends"})
 _HOLDING_AFTER = frozenset({"contains_after", "starts_after", "ends_after"})
 _LONGEST_PIECE = 6
