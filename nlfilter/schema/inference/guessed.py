@@ -89,13 +89,19 @@ def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dic
 
 def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
     """Replace a column of texts that are numbers, days or times by a derived column of that type."""
-    hidden = Column.model_validate({"type": "VARCHAR", "kind": written.kind, "filterable": False})
+    stored = {"type": declared_as(types[name]), "kind": written.kind, "filterable": False}
+    hidden = Column.model_validate(stored)
     told = guesses.unit_of(name, types)
     unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
     update = {"unit": unit, "per": told.per if is_currency(unit) else None}
     names = told.names if unit == told.unit else ()
     read = _in_place_of(name, written.type, written.expr).model_copy(update={**update, "unit_names": names})
     return {name: hidden, free_name(types, f"{name}_{written.kind.value}"): read}
+
+
+def clock_beside(name: str, types: Mapping[str, str], within: Written) -> dict[str, Column]:
+    """A derived column for the time of day of a timestamp, which remains."""
+    return {free_name(types, f"{name}_{within.kind.value}"): _in_place_of(name, within.type, within.expr)}
 
 
 def _listed(

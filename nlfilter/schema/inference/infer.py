@@ -16,12 +16,18 @@ from msgspec.structs import replace
 from nlfilter.errors import InputError, problem
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.bands import with_bands
+from nlfilter.schema.inference.clock_times import (
+    clocks_beside,
+    ends_within_a_day,
+    time_in_figures,
+    time_within,
+)
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind, note_of
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.durations import with_duration
 from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
-from nlfilter.schema.inference.guessed import guessed_column, whole_of
+from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
 from nlfilter.schema.inference.own_words import (
     is_money,
@@ -112,6 +118,10 @@ class _TableFacts(Struct, frozen=True):
     facts: Mapping[str, ColumnFacts]
     values: Mapping[str, tuple[str, ...]]
     written: Mapping[str, Written]
+    clocks: Mapping[str, Written]
+    """The times of day within timestamps."""
+    brief: frozenset[str]
+    """The beginnings and ends of what lasts at most a day: it is on when it begins."""
     personal: Mapping[str, Semantic]
     rank: str | None
     key: tuple[str, ...]
@@ -131,7 +141,11 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         key = _key(scan, facts, total, person)
         plain = (n for n in facts if n not in personal and types[n] == "VARCHAR")
         texts_as = {n: written_as(scan, n, facts[n]) or listed_as(scan, n, facts[n]) for n in plain}
+        texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
         written = {n: found for n, found in texts_as.items() if found}
+        within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
+        clocks = {n: found for n, found in within.items() if found and n not in personal}
+        brief = ends_within_a_day(scan, clocks)
         values = {n: _few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
         # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
@@ -141,7 +155,7 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         notes[name] = f"{notes[name].partition(':')[0]} ({problem('personal_data')})"
     if whose is not None:
         notes[whose] += f" (perhaps whose list it is: add list: {whose})"
-    return _TableFacts(total, facts, values, written, personal, rank, key, notes, whose)
+    return _TableFacts(total, facts, values, written, clocks, brief, personal, rank, key, notes, whose)
 
 
 def _guessed(seen: _TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
@@ -153,6 +167,8 @@ def _guessed(seen: _TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
             if kind := seen.personal.get(name):  # also the columns derived from it
                 marks = {"holds": kind, "private": True}
                 made = {key: column.model_copy(update=marks) for key, column in made.items()}
+            if within := seen.clocks.get(name):
+                made |= clock_beside(name, types, within)
             columns |= made
     return columns
 
@@ -194,9 +210,10 @@ def _worded(
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     columns = with_values_inside(columns, seen.values, named.of_proper_names)
     columns = with_contrasts(columns, seen.values)
-    pairs = pairs_among(columns, named, _early(columns, seen))
-    pairs = {name: pair for name, pair in pairs.items() if name not in columns}
-    ranges = _joined({**_ranges(columns, seen.facts), **bands}, pairs)
+    stored = named.without(clocks_beside(columns))
+    pairs = pairs_among(columns, stored, _early(columns, seen))
+    pairs = {n: one for n, one in pairs.items() if n not in columns and one.low not in seen.brief}
+    ranges = _joined({**_ranges(columns, seen), **bands}, pairs)
     columns = with_duration(with_words_of_ends(columns, ranges), named, seen.values)
     return model(
         name=title,
@@ -208,7 +225,7 @@ def _worded(
         columns=columns,
         ranges=ranges,
         sums=sums_among(columns),
-        terms={n: term for n, term in terms_among(columns, named, seen.values).items() if n not in columns},
+        terms={n: term for n, term in terms_among(columns, stored, seen.values).items() if n not in columns},
         search=_search(texts, item, seen.facts, seen.total),
     )
 
@@ -227,8 +244,9 @@ def _early(columns: Mapping[str, Column], seen: _TableFacts) -> set[str]:
     return early | {name for name, column in columns.items() if column.expr in late}
 
 
-def _ranges(columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts]) -> dict[str, Range]:
+def _ranges(columns: Mapping[str, Column], seen: _TableFacts) -> dict[str, Range]:
     """The ranges between two columns of numbers or days, by the names of the columns."""
+    facts = {name: fact for name, fact in seen.facts.items() if name not in seen.brief}
     numbers = [n for n, fact in facts.items() if (fact.kind.is_number or fact.kind.is_time) and n in columns]
     whole = {n: n if columns[n].filterable else whole_of(n) for n in numbers}
     return {

@@ -19,7 +19,7 @@ from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.taken import taken_words, with_words
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
-from nlfilter.schema.names.guesses import limit_of, looks_like_count, ranges_among, words_of
+from nlfilter.schema.names.guesses import limit_of, looks_like_count, planned_among, ranges_among, words_of
 from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
@@ -59,6 +59,14 @@ class Named(Struct, frozen=True):
     @property
     def found(self) -> dict[str, WordSet]:
         return {**self.whole, **self.ended}
+
+    def without(self, names: Collection[str]) -> Named:
+        """The word sets of the other columns."""
+        whole, ended = (
+            {name: one for name, one in found.items() if name not in names}
+            for found in (self.whole, self.ended)
+        )
+        return Named(whole, ended)
 
     @property
     def of_names(self) -> frozenset[str]:
@@ -102,6 +110,7 @@ def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Name
     whole = {
         name: found for name, column in named.items() if (found := set_of(name, column)) and fits(name, found)
     }
+    whole |= {plan: whole.pop(done) for plan, done in planned_times(named) if done in whole}
     ended = {
         name: found
         for name, column in named.items()
@@ -110,6 +119,12 @@ def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Name
         and fits(name, found)
     }
     return Named(whole, ended)
+
+
+def planned_times(columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
+    """Pairs of columns for the planned and the actual time of something."""
+    times = {called(name, column): name for name, column in columns.items() if column.kind.is_temporal}
+    yield from ((times[plan], times[done]) for plan, done in planned_among(times))
 
 
 def with_common_words(
@@ -141,6 +156,10 @@ def with_common_words(
     for name, column in columns.items():
         if column.kind.is_number and (relation := limit_of(name)):
             made[name] = made[name].model_copy(update={"person": Person(relation=relation)})
+    for plan, done in planned_times(columns):
+        stored, *said = made[done].synonyms or (done,)
+        made[done] = made[done].model_copy(update={"synonyms": (stored,), "named_only": True})
+        made[plan] = with_words(made[plan], said)
     for name, found in named.found.items():
         if found.no:
             no = dict.fromkeys((*made[name].when_false, *found.no))

@@ -301,6 +301,22 @@ def ranges_among(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
                 break
 
 
+def planned_among(names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of columns for what is planned and what happened.
+
+    >>> list(planned_among(["dep_time", "sched_dep_time", "出発時刻", "出発予定時刻"]))
+    [('sched_dep_time', 'dep_time'), ('出発予定時刻', '出発時刻')]
+    """
+    spelled = {snake(name): name for name in names}
+    for said, name in spelled.items():
+        for word in NAMES["planned"]["words"]:
+            words = [part for part in said.split("_") if part != word]
+            bare = "_".join(words) if word.isascii() else said.replace(word, "")
+            if bare != said and bare in spelled:
+                yield name, spelled[bare]
+                break
+
+
 def _other_ends(name: str) -> Iterator[tuple[str, str]]:
     words, unit = words_of(name), words_of_unit(name)
     for low, high in _LATIN_ENDS:
@@ -335,6 +351,17 @@ def looks_like_year(name: str) -> bool:
     name = in_japanese(name) or name
     years = NAMES["years"]
     return any(word in years["words"] for word in words_of(name)) or name.endswith(tuple(years["last"]))
+
+
+def looks_like_clock(name: str) -> bool:
+    """Whether a column is named as if it held a time of day.
+
+    >>> [looks_like_clock(n) for n in ("sched_dep_time", "開始時刻", "timeout", "delay")]
+    [True, True, False, False]
+    """
+    name = in_japanese(name) or name
+    clocks = NAMES["clocks"]
+    return any(word in clocks["words"] for word in words_of(name)) or name.endswith(tuple(clocks["last"]))
 
 
 def looks_like_share(name: str) -> bool:

@@ -38,10 +38,13 @@ def columns_of_times(table: Table) -> tuple[str, ...]:
 
 @cached_by_table
 def spans_of_times(table: Table) -> tuple[str, ...]:
-    """The ranges of times of day, then the other columns of times."""
+    """The ranges of times of day, then the other columns of times that need no name."""
     ranges = {n: r for n, r in table.schema.ranges.items() if table.column(r.low).kind is Kind.TIME}
     ends = {end for one in ranges.values() for end in one.ends}
-    return (*ranges, *(name for name in columns_of_times(table) if name not in ends))
+    return (
+        *ranges,
+        *(n for n in columns_of_times(table) if n not in ends and not table.column(n).named_only),
+    )
 
 
 def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) -> Predicate:

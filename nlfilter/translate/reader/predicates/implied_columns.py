@@ -27,7 +27,7 @@ from nlfilter.translate.reader.predicates.carryover import (
     only_in_force,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
-from nlfilter.translate.reader.predicates.dates_on import columns_of_days, on_weekdays, takes_place
+from nlfilter.translate.reader.predicates.dates_on import columns_of_days, is_start, on_weekdays, takes_place
 from nlfilter.translate.reader.predicates.holding_figures import can_hold, columns_by_figure, span_of
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.units import (
@@ -62,7 +62,7 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield from _days(table, measure, measure.low)
         return
     if isinstance(measure.low, Clock):
-        yield from _first_of(table, measure, spans_of_times(table))
+        yield from _first_of(table, measure, _times(table, measure))
         return
     low = measure.low
     high = measure.high if isinstance(measure.high, Amount) else None
@@ -233,16 +233,24 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     named = {m.name for word in measure.named for m in table.lexicon.find(word)}
     names = [name for name in names if name in named] or names
     days_told = [name for name in table.schema.filterable if table.column(name).holds is Semantic.WEEKDAY]
+    held = [name for name in names if takes_place(table, name)]
     if low.part and low.part[0] == "weekday" and (days_told or len(names) > 1):
-        held = [name for name in names if takes_place(table, name)]
         if days_told and measure.op is None and (predicate := on_weekdays(table, days_told[0], low.part[1])):
             yield days_told[0], predicate, len(days_told) > 1, 0.1, ()
         if days_told or len(held) != 1:
             return  # 「土日休み」 need not be about any of these days
+    if len(held) == 1 and measure.op is None:
         names = held
     if days_told and low.any_week is not low:
         return  # 「土曜」 is a value there, but 「来週の土曜」 is a date
     yield from _first_of(table, measure, _lasting(table, names, measure.op))
+
+
+def _times(table: Table, measure: Measure) -> Sequence[str]:
+    """The columns of times of day. A single time, or what follows it, is rather about the beginning."""
+    names = spans_of_times(table)
+    single = measure.high is None and measure.op in (None, ">", ">=", "from")
+    return sorted(names, key=lambda name: not is_start(table, name)) if single else names
 
 
 def _lasting(table: Table, names: Sequence[str], op: Op | None) -> Sequence[str]:
