@@ -19,7 +19,7 @@ from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.romaji import romaji_words, romanized, typed
 from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.flags import flag_words
+from nlfilter.schema.names.flags import flag_words, forms_in_japanese
 from nlfilter.schema.names.guesses import looks_like_count, looks_like_key, words_of
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column
@@ -109,9 +109,8 @@ def _of_english(name: str, column: Column, dictionary: Dictionary) -> Iterator[s
     words = flag_words(name)[-1].split() if column.kind is Kind.BOOLEAN else bare_words(name)
     found = _best(dictionary.japanese(phrase) for phrase in _phrases(words, column))
     yield from found[:_MOST]
-    welcome = NAMES["flags"]["welcome"]
-    if column.kind is Kind.BOOLEAN and {*words_of(name)[-1:]} & {*welcome["last"]}:
-        yield from (form.format(word) for word in found[:_MOST] for form in welcome["japanese"])
+    if column.kind is Kind.BOOLEAN and words[-1:] != words_of(name)[-1:]:  # "pets" of `pets_ok`
+        yield from (form.format(word) for word in found[:_MOST] for form in forms_in_japanese(name))
     if looks_like_count(name):
         yield from (word + NAMES["counts"]["japanese"] for word in found[:_MOST])
     if not found:

@@ -12,13 +12,13 @@ from functools import cache
 
 from msgspec import Struct
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import is_cjk, is_hiragana, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_words, singular
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed, words_of_values
 from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.flags import flag_words
+from nlfilter.schema.names.flags import flag_words, forms_in_japanese
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Group
@@ -81,8 +81,10 @@ def with_everyday_words(
         for name, column in columns.items()
         if column.filterable and name not in rows and set_of(name, column) is None
     ]
-    for each in (_whole, _parts):  # a set of the thesaurus knows better: `storage_gb` is no room
-        proposed = {name: [*each(name, columns[name])] for name in named}
+    flags = [name for name, column in columns.items() if column.filterable and column.kind is Kind.BOOLEAN]
+    # A set of the thesaurus knows better than a part: `storage_gb` is no room.
+    for each, among in ((_whole, named), (_dressed, flags), (_parts, named)):
+        proposed = {name: [*each(name, columns[name])] for name in among}
         made = with_unclaimed(made, proposed, taken)
         taken |= squeezed(proposed)
     return made
@@ -142,6 +144,22 @@ def _whole(name: str, column: Column) -> Iterator[str]:
     for text in dict.fromkeys(names):
         yield from _in_other_script(text)
         yield from _compound(text.split())
+
+
+def _dressed(name: str, column: Column) -> Iterator[str]:
+    """Japanese words for an English flag of two words: 「アルコール不使用」 for "alcohol free"."""
+    noun, *last = flag_words(called(name, column))[0].split()
+    if len(last) == 1:
+        forms = forms_in_japanese(called(name, column))
+        words = (*_in_other_script(noun),)
+        yield from (form.format(word) for word in words for form in forms if _suits(form.format(""), word))
+
+
+def _suits(dress: str, word: str) -> bool:
+    """Whether a word is written so that it can be dressed: not 「ノンお酒」 nor 「酒フリー」."""
+    if all(map(is_katakana, dress)):
+        return all(map(is_katakana, word))
+    return any(map(is_hiragana, dress)) or not any(map(is_hiragana, word))
 
 
 def _compound(words: Sequence[str]) -> Iterator[str]:

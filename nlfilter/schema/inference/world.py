@@ -55,7 +55,7 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     """The kind of a column's values, judged by the values and the column's name; None if it is unknown.
 
     >>> found = recognised("made_in", ["Japan", "Italy"])
-    >>> found.kind.value, found.words["Japan"]
+    >>> found.kind.value, found.words["Japan"][:4]
     ('country', ('Nippon', 'Nihon', 'Japanese', '日本'))
     >>> recognised("country_cd", ["DE", "GB"]).words["GB"][:2], recognised("brand", ["DE", "GB"])
     (('United Kingdom', 'UK'), None)
@@ -75,7 +75,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
         others = [value for value in values if not _stands_beside(kind, value)]
         if len(found) >= max(_ENOUGH * len(others), 1 if hinted else 2):
             words = {value: _others(value, thing) for value, thing in found.items()}
-            return Recognised(kind, words, _families(found, 1 if kind is Semantic.WEEKDAY else 2))
+            families = _families(found, 1 if kind is Semantic.WEEKDAY else 2)
+            return Recognised(kind, words, {**families, **_abroad(found)})
     return None
 
 
@@ -95,6 +96,15 @@ def _families(found: Mapping[str, Thing], least: int) -> dict[tuple[str, ...], t
             families.setdefault(thing.family, []).append(value)
     several = {name: tuple(values) for name, values in families.items() if least <= len(values) < len(found)}
     return {names: values for names, values in several.items() if names[0] not in found}
+
+
+def _abroad(found: Mapping[str, Thing]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """All countries but Japan as a family, if there are others: 「海外」, 「輸入品」."""
+    foreign = tuple(value for value, thing in found.items() if _HOME["code"] not in thing.codes)
+    return {tuple(_HOME["others"]): foreign} if 0 < len(foreign) < len(found) else {}
+
+
+_HOME = NAMES["countries"]["home"]
 
 
 @cache
@@ -134,6 +144,7 @@ def _countries() -> Iterator[Thing]:
             *(name for name in spelled if name not in codes or _is_acronym(name, spelled)),
             *(name for name in (facts.get("demonym"), facts.get("nativeName")) if name),
             *_short_forms(ja.territories.get(code, "")),
+            *(_HOME["words"] if code == _HOME["code"] else ()),
         ]
         yield Thing(tuple(dict.fromkeys(names)), tuple(codes), family)
     for code in map(str, en.territories):

@@ -66,6 +66,17 @@ def _welcome(name: str) -> Iterator[str]:
         yield from _said(_WELCOME["japanese"], name.removesuffix(after))
 
 
+def forms_in_japanese(name: str) -> tuple[str, ...]:
+    """How Japanese says what the last word of an English flag says, around the noun before it.
+
+    >>> forms_in_japanese("beginners_welcome")[:2], forms_in_japanese("sugar_free_flg")[:2]
+    (('{}可', '{}OK'), ('{}フリー', '{}不使用'))
+    """
+    words = flag_words(name)[0].split()
+    told = (one for one in NAMES["flags"].values() if "japanese" in one and len(words) > 1)
+    return tuple(form for one in told if words[-1] in one["last"] for form in one["japanese"])
+
+
 _ALLOWED, _WELCOME = NAMES["flags"]["allowed"], NAMES["flags"]["welcome"]
 
 

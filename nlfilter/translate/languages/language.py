@@ -56,6 +56,8 @@ class Language(Struct, frozen=True, dict=True):
     """How the name of a column begins that says when something starts."""
     polite: Words
     """Polite letters before a word: 「お寿司」."""
+    opposing: Words
+    """A letter that makes the word after it its opposite: 「未経験」."""
     births: Words
     """Names of columns of dates of birth, from which ages are counted."""
     doing: tuple[str, ...]
@@ -180,6 +182,7 @@ def language_of(files: Files) -> Language:
         takes_place=files.words("takes_place"),
         starts=files.words("starts"),
         polite=frozenset(files.words("polite")),
+        opposing=frozenset(files.words("opposing")),
         births=frozenset(map(fold, files.words("births"))),
         fees=files.words("fees"),
         place_names=frozenset(files.words("place_names")),

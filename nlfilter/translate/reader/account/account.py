@@ -137,13 +137,12 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
 
 
 def _denies(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
-    """Whether a word is the first half of a word that says "not": 「無制限」."""
+    """Whether a word is a half of a word that says "not": 「無制限」."""
     pairs = [nodes[n : n + 2] for n in (i - 1, i) if 0 <= n < len(nodes) - 1]
     return any(
         one.stop == other.start
-        and one.symbol == other.symbol == LEFT_WORD
-        and "no" in table.lang.roles[one.form.key]
-        and is_ideograph(words.text[one.start])
+        and other.symbol == LEFT_WORD
+        and words.text[one.start : one.stop] in table.lang.opposing
         and is_ideograph(words.text[other.start])
         for one, other in pairs
     )

@@ -20,7 +20,7 @@ from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate
 from nlfilter.translate.reader.predicates.clocks_on import all_day
-from nlfilter.translate.reader.predicates.units import ON_FOOT, PER_YEAR, numeric_names, unit_of
+from nlfilter.translate.reader.predicates.units import ON_FOOT, PER_YEAR, factor_to, numeric_names, unit_of
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare, Predicate
@@ -176,8 +176,19 @@ def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
         return
-    if not (one.named and other.named and one.named != other.named):
-        yield Measures((_with_unit_of(other, one, link), other), link), 0.0
+    both = (_with_unit_of(other, one, link), other)
+    if not (one.named and other.named and one.named != other.named) and (link != "and" or _meet(*both)):
+        yield Measures(both, link), 0.0
+
+
+def _meet(one: Measure, other: Measure) -> bool:
+    """Whether two opposite bounds can hold at once: not "over 200,000, under 20 hours"."""
+    low, high = (one.low, other.low) if one.op in (">", ">=") else (other.low, one.low)
+    if not (isinstance(low, Amount) and isinstance(high, Amount)):
+        return True
+    if low.unit != high.unit:
+        return factor_to(low.unit, None, high.unit, None) is not None
+    return low.value <= high.value
 
 
 def _with_unit_of(other: Measure, one: Measure, link: Link) -> Measure:

@@ -129,10 +129,13 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
         return False
     touches = stop < len(dense.text) and dense.at[stop] - dense.at[stop - 1] == 1
     after = dense.text[stop] if touches else " "
-    said = lang.roles.get(
-        dense.text[stop : stop + 2], frozenset()
-    )  # suffixes: 「赤以外」、「庭付き」、「夏限定」
-    return not said.isdisjoint(("not_after", "exclude_after", "has", "only")) or not is_ideograph(after)
+    # Suffixes: 「赤以外」、「庭付き」、「夏限定」、「卵不使用」.
+    said = (lang.roles.get(dense.text[stop : stop + n], frozenset()) for n in _SUFFIXES)
+    return any(not one.isdisjoint(_SUFFIXED) for one in said) or not is_ideograph(after)
+
+
+_SUFFIXES, _SUFFIXED = (2, 3), frozenset({"not_after", "exclude_after", "has", "only"})
+"""How many letters a suffix may have, and its roles."""
 
 
 def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:
@@ -172,7 +175,7 @@ def _ends_a_word(text: str, stop: int, piece: str, lang: Language) -> bool:
 
 
 # With only these roles, a single ideograph counts only if it stands alone ("無", but not within "無料").
-_SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not"})
+_SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not", "nothing"})
 
 
 # Written in hiragana alone: 「いタイ」 of 「おいしいタイ料理」 is no ending of a verb.

@@ -58,7 +58,8 @@ class Quantities:
         if amount is not None and amount.end > known:
             yield from self._amount(amount)
         units = unit_words(self._table.lexicon.own_units)
-        if place - 1 in self._bounded and (unit := units.unit.match(self.text, place)):
+        unit = units.unit.match(self.text, place) if place - 1 in self._bounded else None
+        if unit and not self.text[unit.end() : unit.end() + 1].isdecimal():  # not 「20以上 週3」
             yield "Unit", place, unit.end(), Word(units.units[unit["unit"]]), 0.0
 
     def _amount(self, amount: Amount) -> Iterator[QuantityLeaf]:

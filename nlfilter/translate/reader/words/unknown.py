@@ -27,7 +27,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     """Further nodes over words that nothing else explains."""
     found = segments(words)
     yield from _misspelt(table, words, found)
-    yield from _sounding(table, words, found)
+    yield from _foreign(table, words, found)
     yield from _pieces(words, found)
     yield from _capitals(words, found)
     for segment in found:
@@ -73,20 +73,26 @@ def _misspelt(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[
                 yield from words.leaves(before.start, last.stop, over_particle(table, key, spelled))
 
 
-def _sounding(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """Latin words of the table that sound like a run of katakana with an unknown part."""
-    unknown = {(one.start, one.stop) for one in found if one.unknown}
-    strange = {place for start, stop in unknown for place in range(start, stop)}
+def _foreign(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """What a run of katakana with an unknown part may be: a Latin word by its sound, or a misspelt name."""
+    unknown = {place: one for one in found if one.unknown for place in range(one.start, one.stop)}
     for foreign, places in groupby(range(words.begin, words.end), key=words.in_katakana):
         start, *rest = places
-        if not (foreign and rest) or strange.isdisjoint((start, *rest)):
+        if not (foreign and rest) or unknown.keys().isdisjoint((start, *rest)):
             continue
-        stop = rest[-1] + 1
+        stop, within = rest[-1] + 1, unknown.get(start)
         spelled = words.source.original(start, stop)
+        inside = within is not None and (within.start < start or stop < within.stop) and stop <= within.stop
+        leaves = [*sounding(table, words.text[start:stop], spelled)]
+        if inside and not leaves:
+            leaves = [*corrected(table, squeeze(words.text[start:stop]), spelled)]
         # Discounted to the cost of one longer unknown word, even if a word is left over beside it.
-        cheaper = 0.0 if (start, stop) in unknown else _BESIDE
-        for node in words.leaves(start, stop, sounding(table, words.text[start:stop], spelled)):
+        cheaper = 0.0 if within == Segment(start, stop, unknown=True) else _BESIDE
+        for node in words.leaves(start, stop, leaves):
             yield replace(node, cost=node.cost - cheaper)
+        if inside and leaves and within:
+            ends = ((within.start, start), (stop, within.stop))
+            yield from (words.node(UNKNOWN, one, other) for one, other in ends if one < other)
 
 
 def _coded(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:

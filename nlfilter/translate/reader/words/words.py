@@ -95,7 +95,7 @@ class Words(Places):
                 ends = (node.stop for node in quantities if node.symbol != "Date" or is_counted(node.form))
                 reached = max(ends, default=place)
                 seen = place in parted or (place in refused and place >= hard)
-                spoken, longest = self._longest_word(place, place if seen else known, reached)
+                spoken, longest = self._longest_word(place, place if seen else known, reached, place == hard)
                 if longest <= known and place >= hard:
                     spoken += self._light(place)
                 if self.text[place] in self._table.lang.polite and self._begins_known(place + 1):
@@ -122,14 +122,20 @@ class Words(Places):
     def _marks(self, place: int) -> Iterator[Node]:
         return (self.node(symbol, place, stop, form) for symbol, stop, form in marks(self.text, place))
 
-    def _longest_word(self, place: int, known: int, quantity_end: int) -> tuple[list[Node], int]:
-        """The nodes of the longest word at a place, and where it ends."""
+    def _longest_word(
+        self, place: int, known: int, quantity_end: int, touches: bool
+    ) -> tuple[list[Node], int]:
+        """The nodes of the longest word at a place, and where it ends; `touches` a word of the table."""
         k = self.dense.index.get(place)
         if k is None:
             return [], quantity_end
         lang, found = self._table.lang, [] if self.text[place] in BREAKS else [self._unknown(place)]
         word_end, key = schema_word(self.dense, k, self._table.lexicon, lang)
+        if known < place and self.text[place - 1] in lang.opposing:
+            word_end, key = place, ""  # 「未経験」 is no experience
         role_end, role = self._function_words[k]
+        if touches and not role and self._ends_word(place):
+            role_end, role = place + 1, self.text[place]
         if role and (role in lang.joined or lang.roles[role] == {"that"}):
             if self._table.refines and role not in lang.joined:  # "the last one", of the conditions in force
                 found.append(self.node("that", place, role_end, Word(role)))
@@ -170,6 +176,11 @@ class Words(Places):
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
                 longest = quantity_end
         return found, longest
+
+    def _ends_word(self, place: int) -> bool:
+        """Whether an ideograph is a word although it touches the ideograph before it: 「駐車場|無」."""
+        ideograph = is_ideograph(self.text[place]) and self.text[place] in self._table.lang.roles
+        return ideograph and not is_ideograph(self.text[place + 1 : place + 2])
 
     def _light(self, place: int) -> Iterator[Node]:
         """A word without weight at the start of a longer phrase, which may be cut there: "are | not in"."""
@@ -228,7 +239,7 @@ class Words(Places):
             # A word without weight is short for something if no other word is.
             whole = unknown or (self._passes(roles) and longest == stop and stop - place >= _SAYS_ENOUGH)
             found = [*self._short(place, several=not whole)]
-        if not found and unknown:
+        if not found and unknown and not (self.in_katakana(place - 1) and self.in_katakana(place)):
             found = [*self.leaves(place, stop, corrected(self._table, word, spelled))]
             if not found and word.isascii():
                 found = [*self.leaves(place, stop, sounding(self._table, word, spelled))]
