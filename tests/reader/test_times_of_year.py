@@ -24,6 +24,8 @@ FILTER = NLFilter.infer(JARS, today=date(2026, 11, 26), translator="embedded")
         ("made next spring", "made >= DATE '2027-03-01' AND made < DATE '2027-06-01'"),
         ("made in the autumn of last year", "made >= DATE '2025-09-01' AND made < DATE '2025-12-01'"),
         ("made in winter", "month(made) IN (12, 1, 2)"),
+        ("made from 29 December to 3 January", "made BETWEEN DATE '2025-12-29' AND DATE '2026-01-03'"),
+        ("madeが12/24〜1/3", "made BETWEEN DATE '2025-12-24' AND DATE '2026-01-03'"),
         ("今年の春に made", "made >= DATE '2026-03-01' AND made < DATE '2026-06-01'"),
         ("madeが2025年の秋", "made >= DATE '2025-09-01' AND made < DATE '2025-12-01'"),
         ("madeが半年以上前", "made < CURRENT_DATE - INTERVAL 6 MONTH"),

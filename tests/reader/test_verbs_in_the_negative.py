@@ -54,6 +54,33 @@ def test_the_thing_is_refused_and_nothing_else(table: str, request_: str, kept: 
     assert "".join(str(next(iter(row.values()))) for row in found.rows) == kept
 
 
+@pytest.mark.parametrize(
+    ("table", "request_", "kept"),
+    [
+        ("hives", "長野県であまり混んでいないBuckfastの所", "c"),
+        ("clinics", "西区でそんなに遠くない財団法人", "c"),
+    ],
+)
+def test_a_verb_with_a_degree_refuses_no_place_before_it(table: str, request_: str, kept: str) -> None:
+    found = FILTERS[table].filter(request_, TABLES[table])
+    assert "".join(str(next(iter(row.values()))) for row in found.rows) == kept
+    assert not found.translation.covered
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "kept"),
+    [
+        ("kilns", "信楽は苦手なので除いてください", "b"),
+        ("clinics", "西区の所は好きじゃないので、除いて", "a"),
+        ("hives", "予約済みのものは除いて", "bc"),
+        ("hives", "予約済みのやつを除外してください", "bc"),
+    ],
+)
+def test_to_be_left_out_for_a_reason_is_one_refusal(table: str, request_: str, kept: str) -> None:
+    found = FILTERS[table].filter(request_, TABLES[table])
+    assert "".join(str(next(iter(row.values()))) for row in found.rows) == kept
+
+
 @pytest.mark.parametrize("ending", ["ない", "ていない", "てない", "ていません", "なかった", "ないですか"])
 @pytest.mark.parametrize("verb", ["載せ", "決め", "備え付け"])
 @pytest.mark.parametrize(("table", "value"), [("kilns", "信楽"), ("clinics", "売店"), ("hives", "予約済み")])

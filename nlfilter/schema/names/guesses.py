@@ -51,11 +51,6 @@ ANSWERS: Mapping[str, bool] = {
 }
 """Values that mean yes or no, in lower case."""
 
-USUAL_PRICES = frozenset(NAMES["money"]["usual"])
-"""Words in the name of the price that is meant first."""
-PLAIN_PRICES = frozenset(NAMES["money"]["plain"])
-"""Words in the name of the usual price, which has no special condition."""
-
 _CONTRASTS = [word for words in NAMES["contrasts"]["parts"] for word in words if not word.isascii()]
 """Parts that tell columns for the same thing apart."""
 

@@ -75,6 +75,8 @@ class Language(Struct, frozen=True, dict=True):
     particles: tuple[str, ...]
     """Words in which a name may also end."""
     not_before_kana: Words
+    spaced: Words
+    """Phrases that are another word if they are written as one: "takeout"."""
     within_words: Mapping[str, tuple[str, ...]]
     """What ends a word after an ideograph, by the letters that follow: 「か」 of 「静かな」."""
     leaving: Words
@@ -191,6 +193,7 @@ def language_of(files: Files) -> Language:
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),
         not_before_kana=frozenset(files.words("not_before_kana")),
+        spaced=frozenset(map(squeeze, files.words("spaced"))),
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},
         leaving=frozenset(map(squeeze, files.words("leaving"))),
         going_on=frozenset(map(squeeze, files.words("going_on"))),

@@ -21,6 +21,8 @@ class Negated(Struct, frozen=True):
     """The same with a verb that refuses nothing in the negative."""
     ending: re.Pattern[str]
     """A negative ending at any place."""
+    apart: re.Pattern[str]
+    """A negative verb that refuses nothing of what stands before it."""
 
     @classmethod
     def of(cls, files: Files) -> Self:
@@ -42,4 +44,5 @@ class Negated(Struct, frozen=True):
             ),
             praise=re.compile(f"{particle}(?:{words('praises')})"),
             ending=re.compile(ending),
+            apart=re.compile(f"(?:{said('apart')}){ending}"),
         )

@@ -104,11 +104,11 @@ def date_predicate(
         part, values = parts
         if part == "weekday" or not looks_ahead(table, name):
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
-    if high and low.yearless and not high.yearless:
-        low = _in_the_year_of(high, low)
-    elif high and high.yearless and not low.yearless:
-        high = _next_after(low, high)
-    elif low.yearless and looks_ahead(table, name):
+    if high and high.yearless:
+        high = _next_to(low, high, later=True)
+    elif high and low.yearless:
+        low = _next_to(high, low, later=False)
+    if low.yearless and looks_ahead(table, name):
         low, high = _coming(table, low, high)
     elif low.yearless and (years := _years_off(table, name, low)):
         low, high = _moved(low, years), high and _moved(high, years)
@@ -153,9 +153,7 @@ def years_compared(op: Op | None, low: DateSpan, high: DateSpan | None) -> list[
 
 
 def _coming(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
-    """A month without a year, on a column of future days: the coming one. January follows December."""
-    if high and isinstance(low.low, date) and isinstance(high.low, date) and high.low < low.low:
-        high = _moved(high, 1)
+    """A month without a year, on a column of future days: the coming one."""
     last = (high or low).high
     if isinstance(last, date) and last <= table.calendar.today:
         return _moved(low, 1), high and _moved(high, 1)
@@ -172,20 +170,13 @@ def _years_off(table: Table, name: str, span: DateSpan) -> int:
     return next(held, 0)
 
 
-def _in_the_year_of(high: DateSpan, low: DateSpan) -> DateSpan:
-    """The begin of "March to May 2027" or "November to February 2027": the last such month before the end."""
-    if not isinstance(low.low, date) or not isinstance(high.low, date):
-        return low
-    before = (low.low.month, low.low.day) <= (high.low.month, high.low.day)
-    return replace(_moved(low, high.low.year - low.low.year - (not before)), yearless=False)
-
-
-def _next_after(low: DateSpan, high: DateSpan) -> DateSpan:
-    """The end of "January 2027 to March" or "November 2026 to February": the next such month."""
-    if not isinstance(low.low, date) or not isinstance(high.low, date):
-        return high
-    before = (high.low.month, high.low.day) < (low.low.month, low.low.day)
-    return replace(_moved(high, low.low.year - high.low.year + before), yearless=False)
+def _next_to(known: DateSpan, span: DateSpan, *, later: bool) -> DateSpan:
+    """A day or month without a year, beside the other end: "30 December to 2 January"."""
+    if not isinstance(known.low, date) or not isinstance(span.low, date):
+        return span
+    one, other = ((day.month, day.day) for day in (known.low, span.low))
+    beyond = (other < one) if later else -(one < other)
+    return replace(_moved(span, known.low.year - span.low.year + beyond), yearless=False)
 
 
 def _moved(span: DateSpan, years: int) -> DateSpan:

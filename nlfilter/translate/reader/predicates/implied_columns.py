@@ -11,6 +11,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, Meaning
 from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.prices import is_usual_price
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
@@ -34,12 +35,11 @@ from nlfilter.translate.reader.predicates.units import (
     factor_to,
     holds_number,
     holds_years,
-    is_usual_price,
     names_of_unit,
     numeric_names,
     unit_of,
 )
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import Predicate
 
 Implied = tuple[str, Predicate, bool, float, tuple[str, ...]]
@@ -77,7 +77,7 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield implied
         return
     of_unit = () if aged else names_of_unit(table, unit, per, sized)
-    names = sorted(of_unit, key=lambda name: (not is_usual_price(table, name), table.order(name)))
+    names = sorted(of_unit, key=lambda name: (not _is_usual_price(table, name), table.order(name)))
     names = _that_can_hold(table, names, replace(low, unit=unit)) or _years(table, unit)
     if unit in units_of_measures() and (sizes := table.lexicon.sizes):
         own = [name for name in names if _is_decimal(factor_to(unit, None, unit_of(table, name), None))]
@@ -86,6 +86,11 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield from _guess_of(table, measure, columns_by_figure(table, low, high))
         return
     yield from _first_of(table, measure, names)
+
+
+@cached_by_table
+def _is_usual_price(table: Table, name: str) -> bool:
+    return is_usual_price(name)
 
 
 def _is_decimal(factor: Decimal | None) -> bool:

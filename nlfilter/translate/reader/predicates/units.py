@@ -11,12 +11,11 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import (
-    PLAIN_PRICES,
-    USUAL_PRICES,
     looks_like_count,
     words_of,
     words_of_unit,
 )
+from nlfilter.schema.names.prices import PLAIN_PRICES, is_special_price
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
@@ -196,16 +195,14 @@ def _is_base_price(table: Table, name: str) -> bool:
     return bool(priced) and words - priced <= PLAIN_PRICES
 
 
-@cached_by_table
-def is_usual_price(table: Table, name: str) -> bool:
-    """Whether a column is named as the price that is meant first of several: a dinner, not a lunch."""
-    return not USUAL_PRICES.isdisjoint(words_of(name))
-
-
 def _without_fees(table: Table, names: list[str]) -> list[str]:
-    """The columns without those that are added to another one of them: the rent, without its fees."""
+    """The columns without those that are added to another one of them, and without prices for some people.
+
+    The rent, without its fees; the fare, without that for children.
+    """
     fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
-    return [name for name in names if name not in fees]
+    names = [name for name in names if name not in fees]
+    return [name for name in names if not is_special_price(name)] or names
 
 
 def _is_rough(unit: str | None, own: str | None) -> bool:

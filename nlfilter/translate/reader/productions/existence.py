@@ -130,6 +130,8 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         stated = stated and not (counts and roles & _SO_FAR)  # "no reviews yet" is none of them
     if "so_far" in roles and rule.symbols[0] == "Name":
         return  # "an estimate that nobody has made yet"
+    if "exclude_after" in roles:
+        return  # in 「賃貸中の物件は除いて」, rows are left out, and not their names
     if meaning and not stated and table.column(meaning.name).kind is Kind.BOOLEAN:
         return  # 「ペットは不要」 asks for nothing; "no pets" is read as the flag's other state
     if meaning is not None and (stated or not tells_existence(table, meaning.name)):

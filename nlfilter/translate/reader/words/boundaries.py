@@ -155,6 +155,8 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
             end = dense.at[stop - 1] + 1
             if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
                 continue
+            if piece in lang.spaced and end - dense.at[k] == len(piece):
+                continue
             if piece in lang.not_before_kana and is_hiragana(dense.text[stop : stop + 1]):
                 continue
             if k and is_ideograph(dense.text[k - 1]) and _ends_a_word(dense.text, stop, piece, lang):

@@ -24,6 +24,8 @@ class Negations:
         self._lang, self._said = lang, said
         found = lang.negated.ending.search(source.text)
         self._text = _masked(source) if found else ""
+        self.apart = {n for one in lang.negated.apart.finditer(self._text) for n in range(*one.span())}
+        """The places of verbs that refuse nothing of what stands before them."""
         self.endings = tuple(self._open_endings())
         """The negative endings that are not part of a longer function word."""
 
@@ -31,7 +33,7 @@ class Negations:
         """Where a verb in the negative ends whose particle stands at a place; 0 if there is none."""
         ways = self._lang.negated
         found = ways.verb.match(self._text, place) if self._text else None
-        if found is None or ways.praise.match(self._text, place):
+        if found is None or ways.praise.match(self._text, place) or {place, place + 1} & self.apart:
             return 0
         stop = found.end()
         if self._is_another(place, stop, _LIGHT) or any(
@@ -51,7 +53,7 @@ class Negations:
             before = range(max(0, found.start() - _REACH), found.start())
             longer = any(self._passes(at) and self._said[at][0] >= found.end() for at in before)
             goes_on = self._said.get(found.start(), (0, ""))[0] > found.end()
-            if not longer and not goes_on:
+            if not longer and not goes_on and found.start() not in self.apart:
                 yield found
 
     def _passes(self, at: int) -> bool:

@@ -69,6 +69,8 @@ class Words(Places):
         self.negations = Negations(
             source, table.lang, dict(zip(self.dense.at, self._function_words, strict=True))
         )
+        for k in (k for k, place in enumerate(self.dense.at) if place in self.negations.apart):
+            self._function_words[k] = (self.dense.at[k], "")
         self.asks = "asking" in self.request_roles  # for something to be shown
         self.holds_pieces = not self.request_roles.isdisjoint(_OF_PIECES)
         self._quantities = Quantities(self.text, table, self.dense, self._function_words)

@@ -1,0 +1,50 @@
+"""A first run on a table with several prices: of these, the usual one is meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+from nlfilter.schema.table import TableSchema
+
+TODAY = dt.date(2026, 10, 1)
+
+
+def bath(n: int) -> dict[str, Any]:
+    return {
+        "施設名": f"湯{n:03}",
+        "大人料金（平日）": 500 + 50 * (n % 30),
+        "大人料金（土日祝）": 600 + 50 * (n % 30),
+        "小人料金": 200 + 20 * (n % 30),
+        "食事": ["和食", "洋食", "中華"][n % 3],
+    }
+
+
+def ferry(n: int) -> dict[str, Any]:
+    return {
+        "sailing": f"S{n:03}",
+        "child_fare_eur": 5.5 + n % 20,
+        "fare_eur": 11.5 + n % 40,
+        "dining": ["Takeout", "Buffet", "None"][n % 3],
+        "port": ["Kiel", "Riga"][n % 2],
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "request_", "where"),
+    [
+        (bath, "1000円以下", '"大人料金（平日）" <= 1000'),
+        (bath, "小人料金は300円以下", "小人料金 <= 300"),
+        (bath, "和食でも洋食でもOK", "食事 IN ('和食', '洋食')"),
+        (ferry, "under 20 euros", "fare_eur < 20"),
+        (ferry, "child fare under 20 euros", "child_fare_eur < 20"),
+        (ferry, "takeout, Kiel", "dining = 'Takeout' AND port = 'Kiel'"),
+    ],
+)
+def test_what_is_asked(row: Any, request_: str, where: str) -> None:
+    rows = [row(n) for n in range(60)]
+    table = NLFilter(TableSchema.infer(rows), translator="embedded", values=rows, today=TODAY)
+    assert table.translate(request_).where.sql == where
