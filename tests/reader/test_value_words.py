@@ -111,6 +111,17 @@ def test_a_word_for_the_items_is_no_word_of_a_value() -> None:
         assert not EmbeddedTranslator().draft(request, context).conditions
 
 
+def test_a_word_without_its_first_letter_is_no_slip_and_a_plain_word_no_beginning() -> None:
+    rows = [
+        {"boat": n, "paint": ("orange", "black")[n % 2], "port": ("Seaton", "Lewick")[n % 2]}
+        for n in range(8)
+    ]
+    boats = NLFilter.infer(rows)
+    for words in ("black, long range", "black, with seats"):
+        assert boats.translate(words).where.sql == "paint = 'black'"
+    assert boats.translate("oragne").where.sql == "paint = 'orange'"
+
+
 def test_what_a_person_does_asks_for_no_single_value() -> None:
     """「観光したい」 says what a person wants to do, not that the genre is 産業観光."""
     rows = [{"id": n, "種別": kind} for n, kind in enumerate(("工場見学", "寺社", "庭園") * 3)]

@@ -56,6 +56,14 @@ def test_the_same_of_staff(request_: str, where: str) -> None:
     assert inferred(STAFF).translate(request_).where.sql == where
 
 
+def test_a_short_form_that_two_names_have_stands_beside_the_value_of_either() -> None:
+    rows = [
+        {"pump": n, "mtr_mfr": ("Oak", "Elm")[n % 2], "mtr_pos": ("MID", "REAR")[n % 2]} for n in range(8)
+    ]
+    assert inferred(rows).translate("an Oak motor").where.sql == "mtr_mfr = 'Oak'"
+    assert inferred(rows).translate("mid motor").where.sql == "mtr_pos = 'MID'"
+
+
 def test_codes_are_not_searched_even_if_some_have_no_digit() -> None:
     rows = [row | {"hut_id": "h_beef" if n == 3 else row["hut_id"]} for n, row in enumerate(HUTS)]
     schema = inferred(rows).schema

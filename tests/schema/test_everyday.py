@@ -79,3 +79,28 @@ def test_a_word_of_the_table_keeps_its_meaning() -> None:
 def test_a_part_of_a_name_is_no_thing_of_another_kind(name: str, value: object, word: str) -> None:
     rows = [{"bird": "Ula", name: value}, {"bird": "Oto", name: value}]
     assert word not in NLFilter.infer(rows).schema.columns[name].synonyms
+
+
+LODGES = [
+    {"lodge": f"l{n}", "let_as": ("Entire home/apt", "Private room", "Shared room")[n % 3]} for n in range(12)
+]
+TRUCKS = [{"truck": f"t{n}", "hauls": ("Whole house/office", "Goods", "Parcels")[n % 3]} for n in range(12)]
+
+
+@pytest.mark.parametrize("words", ["whole flat", "an entire apartment", "entire home", "whole place"])
+def test_a_value_of_alternatives_is_said_by_each_of_them(words: str) -> None:
+    assert NLFilter.infer(LODGES).translate(words).where.sql == "let_as = 'Entire home/apt'"
+
+
+def test_the_same_of_trucks() -> None:
+    assert NLFilter.infer(TRUCKS).translate("an entire office").where.sql == "hauls = 'Whole house/office'"
+
+
+def test_everyday_words_for_how_people_work_and_drive() -> None:
+    rows = [
+        {"post": f"p{n}", "place": ("Remote", "Office")[n % 2], "gears": ("manual", "automatic")[n % 2]}
+        for n in range(8)
+    ]
+    table = NLFilter.infer(rows)
+    assert table.translate("work from home").where.sql == "place = 'Remote'"
+    assert table.translate("stick shift").where.sql == "gears = 'manual'"

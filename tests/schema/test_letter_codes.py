@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,3 +60,38 @@ def test_letters_mean_things_and_flags_are_asked_by_what_suits(request_: str, wh
 )
 def test_where_the_rows_are_no_dogs_the_noun_alone_asks_for_the_flag(request_: str, where: str) -> None:
     assert means(request_, VANS) == where
+
+
+SHIFTS: list[dict[str, Any]] = [
+    {"ref": n, "shType": ("E", "L", "N", "LD")[n % 4], "ward": ("Oak", "Elm", "Ash")[n % 3]}
+    for n in range(24)
+]
+TOOLS: list[dict[str, Any]] = [
+    {"tool": f"t{n}", "cond_cd": ("N", "U", "D")[n % 3], "status": ("OPN", "CXL", "FUL")[n % 3]}
+    for n in range(24)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("early shifts on Oak", "shType = 'E' AND ward = 'Oak'"),
+        ("anything but nights on Elm", "shType IS DISTINCT FROM 'N' AND ward = 'Elm'"),
+    ],
+)
+def test_a_column_of_kinds_is_about_what_the_rows_are(request_: str, where: str, tmp_path: Path) -> None:
+    file = tmp_path / "shifts.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in SHIFTS), encoding="utf-8")
+    assert NLFilter.infer(file, translator="embedded").translate(request_).where.sql == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("second hand", "cond_cd = 'U'"),
+        ("brand new or ex demo", "cond_cd IN ('N', 'D')"),
+        ("cancelled", "status = 'CXL'"),
+    ],
+)
+def test_letters_of_conditions_and_usual_abbreviations(request_: str, where: str) -> None:
+    assert means(request_, TOOLS) == where

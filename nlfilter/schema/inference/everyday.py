@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 from msgspec import Struct
 
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_katakana, squeeze
-from nlfilter.schema.inference.bare_names import bare_words, singular
+from nlfilter.schema.inference.bare_names import bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed, words_of_values
 from nlfilter.schema.inference.thesaurus import set_of
@@ -112,11 +113,11 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     things: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for value in held:
-        for thing in _things(value, groups):
-            for word in _said_otherwise(value, thing):
-                if squeeze(word) not in known:
-                    found[word][value] = None
-                    things[word].add(thing)
+        said = ((word, thing) for thing in _things(value, groups) for word in _said_otherwise(value, thing))
+        for word, thing in (*said, *((word, ()) for word in _either(value, groups))):
+            if squeeze(word) not in known:
+                found[word][value] = None
+                things[word].add(thing)
     values, grouped = dict(column.values), dict(column.groups)
     for word, of in found.items():
         if len(of) == 1:
@@ -125,6 +126,18 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
         elif len(things[word]) == 1:
             grouped[word] = Group(values=tuple(of))
     return column.model_copy(update={"values": values, "groups": grouped})
+
+
+def _either(value: str, groups: Sequence[WordGroup]) -> Iterator[str]:
+    """The words for a value of two words that ends in alternatives: "whole flat" for "Entire home/apt"."""
+    first, _, last = value.lower().partition(" ")
+    if "/" in last and all(word.isalpha() for word in (first, *last.split("/"))):
+        firsts, *lasts = (
+            [word, *(one for thing in _things(word, groups) for one in thing if one.isascii())]
+            for word in spelled([first, *last.split("/")])
+        )
+        yield from firsts
+        yield from (f"{one} {other}" for one in firsts for other in dict.fromkeys(chain.from_iterable(lasts)))
 
 
 def _things(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]]:

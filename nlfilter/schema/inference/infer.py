@@ -194,7 +194,7 @@ def _worded(
     ]
     item = _item(texts, seen.facts)
     rows = {*seen.key, item, seen.rank}
-    columns = with_letter_codes(with_stored_units(columns, seen.values), seen.values)
+    columns = with_letter_codes(with_stored_units(columns, seen.values), seen.values, title)
     columns = with_own_words(columns, seen.facts, seen.values, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, seen.values, named)

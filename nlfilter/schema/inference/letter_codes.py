@@ -8,9 +8,10 @@ from functools import cache
 from msgspec import Struct
 
 from nlfilter.schema.fold import squeeze
+from nlfilter.schema.inference.bare_names import singular, spelled
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.word_tables import read_table
+from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column
 
 _LONGEST_CODE = 3
@@ -27,18 +28,19 @@ class _Coded(Struct, frozen=True):
 
 
 def with_letter_codes(
-    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], title: str
 ) -> dict[str, Column]:
     """The columns with the words for their letters. Such a word asks for a flag no longer.
 
-    If the rows are dogs and cats, "dogs" are rows, and not those that get along with dogs.
+    `title` says what the rows are. If they are dogs and cats, "dogs" are rows, and not those that get along
+    with dogs.
     """
     made = dict(columns)
     for name, held in values.items():
         column = columns.get(name)
         if column is None or column.kind is not Kind.TEXT or column.private:
             continue
-        if found := dict(_meant(name, held)):
+        if found := dict(_meant(name, held, title)):
             more = {value: (*column.values.get(value, ()), *words) for value, words in found.items()}
             made[name] = made[name].model_copy(update={"values": {**column.values, **more}})
             said = {squeeze(word) for words in found.values() for word in words}
@@ -46,7 +48,7 @@ def with_letter_codes(
     return made
 
 
-def _meant(name: str, held: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _meant(name: str, held: Sequence[str], title: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
     """The letters among the values of a column of codes, with the words for what they mean.
 
     >>> [(value, words[0]) for value, words in _meant("species_cd", ["D", "C", "RP"])]
@@ -57,11 +59,20 @@ def _meant(name: str, held: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...
     [('GY', 'gray'), ('BK', 'black'), ('GR', 'green'), ('BL', 'blue')]
     """
     if all(value.isupper() and len(value) <= _LONGEST_CODE for value in held):
+        told = {*words_of(name), *spelled(words_of(name)), *_kind_of_rows(name, title)}
         for kind in _kinds():
-            if not kind.named.isdisjoint(words_of(name)):
+            if not kind.named.isdisjoint(told):
                 lettered = {value: kind.letters[value] for value in held if value in kind.letters}
                 found = lettered or _spelled_shorter(held, kind.things)
                 yield from found.items() if len(found) > 1 else ()
+
+
+def _kind_of_rows(name: str, title: str) -> Sequence[str]:
+    """The words of a title, if a column tells the kind of its rows: "shift" for `shType` of shifts."""
+    *before, last = words_of(name) or [""]
+    words = words_of(title)
+    told = last in NAMES["rows"]["told"] and all(any(w.startswith(one) for w in words) for one in before)
+    return singular(words) if told else ()
 
 
 def _spelled_shorter(held: Sequence[str], things: Sequence[Words]) -> dict[str, Words]:

@@ -19,7 +19,7 @@ _LEAST, _LONGEST_PART = 3, 4
 _FEW_LEFT_OUT = 3
 """The most letters that a longer short form with vowels may leave out: "reslvd"."""
 _FEW_SKIPPED = 2
-"""The most consonants that a longer short form leaves out: WKSP is "workshop", but NHS is not "nights"."""
+"""The most consonants that a short form leaves out, one if it is the shortest: NHS is not "nights"."""
 _MOST_VALUES = 60
 """A column with more values holds no codes."""
 _MOST_KEYS = 2_000
@@ -104,17 +104,20 @@ class Shortened:
 
 
 def shortened(lexicon: Lexicon) -> Shortened:
-    """The short forms in names of columns and the codes of closed columns, if only one column has them."""
+    """The short forms in names of columns, and the codes of closed columns that only one column has."""
     found: defaultdict[str, set[str]] = defaultdict(set)
+    named: set[str] = set()
     vague: set[str] = set()
     for name in lexicon.schema.filterable:
         column, parts = lexicon.schema.columns[name], name_words(name)
         closed = column.kind.is_text and column.holds is None and lexicon.matching(name) == "closed"
         codes = [*map(squeeze, codes_among(lexicon.stored(name)))] if closed else []
         vague |= {code for code in codes if len(code) <= _LEAST and parts[-1] not in _CALLED}
-        for short in (*filter(is_short, parts), *codes):
-            found[short].add(name)
-    return Shortened((short for short, of in found.items() if len(of) == 1), vague)
+        named.update(filter(is_short, parts))
+        for code in codes:
+            found[code].add(name)
+    kept = (code for code, of in found.items() if len(of) == 1 and code not in named)
+    return Shortened((*named, *kept), vague)
 
 
 def _initials(words: Sequence[str]) -> str:
@@ -127,7 +130,8 @@ def _is_written_as(word: str, key: str) -> bool:
     rest = iter(word)
     bare = word[0] + "".join(letter for letter in word[1:] if letter not in _VOWELS)
     plain = _VOWELS.isdisjoint(key[1:]) or 0 < len(word) - len(key) <= _FEW_LEFT_OUT < len(key)
-    most = len(key) > _LEAST and bare[-1] == key[-1] and len(bare) <= len(key) + _FEW_SKIPPED
+    skipped = _FEW_SKIPPED - (len(key) == _LEAST)
+    most = bare[-1] == key[-1] and len(bare) <= len(key) + skipped
     return (
         plain and len(key) < len(word) and (bare.startswith(key) or (most and all(ch in rest for ch in key)))
     )

@@ -43,13 +43,18 @@ class SpellingIndex:
             return None
         near = process.extract(
             key,
-            self.candidates(key, allowed),
+            [other for other in self.candidates(key, allowed) if _begin_alike(key, other)],
             scorer=OSA.distance,
             score_cutoff=allowed,
             limit=2,
             processor=None,
         )
         return near[0][0] if len(near) == 1 else None
+
+
+def _begin_alike(key: str, other: str) -> bool:
+    """Whether two words begin alike, or with swapped letters: "range" is no slip for "orange"."""
+    return not key.isascii() or key[0] == other[0] or key[:2] == other[1::-1]
 
 
 def nearest(key: str, others: Iterable[str], least: int = OFFERED) -> Iterator[str]:

@@ -83,10 +83,16 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if rule.argument and not table.lang.shapes.is_adjective(described):
         return
     wishes = [wish for part in parts for wish in wishes_in(part.form)]
-    if len(parts) == _EXCEPT and _are_parted(table, wishes):
+    if len(parts) == _EXCEPT and (_are_parted(table, wishes) or any(map(_is_led, parts[1].parts))):
         return
     if len({wish.column for wish in wishes if wish.column and not wish.negated}) == len(wishes):
         yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
+
+
+def _is_led(node: Node) -> bool:
+    """Whether a preposition leads to a wish: "on the north side"."""
+    led = node.parts and isinstance(node.parts[0].form, Word) and node.symbol != "Noun"
+    return bool(led) or any(map(_is_led, node.parts))
 
 
 def _are_parted(table: Table, wishes: Sequence[Wish]) -> bool:

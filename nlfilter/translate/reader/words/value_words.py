@@ -114,7 +114,7 @@ def _begun(table: Table, text: str) -> Mapping[str, tuple[str, ...]]:
     """
     forms = [form for form in _forms(table, text) if len(form) >= _LEAST_BEGUN and form.isalpha()]
     used = any(text in words for words in table.lexicon.vocabulary.words.values())
-    if not forms or not text.isascii() or is_plain(text) or used:
+    if not forms or not text.isascii() or used or any(map(is_plain, (text, *forms))):
         return {}
     found = [of for word, of in _values(table).items() if word.startswith(tuple(forms))]
     held = {(name, value) for of in found for name, values in of.items() for value in values}
