@@ -122,6 +122,31 @@ def test_a_word_without_its_first_letter_is_no_slip_and_a_plain_word_no_beginnin
     assert boats.translate("oragne").where.sql == "paint = 'orange'"
 
 
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("gymnasts", "sport = 'Gymnastics'"),
+        ("archers or rowers", "sport IN ('Archery', 'Rowing')"),
+        ("female wrestlers", "sex = 'F' AND sport = 'Wrestling'"),
+    ],
+)
+def test_who_does_something_is_what_he_does(request_: str, where: str) -> None:
+    sports = ("Gymnastics", "Archery", "Rowing", "Wrestling")
+    rows = [
+        {"no": n, "sport": sports[n % 4], "event": f"{sports[n % 4]} {n % 3}", "sex": "FM"[n % 2]}
+        for n in range(24)
+    ]
+    assert NLFilter.infer(rows, translator="embedded").translate(request_).where.sql == where
+
+
+def test_the_same_of_trades() -> None:
+    rows = [{"guild": n, "craft": ("Painting", "Photography", "Translation")[n % 3]} for n in range(9)]
+    guilds = NLFilter.infer(rows, translator="embedded")
+    assert guilds.translate("photographers").where.sql == "craft = 'Photography'"
+    assert guilds.translate("no painters").where.sql == "craft IS DISTINCT FROM 'Painting'"
+    assert guilds.translate("translators").where.sql == "craft = 'Translation'"
+
+
 def test_what_a_person_does_asks_for_no_single_value() -> None:
     """「観光したい」 says what a person wants to do, not that the genre is 産業観光."""
     rows = [{"id": n, "種別": kind} for n, kind in enumerate(("工場見学", "寺社", "庭園") * 3)]

@@ -94,10 +94,27 @@ def with_everyday_words(
 def nouns_otherwise(
     nouns: Sequence[str], columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]
 ) -> tuple[str, ...]:
-    """The nouns for a row, and what they are in the other script: 「自転車」 of bikes."""
+    """The nouns for a row, in the other script (「自転車」 of bikes), and for what the rows are: people."""
     taken = taken_words(columns, values)
-    others = (word for noun in nouns for word in _in_other_script(noun))
+    nouns = (*nouns, *(head for noun in nouns if (head := _head_of_compound(noun))))
+    people = NAMES["rows"]["people"] if any(_singular(noun) in _people() for noun in nouns) else ()
+    others = (*people, *(word for noun in nouns for word in _in_other_script(noun)))
     return tuple(dict.fromkeys((*nouns, *(word for word in others if squeeze(word) not in taken))))
+
+
+def _head_of_compound(noun: str) -> str:
+    """The thing that a compound written as one word is: "bike" for "ebikes"; "" if it is none."""
+    word = _singular(noun)
+    heads = (word[at:] for at in range(1, len(word) - _SHORTEST_SYNONYM + 1) if _may_lead(word[:at]))
+    known = [group.things for group in _groups() if not group.named and group.parts]
+    return next((head for head in heads if word.isascii() and any(head in things for things in known)), "")
+
+
+def _may_lead(part: str) -> bool:
+    """Whether a compound may begin so: with an "e", or with another thing ("houseboat")."""
+    return part == "e" or (
+        len(part) >= _SHORTEST_SYNONYM and any(part in group.things for group in _groups())
+    )
 
 
 def may_hold_things(column: Column, held: Sequence[str]) -> bool:
@@ -222,6 +239,13 @@ def _singular(text: str) -> str:
 
 def _is_japanese(text: str) -> bool:
     return any(map(is_cjk, text))
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(
+        map(squeeze, chain.from_iterable(read_table(__package__, "everyday.toml")["people"]["things"]))
+    )
 
 
 @cache

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from nlfilter.errors import InputError, problem
 from nlfilter.schema.inference import dictionary
+from nlfilter.schema.inference.address_regions import with_regions_of_addresses
 from nlfilter.schema.inference.bands import with_bands
 from nlfilter.schema.inference.clock_times import (
     clocks_beside,
@@ -207,7 +208,8 @@ def _worded(
             nouns = nouns_in_both(nouns, columns, known)
     nouns = nouns_otherwise(nouns, columns, seen.values)
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
-    columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
+    columns = with_parts_of_values(columns, seen.values, {*named.of_names, *filter(None, [item])}, nouns)
+    columns = with_regions_of_addresses(columns, seen.values)
     columns = with_values_inside(columns, seen.values, named.of_proper_names)
     columns = with_contrasts(columns, seen.values)
     stored = named.without(clocks_beside(columns))

@@ -34,7 +34,8 @@ def regions() -> Iterator[Region]:
     from us import states
 
     for state in (*states.STATES, states.DC):
-        yield Region((state.name,), (state.abbr,))
+        said = (form.format(state.name) for form in told["states"]["said"])
+        yield Region((state.name, *said), (state.abbr,))
 
 
 def _without_kind(name: str) -> str:

@@ -41,6 +41,8 @@ class Thing(Struct, frozen=True):
     codes: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
     """The names of the group that it belongs to: the continent of a country."""
+    circles: tuple[tuple[str, ...], ...] = ()
+    """The names of smaller groups: Scandinavia."""
 
 
 class Recognised(Struct, frozen=True):
@@ -92,8 +94,8 @@ def _families(found: Mapping[str, Thing], least: int) -> dict[tuple[str, ...], t
     """
     families: dict[tuple[str, ...], list[str]] = {}
     for value, thing in found.items():
-        if thing.family:
-            families.setdefault(thing.family, []).append(value)
+        for family in filter(None, (thing.family, *thing.circles)):
+            families.setdefault(family, []).append(value)
     several = {name: tuple(values) for name, values in families.items() if least <= len(values) < len(found)}
     return {names: values for names, values in several.items() if names[0] not in found}
 
@@ -145,8 +147,10 @@ def _countries() -> Iterator[Thing]:
             *(name for name in (facts.get("demonym"), facts.get("nativeName")) if name),
             *_short_forms(ja.territories.get(code, "")),
             *(_HOME["words"] if code == _HOME["code"] else ()),
+            *NAMES["countries"]["parts"].get(code, ()),
         ]
-        yield Thing(tuple(dict.fromkeys(names)), tuple(codes), family)
+        circles = tuple(tuple(names) for names, *of in NAMES["countries"]["circles"] if code in of)
+        yield Thing(tuple(dict.fromkeys(names)), tuple(codes), family, circles)
     for code in map(str, en.territories):
         if code not in known:
             names = [en.territories[code], *_short_forms(ja.territories.get(code, ""))]
@@ -188,6 +192,17 @@ def _currencies() -> Iterator[Thing]:
 def _regions() -> Iterator[Thing]:
     for region in regions():
         yield Thing(region.names, region.codes, region.part_of)
+
+
+def region_of(text: str) -> Thing | None:
+    """The region or the country that a text names; a code is one of a region.
+
+    >>> region_of("TX").names[0], region_of("France").names[0], region_of("large")
+    ('Texas', 'France', None)
+    """
+    return _index(_regions, codes_too=True).get(fold(text)) or _index(_countries, codes_too=False).get(
+        fold(text)
+    )
 
 
 def _weekdays() -> Iterator[Thing]:

@@ -97,6 +97,7 @@ class Language(Struct, frozen=True, dict=True):
     endings: Endings
     verbal: Endings
     derived: Endings
+    agents: Endings
     elidable: re.Pattern[str]
     """A pattern for a compound, with the letters that stay in its short spelling as groups."""
     shapes: Shapes
@@ -153,6 +154,10 @@ class Language(Struct, frozen=True, dict=True):
         """Words derived from one another ("internship" and "intern"); used only to search texts."""
         return tuple(chain.from_iterable(map(self.derived.forms, (word, *self.inflected(word)))))
 
+    def doings(self, word: str) -> tuple[str, ...]:
+        """What those people do that a word names: "gymnastics" of "gymnasts", "rowing" of "rowers"."""
+        return tuple(chain.from_iterable(map(self.agents.forms, (word, *self.inflected(word)))))
+
 
 def language_of(files: Files) -> Language:
     """The languages of the files as one."""
@@ -207,6 +212,7 @@ def language_of(files: Files) -> Language:
         endings=Endings.of(files, "endings", 2),
         verbal=Endings.of(files, "verbal", 4),
         derived=Endings.of(files, "derived", 5),
+        agents=Endings.of(files, "agents", 3),
         elidable=files.pattern("inflections", "elidable"),
         shapes=Shapes.of(files),
         negated=Negated.of(files),

@@ -33,6 +33,8 @@ _MOST_OF_THEM = 0.5
 _LONGEST_VALUE = 6
 """A value with more words than this is a sentence."""
 _PARTS = re.compile(r"\s-\s|[/,;:()（）・、]")
+_COUNTED = re.compile(r"[0-9] ?$")
+"""A word after a figure is counted: "2 metres" is no wish for a race of 100 metres."""
 _LEAST_BEGUN = 4
 """The least letters of a word that may be the beginning of another one."""
 _UNASKED = frozenset({Semantic.IDENTIFIER, Semantic.URL, Semantic.EMAIL})
@@ -54,7 +56,7 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
             meaning = _meant(table, words.text[start:stop], spelled)
             if meaning is None or _is_done(table, words, meaning, stop):
                 continue
-            if length > 1 or not _is_part(words, found, at, meaning):
+            if length > 1 or meaning.kind == "synonym" or not _is_part(words, found, at, meaning):
                 cost = _COST + _EACH_MORE * (length - 1)
                 yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), cost)
                 done = at + length
@@ -70,9 +72,17 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
     """Whether some segments are words side by side; a single one must be unknown, and say something."""
     run = found[at : at + length]
     if length == 1:
-        return run[0].unknown and not says_little(table, words, found, at)
+        text = words.text[run[0].start : run[0].stop]
+        if not run[0].unknown or _COUNTED.search(words.text[: run[0].start]):
+            return False
+        return _names_a_doing(table, text) or not says_little(table, words, found, at)
     gaps = {words.text[one.stop : other.start] for one, other in pairwise(run)}
     return gaps == {" "} and any(one.unknown for one in run) and not is_cjk(words.text[run[0].start])
+
+
+def _names_a_doing(table: Table, text: str) -> bool:
+    """Whether a value is what the people do that a word names: "wrestlers"."""
+    return text.isascii() and any(map(_values(table).__contains__, table.lang.doings(text)))
 
 
 def _is_part(words: Words, found: Sequence[Segment], at: int, meaning: Meaning) -> bool:
@@ -91,20 +101,25 @@ def _is_part(words: Words, found: Sequence[Segment], at: int, meaning: Meaning) 
 
 
 def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
-    """The values with a text as one of their words; None if there are none, or of several columns."""
+    """The values with a text as one of their words; None if there are none, or of several columns.
+
+    A column that stores the word alone is meant: "rowers" are in Rowing, of a sport, not in an event of it.
+    """
     if _names_the_items(table, text):
         return None  # "taxi" in a table of taxi companies
     stored = _values(table)
     forms = (*_forms(table, text), *_derived(table, text))
-    held = next(filter(None, map(stored.get, forms)), {}) or _begun(table, text)
-    if len(held) != 1:
+    form = next((form for form in forms if form in stored), "")
+    held = stored.get(form) or _begun(table, text)
+    whole = {name: of for name, values in held.items() if (of := tuple(v for v in values if fold(v) == form))}
+    if len(whole or held) != 1:
         return None
-    ((name, values),) = held.items()
-    if len(values) == 1 and spelled.islower() and not _tells(table, name, forms, values[0]):
+    ((name, values),) = (whole or held).items()
+    if not whole and len(values) == 1 and spelled.islower() and not _tells(table, name, forms, values[0]):
         return None
     if len(values) == 1 and _only_begins(text, fold(values[0])):
         return None
-    return Meaning("piece", name, values)
+    return Meaning("synonym" if whole else "piece", name, values)
 
 
 def _begun(table: Table, text: str) -> Mapping[str, tuple[str, ...]]:
@@ -156,9 +171,10 @@ def _forms(table: Table, text: str) -> Iterator[str]:
 
 
 def _derived(table: Table, text: str) -> Iterator[str]:
-    """A text with words derived from its last one: "bag building" for "bag builder"."""
+    """A text with words derived from its last one: "bag building" for "bag builder", "gymnasts"."""
     before, space, last = text.rpartition(" ")
-    return (f"{before}{space}{form}" for form in (table.lang.related(last) if last.isascii() else ()))
+    related = (*table.lang.related(last), *table.lang.doings(last)) if last.isascii() else ()
+    return (f"{before}{space}{form}" for form in related)
 
 
 @cached_by_table
