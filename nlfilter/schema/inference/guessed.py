@@ -24,6 +24,9 @@ _PHRASE = 10
 """Shorter texts are words for a state ("ok", "see mail"), not remarks."""
 _MANY = 50  # with this many distinct values, single-word texts with digits are identifiers
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_RECENT_YEAR = 1900
+"""Whole numbers from here on to the last year are years, whatever their name is, if they repeat."""
+_FEWEST_YEARS = 3
 _SENTENCE_ENDS = ("。", ".", "!", "！")
 _SENTENCE = 15
 """The least number of letters of a sentence."""
@@ -145,6 +148,8 @@ def _are_years(name: str, fact: ColumnFacts, unit: str | None) -> bool:
     whole = fact.kind is Kind.INTEGER and unit is None and fact.present and not guesses.looks_like_key(name)
     if not whole or not _FIRST_YEAR <= fact.low <= fact.high <= _LAST_YEAR:
         return False
+    if fact.low >= _RECENT_YEAR and _FEWEST_YEARS <= fact.distinct <= fact.present / 2:
+        return not guesses.looks_like_count(name)
     column = Column.model_validate({"type": "DATE"})
     return guesses.looks_like_year(name) or guesses.looks_like_event(name) or set_of(name, column) is not None
 

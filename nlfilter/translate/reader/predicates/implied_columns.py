@@ -29,6 +29,7 @@ from nlfilter.translate.reader.predicates.carryover import (
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days, is_start, on_weekdays, takes_place
+from nlfilter.translate.reader.predicates.holding_days import can_hold_days, is_over
 from nlfilter.translate.reader.predicates.holding_figures import can_hold, columns_by_figure, span_of
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.units import (
@@ -237,6 +238,9 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = _names_of_days(table, low)
     named = {m.name for word in measure.named for m in table.lexicon.find(word)}
     names = [name for name in names if name in named] or names
+    names = [name for name in names if can_hold_days(table, name, measure, low)] or [
+        name for name in names if not is_over(table, name, measure, low)
+    ]
     days_told = [name for name in table.schema.filterable if table.column(name).holds is Semantic.WEEKDAY]
     held = [name for name in names if takes_place(table, name)]
     if low.part and low.part[0] == "weekday" and (days_told or len(names) > 1):
