@@ -45,7 +45,7 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
     texts = {n: _text(schema.columns[n], sql) for n, sql in sql_of.items() if schema.columns[n].kind.is_text}
     ends = {n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema)}
-    zeros = _zeros(source, schema, {name: exprs[name] for name in sql_of if name in exprs})
+    zeros = _zeros(source, schema, {n: exprs[n] for n in sql_of if n in exprs and stored[n]})
     stored |= {name: [name] for name in zeros if name not in stored}
     together = list(dict.fromkeys(part for name in (*texts, *ends, *zeros) for part in stored[name]))
     if not together:
