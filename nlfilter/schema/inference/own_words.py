@@ -107,11 +107,19 @@ def _in_no_period(name: str, column: Column) -> Iterator[str]:
 
 
 def _measured(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:
-    """The only word beside the unit ("motor" in `motor_w`), unless other names begin with it, too."""
+    """The only word beside the unit ("motor" in `motor_w`), unless other names begin with it, too.
+
+    A duration is called a time: "lead time" of `lead_wks`.
+    """
     bare = bare_words(name)
     others = (bare_words(other) for other in columns if other != name)
     if column.unit and len(bare) == 1 < len(words_of(name)) and all(bare != other[:1] for other in others):
         yield bare[0]
+        if column.unit in _LASTING and name.isascii():
+            yield f"{bare[0]} time"
+
+
+_LASTING = frozenset({"weeks", "days", "hours", "minutes", "seconds"})
 
 
 def _one_of(name: str, column: Column) -> Iterator[str]:

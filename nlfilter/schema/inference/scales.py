@@ -96,7 +96,12 @@ def _words(
 
 
 def _is_said(word: str, value: str, own: Collection[str]) -> bool:
-    """Whether a word of a step may be a synonym of a value: it is in the value, or means no other value."""
+    """Whether a word of a step may be a synonym of a value: it is in the value, or means no other value.
+
+    Signs ("$$") are no words.
+    """
+    if not any(map(str.isalnum, word)):
+        return False
     bare = {fold(text) for text in without_code(value)}
     return fold(word) in bare or fold(word) not in own
 

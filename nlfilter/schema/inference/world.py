@@ -65,7 +65,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     if not 0 < len(values) <= MOST:
         return None
     shorts = (short for word in words_of(name) for short in (word, *singular([word])))
-    spelled = (word for short in shorts for word in (short, *ABBREVIATIONS.get(short, ())))
+    long = (text for short in shorts for text in (short, *ABBREVIATIONS.get(short, ())))
+    spelled = (word for text in long for word in (text, *text.split()))
     said = {*spelled, *(part for part in _NAME_PARTS if part in (in_japanese(name) or name))}
     for kind, things in _THINGS.items():
         hinted = not said.isdisjoint(_NAMED[kind])

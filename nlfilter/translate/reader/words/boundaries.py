@@ -63,7 +63,19 @@ def _may_end(text: str, end: int) -> bool:
         return True
     if after == "." and end + 1 < len(text) and text[end + 1].isalnum():  # nor "node" of "node.js"
         return False
+    if (
+        after == "-"
+        and len(text) > end + 3
+        and text[end + 1 : end + 4].isalpha()
+        and _is_letter(text, end - 1)
+    ):
+        return False  # "e-learning" does not contain "e", but "S-XL" contains "S"
     return is_cjk(after) or not after.isalnum()
+
+
+def _is_letter(text: str, i: int) -> bool:
+    """Whether a Latin letter stands alone, as far as the text before it tells."""
+    return text[i].isalpha() and text[i].isascii() and not text[max(i - 1, 0) : i].isalnum()
 
 
 def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple[int, str]:

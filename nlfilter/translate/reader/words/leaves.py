@@ -247,7 +247,7 @@ def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
     if key.isdigit():
         return len(key) < _SAYS_ENOUGH
     if len(key) == 1 and not is_cjk(key):
-        return not stored
+        return not stored or "filler" in roles
     lower = spelled == spelled.lower()
     if roles & {"filler", "or", "and", "not"} and len(key) <= 3 and not is_cjk(key[0]):
         # "My" begins a sentence, MY is a code.
