@@ -123,6 +123,7 @@ def test_orders_and_what_is_no_scale(rows: NLFilter) -> None:
         "cond": ("poor", "good", "like new", "mint"),
         "難易度": ("かんたん", "ふつう", "むずかしい"),
         "grade": ("B", "A", "S"),
+        "price": ("$", "$$", "$$$", "$$$$"),
     }
     assert columns["size"].order == Order(values=("S", "M", "XL"), better="neither")
 

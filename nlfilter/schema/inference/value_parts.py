@@ -42,8 +42,8 @@ def with_parts_of_values(
 ) -> dict[str, Column]:
     """The columns with shorter words for their values: "SUV" for Compact SUV and Large SUV.
 
-    A word is added only if it belongs to one column, and means nothing else in the table yet. `names` are
-    the columns that hold names, which people shorten; `nouns` are the nouns for a row.
+    A word is added only if it belongs to one column, is in no value of another, and means nothing else in the
+    table yet. `names` are the columns of names, which people shorten; `nouns` are the nouns for a row.
     """
     found = {
         name: _parts(name, columns[name], held, names=name in names)
@@ -54,15 +54,27 @@ def with_parts_of_values(
     taken = taken_words(columns, values)
     taken |= {*map(squeeze, (*_SLIGHT, *names_of_columns, *nouns))}
     claims = Counter(word for word, _ in {pair for parts in found.values() for pair in parts.items()})
-    made = dict(columns)
+    made, places = dict(columns), _places({name: values[name] for name in found})
     for name, parts in found.items():
         own = {
             word: of
             for word, of in parts.items()
-            if claims[word] == 1 and taken.isdisjoint(_said(word)) and len(of) < len(values[name])
+            if claims[word] == 1
+            and places.get(fold(word), {name}) <= {name}
+            and taken.isdisjoint(_said(word))
+            and len(of) < len(values[name])
         }
         made[name] = _with_parts(made[name], own)
     return made
+
+
+def _places(values: Mapping[str, Sequence[str]]) -> Mapping[str, set[str]]:
+    """The columns that hold each word: "breakfast" of a "Bed and breakfast", and of a "Breakfast room"."""
+    places: defaultdict[str, set[str]] = defaultdict(set)
+    for name, held in values.items():
+        for word in {fold(word) for value in held for word in value.split()}:
+            places[word].add(name)
+    return places
 
 
 def _said(word: str) -> set[str]:

@@ -112,6 +112,8 @@ def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
     form = next((form for form in forms if form in stored), "")
     held = stored.get(form) or _begun(table, text)
     whole = {name: of for name, values in held.items() if (of := tuple(v for v in values if fold(v) == form))}
+    if len(held) > 1 and not whole:  # "breakfast" is rather "Breakfast included" than "Bed and breakfast"
+        held = {name: of for name, of in held.items() if all(fold(one).startswith(text) for one in of)}
     if len(whole or held) != 1:
         return None
     ((name, values),) = (whole or held).items()
