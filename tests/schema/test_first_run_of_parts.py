@@ -21,6 +21,7 @@ def part(n: int) -> dict[str, Any]:
         "qty_oh": n % 7,
         "moq": 1 + n % 20,
         "lead_wks": 1 + n % 12,
+        "designed": ["2019", "2020", "2021", "2022", "2023", "Licensed"][n % 6],
     }
 
 
@@ -41,6 +42,9 @@ def lesson(n: int) -> dict[str, Any]:
         (part, "pumps out of stock", "kind = 'Pump' AND qty_oh = 0"),
         (part, "lead time under 4 weeks", "lead_wks < 4"),
         (part, "minimum order of at most 5", "moq <= 5"),
+        (part, "designed 2020 to 2022", "designed IN ('2020', '2021', '2022')"),
+        (part, "pumps designed in 2022 or later", "kind = 'Pump' AND designed IN ('2022', '2023')"),
+        (part, "licensed pumps", "designed = 'Licensed' AND kind = 'Pump'"),
         (lesson, "prep time under 3 hours", "prep_hrs < 3"),
         (lesson, "I want chess", "subject = 'Chess'"),
         (lesson, "teacher type I", "teacher_type = 'I'"),

@@ -15,7 +15,7 @@ from nlfilter.translate.reader.forms import Value, Wish
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.meanings import equals, mapping, nothing_in, predicate_of
 from nlfilter.translate.reader.predicates.text_search import forms_in_data
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.measures import TESTS
 from nlfilter.where.nodes import (
@@ -63,21 +63,28 @@ def named_text(table: Table, meaning: Meaning, text: str, start: int, stop: int)
 
 
 def ordered(table: Table, thing: Value, op: Op, start: int, stop: int) -> Wish | None:
-    """The wish for the values on one side of a grade; None if the schema gives no order."""
+    """The wish for the values on one side of a grade; None if they have no order."""
     meaning = thing.meaning
     if meaning.kind not in STORED or len(meaning.values) != 1 or op not in TESTS:
         return None
     order = table.column(meaning.name).order
-    if order is None or order.better == "lesser":
+    if order is not None and order.better == "lesser":
         return None
-    places = [n for n, one in enumerate(order.values) if squeeze(one) == squeeze(meaning.values[0])]
+    values = order.values if order else _figures(table, meaning.name)
+    places = [n for n, one in enumerate(values) if squeeze(one) == squeeze(meaning.values[0])]
     if not places:
         return None
-    found = tuple(one for n, one in enumerate(order.values) if TESTS[op](n, places[0]))
+    found = tuple(one for n, one in enumerate(values) if TESTS[op](n, places[0]))
     if not found:
         return None
     predicate = equals(meaning.name, table.column(meaning.name).kind, found)
     return Wish(start, stop, predicate, meaning.name, whole=True)
+
+
+@cached_by_table
+def _figures(table: Table, name: str) -> tuple[str, ...]:
+    """The stored texts that are whole numbers, in order: years beside "unknown"."""
+    return tuple(sorted(filter(str.isdecimal, table.lexicon.stored(name)), key=int))
 
 
 def missing(table: Table, meaning: Meaning, start: int, stop: int, *, stated: bool) -> Wish:
