@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
-from nlfilter.schema.inference.scales import Scale, scale_of
+from nlfilter.schema.inference.scales import Scale, numbered, scale_of
 from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.inference.world import Recognised, recognised
 from nlfilter.schema.inference.written import Written
@@ -48,6 +48,7 @@ def guessed_column(
     scale = scale_of(name, values)
     if written and not scale:
         return _read(name, types, written)
+    scale = scale or numbered(values)
     made = _columns(name, types[name], fact, types)
     if fact.kind is Kind.TEXT and scale:
         made[name] = _stepped(made[name], scale)
@@ -215,9 +216,8 @@ def _stepped(column: Column, scale: Scale) -> Column:
     """
     named_only = scale.kind is not Semantic.SIZE and all(len(value) == 1 for value in scale.values)
     order = Order(values=scale.values, better=scale.better)
-    told = {"holds": scale.kind, "order": order, "values": scale.words, "named_only": named_only}
-    told["groups"] = dict(scale.groups)
-    return column.model_copy(update=told)
+    told = {"order": order, "values": scale.words, "named_only": named_only, "groups": dict(scale.groups)}
+    return column.model_copy(update={**told, "holds": scale.kind})
 
 
 def _text_column(name: str, type_: str, fact: ColumnFacts) -> Column:

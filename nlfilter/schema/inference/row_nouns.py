@@ -23,11 +23,15 @@ def other_row_nouns(
     taken = taken_words(columns, values)
     names = [in_japanese(name) or name for name in columns]
     called = {" ".join(singular(words_of(noun))) for noun in nouns}
+    told = [rows for rows in thesaurus()["rows"] if any(_tells_of(name, rows["by"]) for name in names)]
+    # A noun of several kinds of rows is of those that the columns tell: a "course" with guides is a trail.
+    sure = {word for rows in told for word in rows["words"]}
     found = [
         word
         for rows in thesaurus()["rows"]
-        if not called.isdisjoint(rows["words"])
-        or any(_is_told_of(name, rows["words"]) or _tells_of(name, rows["by"]) for name in names)
+        if rows in told
+        or not (called - sure).isdisjoint(rows["words"])
+        or any(_is_told_of(name, rows["words"]) for name in names)
         for word in rows["words"]
     ]
     return tuple(word for word in dict.fromkeys(found) if squeeze(word) not in taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct, field
@@ -24,10 +25,11 @@ Better = Literal["greater", "lesser", "neither"]
 class Scale(Struct, frozen=True):
     """The scale of a column: its stored values in order, the better end, and synonyms of each value.
 
-    Words of a step that several values stand for mean all of these: a group.
+    `kind`: if it is a well-known one. Words of a step that several values stand for mean all of these: a
+    group.
     """
 
-    kind: Semantic
+    kind: Semantic | None
     values: tuple[str, ...]
     better: Better
     words: Mapping[str, tuple[str, ...]]
@@ -76,6 +78,29 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
         ordered = tuple(sorted(found, key=lambda value: (found[value], finer.get(steps[value], 0))))
         best = share, Scale(scale.kind, ordered, scale.better, *_words(ordered, found, scale, values))
     return best[1] if best else None
+
+
+_NUMBERED = re.compile(r"(?P<number>\d{1,3})(?P<unit>\D{1,6})")
+_FEWEST = 3
+"""The least numbers with one unit that make a scale."""
+
+
+def numbered(values: Sequence[str]) -> Scale | None:
+    """The order of values that are a number with one unit, or with units of which each ends in the shorter.
+
+    >>> numbered(["2LDK", "1K", "3LDK", "1DK", "studio"]).values
+    ('1K', '1DK', '2LDK', '3LDK')
+    >>> numbered(["2人用", "10人用", "4人用"]).values, numbered(["2 days", "1 week", "3 hours"])
+    (('2人用', '4人用', '10人用'), None)
+    """
+    found = {value: match for value in values if (match := _NUMBERED.fullmatch(value))}
+    units = sorted({match["unit"] for match in found.values()}, key=len)
+    chained = all(longer.endswith(unit) for unit, longer in pairwise(units))
+    numbers = {int(match["number"]) for match in found.values()}
+    if not chained or len(numbers) < _FEWEST or len(found) < _ENOUGH * len(values):
+        return None
+    ordered = sorted(found, key=lambda value: (int(found[value]["number"]), len(value)))
+    return Scale(None, tuple(ordered), "greater", {})
 
 
 def _words(

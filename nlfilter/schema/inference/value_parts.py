@@ -153,8 +153,10 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
         whole, part = place
         yield from (part, whole, *bare_places(whole), *(bare_places(part) if len(part) >= _SHORTEST else ()))
     yield from _without_ending_of_tag(value)
-    if len(value) == _FOUR and all(map(is_ideograph, value)):
+    yield from _as_places(name, value)
+    if len(value) == _FOUR and all(map(is_ideograph, value)) and not value.startswith(value[::2]):
         yield value[::2]  # 社員食堂 is called 社食
+    yield from _spelled_otherwise(value)
     if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
         yield value + name
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
@@ -162,6 +164,31 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     # 「歳以下」 of 「22歳以下」 says nothing: the figure is the value.
     if head and not any(map(str.isdigit, head)) and len(tail) >= _SHORTEST and all(map(is_cjk, tail)):
         yield tail
+
+
+def _as_places(name: str, value: str) -> Iterator[str]:
+    """A place with the word for its kind, if the name of its column ends in it: 「岡山駅」 of a station."""
+    kind = next((kind for kind in NAMES["places"]["after"] if name.endswith(kind)), "")
+    if kind and is_cjk(value[-1]) and not value.endswith(tuple(NAMES["places"]["after"])):
+        yield value + kind
+
+
+def _spelled_otherwise(value: str) -> Iterator[str]:
+    """The same value with another ending that means the same, or with its digit as an ideograph.
+
+    >>> [*_spelled_otherwise("週末のみ")], [*_spelled_otherwise("2人乗り")], [*_spelled_otherwise("10人乗り")]
+    (['週末だけ', '週末限定'], ['二人乗り'], [])
+    """
+    for ends in NAMES["tags"]["same"]:
+        if end := next((end for end in ends if value.endswith(end) and value != end), ""):
+            yield from (value.removesuffix(end) + other for other in ends if other != end)
+    if _COUNT.match(value):
+        yield _DIGITS[int(value[0]) - 1] + value[1:]
+
+
+_DIGITS: Sequence[str] = NAMES["tags"]["digits"]
+_COUNT = re.compile(r"[1-9](?=[^\W\d_])")
+"""The only digit of a number, before what it counts."""
 
 
 def _without_ending_of_tag(value: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ values, where the owner can see them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -68,19 +68,37 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     long = (text for short in shorts for text in (short, *ABBREVIATIONS.get(short, ())))
     spelled = (word for text in long for word in (text, *text.split()))
     said = {*spelled, *(part for part in _NAME_PARTS if part in (in_japanese(name) or name))}
+    found: dict[Semantic, dict[str, Thing]] = {}
     for kind, things in _THINGS.items():
         hinted = not said.isdisjoint(_NAMED[kind])
         index = _index(things, hinted)
-        found = {value: thing for value in values if (thing := index.get(fold(value)))}
+        known = {value: thing for value in values if (thing := index.get(fold(value)))}
         if kind in _ORDERED:
             order = [*index.values()]
-            found = dict(sorted(found.items(), key=lambda one: order.index(one[1])))
-        others = [value for value in values if not _stands_beside(kind, value)]
-        if len(found) >= max(_ENOUGH * len(others), 1 if hinted else 2):
-            words = {value: _others(value, thing) for value, thing in found.items()}
-            families = _families(found, 1 if kind is Semantic.WEEKDAY else 2)
-            return Recognised(kind, words, {**families, **_abroad(found)})
-    return None
+            known = dict(sorted(known.items(), key=lambda one: order.index(one[1])))
+        if _are_enough(kind, known, values, 1 if hinted else 2):
+            return _as_told(kind, known)
+        found[kind] = known
+    # Places abroad are told by their country, and places at home by their region.
+    abroad, home = found[Semantic.COUNTRY], found[Semantic.REGION]
+    kind = Semantic.REGION if len(home) > len(abroad) else Semantic.COUNTRY
+    both = {**abroad, **home}
+    return (
+        _as_told(kind, both)
+        if min(len(home), len(abroad)) > 1 and _are_enough(kind, both, values, 2)
+        else None
+    )
+
+
+def _are_enough(kind: Semantic, known: Collection[str], values: Sequence[str], least: int) -> bool:
+    others = [value for value in values if not _stands_beside(kind, value)]
+    return len(known) >= max(_ENOUGH * len(others), least)
+
+
+def _as_told(kind: Semantic, known: Mapping[str, Thing]) -> Recognised:
+    words = {value: _others(value, thing) for value, thing in known.items()}
+    families = _families(known, 1 if kind is Semantic.WEEKDAY else 2)
+    return Recognised(kind, words, {**families, **(_abroad(known) if kind is Semantic.COUNTRY else {})})
 
 
 def _others(value: str, thing: Thing) -> tuple[str, ...]:

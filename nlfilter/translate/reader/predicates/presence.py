@@ -15,6 +15,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.where.identity import ById
 
 Side = Literal["yes", "no"]
+_SIDES: tuple[Side, Side] = ("yes", "no")
 _MOST_STATES = 6
 _MOST_VALUES = 30
 _HEAD = re.compile(r"[^\s(（]*")
@@ -22,7 +23,7 @@ _HEAD = re.compile(r"[^\s(（]*")
 
 
 def tells_existence(table: Table, name: str) -> bool:
-    """Whether at least half of what the values of a column begin with is a yes or a no."""
+    """Whether the values of a column begin with a few words, of which one is a yes and one a no."""
     return name in _telling(table.lexicon, ById(table.lang))
 
 
@@ -39,9 +40,10 @@ def _telling(lexicon: Lexicon, lang: ById[Language]) -> tuple[str, ...]:
 
 
 def _are_states(lang: Language, heads: Collection[str]) -> bool:
-    """Whether some words are states, of which one is a yes and one a no."""
-    sides = [sum(_leads_with(lang, head, side) for head in heads) for side in ("yes", "no")]
-    return len(heads) <= _MOST_STATES and all(sides) and 2 * sum(sides) >= len(heads)
+    """Whether a few words are states, of which one is a yes and one a no, and most are; or two are marks."""
+    yes, no = ([head for head in heads if _leads_with(lang, head, side)] for side in _SIDES)
+    most = 2 * len({*yes, *no}) >= len(heads) or not any(map(str.isalnum, (*yes, *no)))
+    return bool(yes and no and most) and len(heads) <= _MOST_STATES
 
 
 def _tail(value: str) -> str:

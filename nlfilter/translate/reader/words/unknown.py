@@ -7,16 +7,16 @@ from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.forms import Quoted, Sought, Subject
+from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
 from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
-from nlfilter.translate.reader.words.value_words import by_words
+from nlfilter.translate.reader.words.value_words import by_words, of_a_word
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 
 _LONGEST_NAME = 4
@@ -39,6 +39,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     yield from by_words(table, words, found)
     yield from _coded(table, words, found)
     yield from _priced(table, words, found)
+    yield from _granted(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
 
 
@@ -70,7 +71,10 @@ def _misspelt(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[
             if before.stop == particle.start and particle.stop == last.start:
                 key = squeeze(words.text[before.start : before.stop] + words.text[last.start : last.stop])
                 spelled = words.source.original(before.start, last.stop)
-                yield from words.leaves(before.start, last.stop, over_particle(table, key, spelled))
+                leaves = [*over_particle(table, key, spelled)]
+                if not leaves and last.unknown and (meaning := of_a_word(table, key, spelled)):
+                    leaves = [("Value", Value(meaning, spelled, guessed=True), _BESIDE)]
+                yield from words.leaves(before.start, last.stop, leaves)
 
 
 def _foreign(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
@@ -121,6 +125,34 @@ def _priced(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[No
 
 
 _PRICED = 0.4
+
+
+def _granted(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """The only value that begins with an unknown word and says yes to it: 「楽器OK」 of 「楽器相談可」."""
+    said = {node.start for node in words.nodes if node.symbol == "has"}
+    for segment in (one for one in found if one.unknown and one.stop in said):
+        word = words.text[segment.start : segment.stop]
+        of = [(name, value) for key, name, value in _offers(table) if key.startswith(word)]
+        if len(of) == 1 and len(word) > 1:
+            ((name, value),) = of
+            thing = Value(
+                Meaning("piece", name, (value,)), words.source.original(segment.start, segment.stop)
+            )
+            yield words.node("Value", segment.start, segment.stop, thing, _GRANTED)
+
+
+@cached_by_table
+def _offers(table: Table) -> tuple[tuple[str, str, str], ...]:
+    """The folded values that end in a word for what is there (「可」, 「付き」), each with its column."""
+    ends = tuple(word for word in table.lang.with_role("has") if is_cjk(word[0]))
+    refused = tuple(f"{letter}{end}" for letter in table.lang.opposing for end in ends)
+    texts = (name for name in table.schema.filterable if table.column(name).kind.is_text)
+    held = ((name, value) for name in texts for value in table.lexicon.stored(name))
+    folded = ((fold(value), name, value) for name, value in held)
+    return tuple(one for one in folded if one[0].endswith(ends) and not one[0].endswith(refused))
+
+
+_GRANTED = 0.8
 _HOLDING = frozenset({"contains", "starts", "ends"})
 _HOLDING_AFTER = frozenset({"contains_after", "starts_after", "ends_after"})
 _LONGEST_PIECE = 6

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise, product
+from itertools import groupby, islice, pairwise, product
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.lexicon.short import is_plain
 from nlfilter.schema.names.guesses import ITEMS, snake
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Value
@@ -30,6 +31,8 @@ _SHORTEST, _SHORTEST_OF_IDEOGRAPHS, _SHORTEST_OF_KANA = 3, 2, 4
 _MOST_VALUES, _MOST_KINDS, _MOST_FORMS = 1_000, 30, 40
 _MOST_OF_THEM = 0.5
 """A word in a greater share of the values of a column does not tell them apart."""
+_FEW = 4
+"""Of so few values, a word may be in all but one."""
 _LONGEST_VALUE = 6
 """A value with more words than this is a sentence."""
 _PARTS = re.compile(r"\s-\s|[/,;:()（）・、]")
@@ -53,7 +56,7 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
                 continue
             start, stop = segment.start, run[-1].stop
             spelled = words.source.original(start, stop)
-            meaning = _meant(table, words.text[start:stop], spelled)
+            meaning = of_a_word(table, words.text[start:stop], spelled)
             if meaning is None or _is_done(table, words, meaning, stop):
                 continue
             if length > 1 or meaning.kind == "synonym" or not _is_part(words, found, at, meaning):
@@ -100,7 +103,7 @@ def _is_part(words: Words, found: Sequence[Segment], at: int, meaning: Meaning) 
     return goes_on or any(other.unknown and words.text[one.stop : other.start] == " " for other in after)
 
 
-def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
+def of_a_word(table: Table, text: str, spelled: str) -> Meaning | None:
     """The values with a text as one of their words; None if there are none, or of several columns.
 
     A column that stores the word alone is meant: "rowers" are in Rowing, of a sport, not in an event of it.
@@ -110,7 +113,7 @@ def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
     stored = _values(table)
     forms = (*_forms(table, text), *_derived(table, text))
     form = next((form for form in forms if form in stored), "")
-    held = stored.get(form) or _begun(table, text)
+    held = stored.get(form) or _begun(table, text, spelled)
     whole = {name: of for name, values in held.items() if (of := tuple(v for v in values if fold(v) == form))}
     if len(held) > 1 and not whole:  # "breakfast" is rather "Breakfast included" than "Bed and breakfast"
         held = {name: of for name, of in held.items() if all(fold(one).startswith(text) for one in of)}
@@ -119,19 +122,25 @@ def _meant(table: Table, text: str, spelled: str) -> Meaning | None:
     ((name, values),) = (whole or held).items()
     if not whole and len(values) == 1 and spelled.islower() and not _tells(table, name, forms, values[0]):
         return None
-    if len(values) == 1 and _only_begins(text, fold(values[0])):
+    if len(values) == 1 and _only_begins(text, fold(values[0])) and not _is_clipped(spelled):
         return None
     return Meaning("synonym" if whole else "piece", name, values)
 
 
-def _begun(table: Table, text: str) -> Mapping[str, tuple[str, ...]]:
-    """The only value with a word that begins so: "coop" of "Cooperative".
+def _begun(table: Table, text: str, spelled: str) -> Mapping[str, tuple[str, ...]]:
+    """The only value with a word that begins so: "coop" of "Cooperative", 「マーケ」 of 「マーケティング」.
 
     A common short word, or one that texts of the table use, stands for itself: "civil".
     """
-    forms = [form for form in _forms(table, text) if len(form) >= _LEAST_BEGUN and form.isalpha()]
+    least = _LEAST_BEGUN if text.isascii() else _SHORTEST
+    forms = [form for form in _forms(table, text) if len(form) >= least and form.isalpha()]
     used = any(text in words for words in table.lexicon.vocabulary.words.values())
-    if not forms or not text.isascii() or used or any(map(is_plain, (text, *forms))):
+    if (
+        not forms
+        or not (text.isascii() or _is_clipped(spelled))
+        or used
+        or any(map(is_plain, (text, *forms)))
+    ):
         return {}
     found = [of for word, of in _values(table).items() if word.startswith(tuple(forms))]
     held = {(name, value) for of in found for name, values in of.items() for value in values}
@@ -150,8 +159,17 @@ def _names_of_items(table: Table) -> tuple[str, ...]:
 
 
 def _only_begins(text: str, value: str) -> bool:
-    """Whether a Japanese text is at most the first half of a value: 「旅行」 says too little of 旅行用品."""
-    return is_cjk(text[0]) and value.startswith(text) and 2 * len(text) <= len(value)
+    """Whether a Japanese text is at most the first half of a value: 「旅行」 says too little of 旅行用品.
+
+    A part before a space is a word of its own, and so is a place in an address.
+    """
+    begins = is_cjk(text[0]) and value.startswith(text) and 2 * len(text) <= len(value)
+    return begins and not value[len(text)].isspace() and text not in _places_within(value)
+
+
+def _is_clipped(spelled: str) -> bool:
+    """Whether a word may be the beginning of a longer one in katakana."""
+    return _SHORTEST <= len(spelled) <= _LEAST_BEGUN and all(map(is_katakana, spelled))
 
 
 def _tells(table: Table, name: str, forms: tuple[str, ...], value: str) -> bool:
@@ -211,7 +229,8 @@ def _of_column(
     for value in stored:
         for word in words_of(value):
             found.setdefault(word, {})[value] = None
-    return {word: tuple(of) for word, of in found.items() if len(of) <= _MOST_OF_THEM * len(stored)}
+    most = len(stored) - 1 if len(stored) <= _FEW else _MOST_OF_THEM * len(stored)
+    return {word: tuple(of) for word, of in found.items() if len(of) <= most}
 
 
 def _words_of(value: str) -> Iterator[str]:
@@ -226,6 +245,9 @@ def _words_of(value: str) -> Iterator[str]:
     """
     if any(map(is_cjk, value)):
         yield from _of_japanese(fold(value))
+        foreign = ("".join(run) for katakana, run in groupby(value, is_katakana) if katakana)
+        yield from (fold(run) for run in foreign if 1 < len(run) < len(value))  # 「オーク」 of 「オーク材」
+        yield from _places_within(fold(value))
     for part in _PARTS.split(value):
         words = name_words(part)
         if not 0 < len(words) <= _LONGEST_VALUE:
@@ -235,10 +257,26 @@ def _words_of(value: str) -> Iterator[str]:
         yield from (word for word in said if len(word) >= _SHORTEST and word.isascii() and _has_letters(word))
 
 
+def _places_within(key: str) -> Iterator[str]:
+    """The places that an address names, from the greater to the smaller.
+
+    >>> [*_places_within("岡山市北区表町2丁目")]
+    ['岡山市', '岡山市北区', '岡山市北区表町', '北区', '北区表町', '表町']
+    """
+    ends = [0, *(found.end() for found in _PLACE_ENDS.finditer(key))]
+    for at, start in enumerate(ends if len(ends) > _PAIR else ()):
+        yield from (key[start:stop] for stop in ends[at + 1 :])
+
+
+_PAIR = 2
+_PLACE_ENDS = re.compile(rf"(?<=[^\W\d])[{''.join(NAMES['places']['kinds'])}]")
+
+
 def _within_parts(value: str) -> Iterator[str]:
-    """The same of the parts of a Japanese value between spaces: 「山手線」 of 「JR山手線 渋谷駅」."""
-    parts = value.split() if any(map(is_cjk, value)) else ()
-    yield from (word for part in parts for word in _of_japanese(fold(part)))
+    """The parts of a Japanese value between spaces, and their words: 「山手線」 of 「JR山手線 渋谷駅」."""
+    parts = [*map(fold, value.split())] if any(map(is_cjk, value)) else []
+    yield from (part for part in parts if len(parts) > 1 and len(part) >= _least(part))
+    yield from (word for part in parts for word in _of_japanese(part))
 
 
 def _has_letters(text: str) -> bool:
