@@ -98,6 +98,13 @@ def _spelled_out(name: str) -> Iterator[str]:
     if whole not in (" ".join(words), *words):
         yield whole
     yield from participles(bare_words(name))
+    thing, per, period = words if len(words) == len(_RATE) else ("", "", "")
+    if per == _RATE[1]:
+        yield from (form.format(thing, period) for form in NAMES["rates"]["forms"])
+
+
+_RATE = ("thing", "per", "period")
+"""The words in the name of a count for a period."""
 
 
 def _in_no_period(name: str, column: Column) -> Iterator[str]:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import looks_like_key, unit_of
+from nlfilter.schema.names.guesses import looks_like_key, looks_like_rank, unit_of
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
@@ -68,6 +68,7 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
         return None
     found = _day_or_time(narrow, first, column, count) if present >= least else None
     found = found or _number(narrow, first, column, count, none if nought else "")
+    found = found or (_place(narrow, first, column, count) if looks_like_rank(name) else None)
     read = f"SELECT count({found.expr}) FILTER (WHERE {told}) FROM {narrow.table}" if found else ""
     return found if read and narrow.read(read)[0][0] >= _MOST * present else None
 
@@ -111,6 +112,18 @@ def _day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | N
     ((type_, form),) = found
     read = f"try_strptime({column}, {literal(form)})"
     return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
+
+
+def _place(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    """The places of a ranking, of which some are shared or bands: "=45", "201-250"."""
+    text = f"trim(CAST({column} AS VARCHAR))"
+    read = scan.read(f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, '{_PLACE}')) FROM {texts}")
+    if read[0][0] < _MOST * count:
+        return None
+    return Written("BIGINT", f"TRY_CAST(regexp_extract({column}, '[0-9]+') AS BIGINT)", Semantic.NUMBER)
+
+
+_PLACE = "[=#T]?[0-9]{1,6}=?( ?[-–] ?[0-9]{1,6}|[+])?位?"
 
 
 def _number(scan: Scan, texts: str, column: str, count: int, none: str) -> Written | None:

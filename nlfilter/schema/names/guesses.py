@@ -51,6 +51,9 @@ ANSWERS: Mapping[str, bool] = {
 }
 """Values that mean yes or no, in lower case."""
 
+TYPE_WORDS = frozenset(NAMES["dressing"]["last"])
+"""Words at the end of a name that only tell a type or a unit."""
+
 _CONTRASTS = [word for words in NAMES["contrasts"]["parts"] for word in words if not word.isascii()]
 """Parts that tell columns for the same thing apart."""
 
@@ -346,6 +349,16 @@ def looks_like_year(name: str) -> bool:
     name = in_japanese(name) or name
     years = NAMES["years"]
     return any(word in years["words"] for word in words_of(name)) or name.endswith(tuple(years["last"]))
+
+
+def looks_like_rank(name: str) -> bool:
+    """Whether a column is named as the place in a ranking.
+
+    >>> [looks_like_rank(n) for n in ("world_rank", "順位", "frank")]
+    [True, True, False]
+    """
+    name = in_japanese(name) or name
+    return any(word in RANKS for word in (name, *words_of(name)))
 
 
 def looks_like_clock(name: str) -> bool:

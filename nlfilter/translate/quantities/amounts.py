@@ -40,6 +40,7 @@ class Amount(Struct, frozen=True):
 
     `at_least`: a plus follows it. `size`: the factor that was said with it ("8M", "800万"), else 1.
     `figures`: only its number of digits was said ("six figures"). `unit_at`: where its unit begins.
+    `counted`: a word that only counts followed.
     """
 
     start: int
@@ -51,6 +52,7 @@ class Amount(Struct, frozen=True):
     size: int = 1
     figures: bool = False
     unit_at: int | None = None
+    counted: bool = False
 
 
 def amounts(text: str, own: OwnUnits = ()) -> list[Amount]:
@@ -189,7 +191,7 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
     if period := units.period.match(text, amount.end):
         amount = replace(amount, per=language().per[squeeze(period["per"])], end=period.end())
     if amount.unit == _COUNTER:
-        amount = replace(amount, unit=None, unit_at=None)
+        amount = replace(amount, unit=None, unit_at=None, counted=True)
     half = words.half_after.match(text, amount.end) if amount.unit else None
     return replace(amount, value=amount.value + _HALF, end=half.end()) if half else amount
 

@@ -36,6 +36,7 @@ from nlfilter.translate.reader.predicates.units import (
     factor_to,
     holds_number,
     holds_years,
+    names_of_rate,
     names_of_unit,
     numeric_names,
     unit_of,
@@ -71,6 +72,9 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     found = _of_property(table, measure, measure.named) or [*_of_people(table, measure, unit)]
     if found := found or _of_property(table, measure, _words_of_unit(table, low.unit)):
         yield from found
+        return
+    if per and low.counted:  # 「月2回」 is no money
+        yield from _first_of(table, measure, names_of_rate(table, per))
         return
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
     aged = measure.op in ("older", "newer") or unit == "years old"

@@ -147,6 +147,8 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     if unit is None and per is None and not magnitude:
         return ()
     names = [name for name in numeric_names(table) if _may_hold(table, name, unit)]
+    if per and unit and not is_currency(unit):  # three days a week are not 72 hours
+        names = [name for name in names if table.column(name).unit == unit and _is_rate(table, name, per)]
     exact = [name for name in names if per and table.column(name).per == per]
     names = _base_price(table, _called_money(table, _without_fees(table, names), per))
     same = [name for name in names if unit and table.column(name).unit == unit]
@@ -158,6 +160,20 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     # Columns that differ in their period alone hold one thing: the owner's first is meant.
     one_thing = per is None and len({table.column(name).per for name in names}) == len(names)
     return tuple(names)[: 1 if one_thing else None]
+
+
+def _is_rate(table: Table, name: str, per: str) -> bool:
+    """Whether a column is called by a period: `hours_per_week`, 週労働時間."""
+    said = [word for word, period in table.lang.per.items() if period == per]
+    texts = [" ".join(words_of(text)) for text in table.called(name)]
+    return any(word in text for word in said for text in texts)
+
+
+@cached_by_table
+def names_of_rate(table: Table, per: str) -> tuple[str, ...]:
+    """The columns that count something for a period: `lessons_per_month`."""
+    names = (name for name in numeric_names(table) if table.column(name).unit is None)
+    return tuple(name for name in names if words_of(name)[-2:] == ["per", per])
 
 
 def _may_hold(table: Table, name: str, unit: str | None) -> bool:
@@ -262,6 +278,8 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None, *, whole: bool 
         return own == TIMES  # "half the fee" is no amount
     if _is_no_count(name, column, unit, whole=whole):
         return False
+    if own is None and column.person and is_currency(unit):
+        return "money_name" in name_roles(table, name)  # "min £300" is not about a `min_level`
     if unit == "years" and own is None and holds_years(table, name):
         return False  # in "founded 5 years ago", 5 is an age, not a year
     return (

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED
+from nlfilter.schema.names.guesses import TYPE_WORDS
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
@@ -81,8 +82,15 @@ def item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A name of two words that both name the column."""
+    """A name of two words that both name the column, or a whole name and a word that only tells its type.
+
+    "Teaching score" is `teaching`, not a part of `total_score`.
+    """
     one, other = (part.form for part in parts if isinstance(part.form, Subject))
+    said = table.source.text[parts[-1].start : parts[-1].stop]
+    typed = said in TYPE_WORDS and (one.meaning.kind, other.meaning.kind) == ("column", "part")
+    if typed and one.meaning.name != other.meaning.name:
+        yield one, 0.0
     if one.meaning.name == other.meaning.name:
         slight = one.partial and other.partial
         meaning = one.meaning if one.meaning.kind != "part" else other.meaning

@@ -20,7 +20,15 @@ from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate
 from nlfilter.translate.reader.predicates.clocks_on import all_day
-from nlfilter.translate.reader.predicates.units import ON_FOOT, PER_YEAR, factor_to, numeric_names, unit_of
+from nlfilter.translate.reader.predicates.measures import on_subject
+from nlfilter.translate.reader.predicates.units import (
+    ON_FOOT,
+    PER_YEAR,
+    factor_to,
+    name_roles,
+    numeric_names,
+    unit_of,
+)
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare, Predicate
@@ -222,6 +230,17 @@ def _nought(table: Table, name: str) -> Predicate:
 
 
 @production
+def ranked_within(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The best so many of a ranking that a column holds: "top 100", 「50位以内」."""
+    amount = only(parts, Amount)
+    names = [name for name in numeric_names(table) if "rank_name" in name_roles(table, name)]
+    if amount.unit is None and amount.per is None and names:
+        predicate = on_subject(table, table.meaning_of(names[0]), Measure("<=", amount))
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, names[0], guessed=len(names) > 1), 0.0
+
+
+@production
 def open_all_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Opening hours that last the whole day: "open 24 hours", 「24時間営業」."""
     for name, hours in table.schema.ranges.items():
@@ -237,6 +256,8 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject := first_of(parts, Subject):
         yield replace(subject, per=per), -0.1
     elif (measure := first_of(parts, Measure)) and isinstance(measure.low, Amount) and not measure.low.per:
+        if (measure.low.unit, per) == ("days", "week"):
+            return  # 「週3日」 may be as many, at least or at most
         yield replace(measure, low=replace(measure.low, per=per)), -0.1
 
 
