@@ -41,6 +41,10 @@ FLAT = NLFilter.infer(FLATS, translator="embedded")
         ("(red and M) or (blue and S)", "colour = 'red' AND size = 'M' OR colour = 'blue' AND size = 'S'"),
         ("except red M", "colour IS DISTINCT FROM 'red' OR size IS DISTINCT FROM 'M'"),
         ("except red", "colour IS DISTINCT FROM 'red'"),
+        (
+            "anything but red or blue over 700 euros",
+            "(colour NOT IN ('red', 'blue') OR colour IS NULL) AND price_eur > 700",
+        ),
         ("anything but red in M", "colour IS DISTINCT FROM 'red' AND size = 'M'"),
         ("a colour, but not red", "colour IS NOT NULL AND NOT colour = 'red'"),
         ("any size but not S or M", "size IS NOT NULL AND size NOT IN ('S', 'M')"),

@@ -111,6 +111,21 @@ def test_a_word_for_the_items_is_no_word_of_a_value() -> None:
         assert not EmbeddedTranslator().draft(request, context).conditions
 
 
+def test_small_words_are_no_codes_and_the_origin_of_things_is_a_country() -> None:
+    rows = [
+        {
+            "stay": n,
+            "kind": ("Bed and breakfast", "Hostel")[n % 2],
+            "tier": ("I", "E")[n % 2],
+            "coo": ("JP", "DE")[n % 2],
+        }
+        for n in range(8)
+    ]
+    stays = NLFilter.infer(rows, translator="embedded")
+    assert stays.translate("I want a hostel").where.sql == "kind = 'Hostel'"
+    assert stays.translate("not from Japan").where.sql == "coo IS DISTINCT FROM 'JP'"
+
+
 def test_a_word_without_its_first_letter_is_no_slip_and_a_plain_word_no_beginning() -> None:
     rows = [
         {"boat": n, "paint": ("orange", "black")[n % 2], "port": ("Seaton", "Lewick")[n % 2]}

@@ -28,6 +28,22 @@ def test_the_parts_of_a_japanese_list_are_words() -> None:
     assert NLFilter.infer(TOURS).translate("温泉").where.sql == "テーマ IN ('温泉', '花見・温泉')"
 
 
+def test_a_word_of_titles_that_rows_share_means_all_of_them() -> None:
+    """Where every row has a name of its own, a word of some names asks for none of them."""
+    posts = (
+        "Registered Nurse",
+        "Nurse - Nights",
+        "Ward Clerk",
+        *(f"Post{chr(97 + k % 26)}{k}x" for k in range(37)),
+    )
+    rows = [{"post_id": n, "title": posts[n % 40]} for n in range(160)]
+    table = NLFilter.infer(rows, translator="embedded")
+    assert table.schema.search == ("title",)
+    assert table.translate("nurses").where.sql == "title IN ('Registered Nurse', 'Nurse - Nights')"
+    assert table.translate("no clerks").where.sql == "title IS DISTINCT FROM 'Ward Clerk'"
+    assert NLFilter.infer(rows[:40]).schema.search == ()
+
+
 def test_a_value_of_few_kinds_means_itself() -> None:
     assert NLFilter.infer(CHECKS).translate("pass").where.sql == "result = 'Pass'"
 

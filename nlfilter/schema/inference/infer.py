@@ -228,8 +228,19 @@ def _worded(
         ranges=ranges,
         sums=sums_among(columns),
         terms={n: term for n, term in terms_among(columns, stored, seen.values).items() if n not in columns},
-        search=_search(texts, item, seen.facts, seen.total),
+        search=_search([*texts, *_titles(columns, item, seen)], item, seen.facts, seen.total),
     )
+
+
+_FEW_TITLES = 30
+
+
+def _titles(columns: Mapping[str, Column], item: str | None, seen: _TableFacts) -> list[str]:
+    """The column of items if rows share its many values: "nurse" is a word of several titles of jobs."""
+    if item is None or item not in seen.facts or columns[item].vocabulary != "closed":
+        return []
+    fact = seen.facts[item]
+    return [item] if len(seen.values[item]) > _FEW_TITLES and fact.distinct <= fact.present / 2 else []
 
 
 _MORNING = time(6)

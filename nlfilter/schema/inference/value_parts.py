@@ -29,6 +29,7 @@ _DENIED = tuple(NAMES["tags"]["denied"])
 _MANY_TAILS = 3
 _TAILED = 0.4
 """If this share of the values has the same ending, the ending is their kind ("Hall"), not their name."""
+_NAME = re.compile(r"\w+")
 _LONGEST_NAME = 3
 """A Japanese name of at most so many letters may be said after its value: 「南向き」."""
 _SLIGHT = frozenset((*NAMES["too_common"]["words"], *NAMES["ends_of_values"]["too_common"]))
@@ -258,11 +259,11 @@ def _whole_end(tail: str, values: Sequence[str]) -> str:
 
 
 def _first_words(held: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The first word of each name, if no other name begins with it."""
-    firsts = Counter(value.split()[0] for value in held if value)
+    """The first word of each name, if no other name has it."""
+    said = Counter(word for value in held for word in {*_NAME.findall(value.lower())})
     for value in held:
         first, *others = value.split() or [""]
-        if others and firsts[first] == 1 and first.isalpha() and len(first) >= _SHORTEST:
+        if others and said[first.lower()] == 1 and first.isalpha() and len(first) >= _SHORTEST:
             yield value, first
 
 

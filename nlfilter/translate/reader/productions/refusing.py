@@ -83,7 +83,7 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if rule.argument and not table.lang.shapes.is_adjective(described):
         return
     wishes = [wish for part in parts for wish in wishes_in(part.form)]
-    if len(parts) == _EXCEPT and (_are_parted(table, wishes) or any(map(_is_led, parts[1].parts))):
+    if len(parts) == _EXCEPT and (_is_parted(table, parts[1]) or any(map(_is_led, parts[1].parts))):
         return
     if len({wish.column for wish in wishes if wish.column and not wish.negated}) == len(wishes):
         yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
@@ -95,10 +95,11 @@ def _is_led(node: Node) -> bool:
     return bool(led) or any(map(_is_led, node.parts))
 
 
-def _are_parted(table: Table, wishes: Sequence[Wish]) -> bool:
-    """Whether another word stands between two wishes."""
-    text = table.source.text
-    return any(text[one.stop : other.start].strip() for one, other in pairwise(wishes))
+def _is_parted(table: Table, node: Node) -> bool:
+    """Whether another word stands between the parts of a clause."""
+    text, clauses = table.source.text, (part for part in node.parts if part.symbol == node.symbol)
+    gaps = (text[one.stop : other.start].strip() for one, other in pairwise(node.parts))
+    return any(gaps) or any(_is_parted(table, clause) for clause in clauses)
 
 
 @production

@@ -35,7 +35,7 @@ _FEW = 4
 """Of so few values, a word may be in all but one."""
 _LONGEST_VALUE = 6
 """A value with more words than this is a sentence."""
-_PARTS = re.compile(r"\s-\s|[/,;:()（）・、]")
+_PARTS = re.compile(r"\s[-–—]\s|[/,;:()（）・、]")
 _COUNTED = re.compile(r"[0-9] ?$")
 """A word after a figure is counted: "2 metres" is no wish for a race of 100 metres."""
 _LEAST_BEGUN = 4
@@ -179,7 +179,7 @@ def _tells(table: Table, name: str, forms: tuple[str, ...], value: str) -> bool:
 
     "Program" is not enough for the title Program Manager, and "system" not for a listed "Design systems".
     """
-    few = len(table.lexicon.stored(name)) <= _MOST_KINDS
+    few = len(table.lexicon.stored(name)) <= _MOST_KINDS or name in table.schema.search
     return few or (table.column(name).kind is Kind.TEXT_LIST and fold(value).startswith(forms))
 
 
@@ -199,15 +199,21 @@ def _derived(table: Table, text: str) -> Iterator[str]:
 
 @cached_by_table
 def _values(table: Table) -> Found:
-    """The values of the table by their words."""
+    """The values of the table by their words; those of titles only where no other column has them."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for words_of in (_words_of, _within_parts):
+    titles = [name for name in table.schema.filterable if _is_title(table, name)]
+    others = [name for name in table.schema.filterable if name not in titles]
+    for words_of, names in ((_words_of, others), (_within_parts, others), (_of_latin, titles)):
         known = frozenset(found)
-        for name in table.schema.filterable:
+        for name in names:
             for word, values in _of_column(table, name, words_of).items():
                 if word not in known:
                     found.setdefault(word, {})[name] = values
     return found
+
+
+def _is_title(table: Table, name: str) -> bool:
+    return name == table.schema.item or snake(name) in ITEMS
 
 
 def _of_column(
@@ -218,8 +224,8 @@ def _of_column(
         not column.kind.is_text
         or column.private
         or column.named_only
-        or name == table.schema.item
-        or snake(name) in ITEMS  # people shorten the names of things, but not to a word of many of them
+        # People shorten names, but not to a word of many of them; titles are searched for words.
+        or (_is_title(table, name) and name not in table.schema.search)
         or column.holds in _UNASKED
         or table.lexicon.matching(name) == "text"
         or not 1 < len(stored) <= _MOST_VALUES
@@ -248,6 +254,11 @@ def _words_of(value: str) -> Iterator[str]:
         foreign = ("".join(run) for katakana, run in groupby(value, is_katakana) if katakana)
         yield from (fold(run) for run in foreign if 1 < len(run) < len(value))  # 「オーク」 of 「オーク材」
         yield from _places_within(fold(value))
+    yield from _of_latin(value)
+
+
+def _of_latin(value: str) -> Iterator[str]:
+    """The words of a value in Latin letters. A Japanese title has most of its words in the middle."""
     for part in _PARTS.split(value):
         words = name_words(part)
         if not 0 < len(words) <= _LONGEST_VALUE:
