@@ -172,6 +172,8 @@ def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str])
         told = guesses.unit_of(name, types)
         if _is_share(name, fact, told.unit):
             told = guesses.Unit(FRACTION)
+        elif told == guesses.Unit(None) and fact.present:
+            told = guesses.Unit(guesses.unit_in_range(name, fact.low, fact.high))
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
         return {
             name: Column.model_validate(

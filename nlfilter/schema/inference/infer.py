@@ -24,6 +24,7 @@ from nlfilter.schema.inference.clock_times import (
     time_within,
 )
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind, note_of
+from nlfilter.schema.inference.delays import terms_of_delays, with_delays
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.durations import with_duration
@@ -216,7 +217,8 @@ def _worded(
     pairs = pairs_among(columns, stored, _early(columns, seen))
     pairs = {n: one for n, one in pairs.items() if n not in columns and one.low not in seen.brief}
     ranges = _joined({**_ranges(columns, seen), **bands}, pairs)
-    columns = with_duration(with_words_of_ends(columns, ranges), named, seen.values)
+    columns = with_delays(with_duration(with_words_of_ends(columns, ranges), named, seen.values))
+    terms = {**terms_among(columns, stored, seen.values), **terms_of_delays(columns)}
     return model(
         name=title,
         label=dict(label_of_rows(title)),
@@ -227,7 +229,7 @@ def _worded(
         columns=columns,
         ranges=ranges,
         sums=sums_among(columns),
-        terms={n: term for n, term in terms_among(columns, stored, seen.values).items() if n not in columns},
+        terms={name: term for name, term in terms.items() if name not in columns},
         search=_search([*texts, *_titles(columns, item, seen)], item, seen.facts, seen.total),
     )
 

@@ -200,6 +200,22 @@ def _paid_per(words: Sequence[str]) -> str | None:
     return _STORED_PERIODS.get(words[-1]) if paid else None
 
 
+def unit_in_range(name: str, low: float, high: float) -> str | None:
+    """The unit of a number whose name tells only a property, by its range.
+
+    >>> unit_in_range("Height", 140, 215), unit_in_range("身長", 1.4, 2.1), unit_in_range("height", 500, 4000)
+    ('cm', 'm', None)
+    """
+    name = in_japanese(name) or name
+    words = words_of(name)
+    for told in NAMES["ranged"]:
+        fits = told["low"][0] <= low <= told["low"][1] and told["high"][0] <= high <= told["high"][1]
+        if fits and _longest(dict.fromkeys(told["words"], ""), words) is not None:
+            unit: str = told["unit"]
+            return unit
+    return None
+
+
 def _head(name: str) -> str:
     """A Japanese name without a last part that tells it from another column: 入園料 for 入園料(大人)."""
     head = next(iter(bracketed(name)), name)

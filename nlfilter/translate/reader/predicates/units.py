@@ -147,6 +147,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     if unit is None and per is None and not magnitude:
         return ()
     names = [name for name in numeric_names(table) if _may_hold(table, name, unit)]
+    names = [name for name in names if not table.column(name).named_only]
     if per and unit and not is_currency(unit):  # three days a week are not 72 hours
         names = [name for name in names if table.column(name).unit == unit and _is_rate(table, name, per)]
     exact = [name for name in names if per and table.column(name).per == per]

@@ -110,7 +110,7 @@ def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         parts = parts[1:]  # 「家賃10万円未満で管理費込み」 bounds the sum
     elif one.meaning.kind == "range" and other.meaning.name in table.schema.ranges[one.meaning.name].ends:
         parts = parts[1:]  # 「募集が3月までに終わる」 is about its end
-    apart = 0.0 if one.meaning.name == other.meaning.name else 0.3
+    apart = -1.0 if one.meaning.name == other.meaning.name else 0.3
     for form, cost in bind(table, rule, parts):
         yield form, cost + apart
 
