@@ -24,7 +24,6 @@ from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.confidence import threshold_of
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Translator
 from nlfilter.translate.pipeline import check_request, pipeline_of
@@ -60,7 +59,8 @@ class NLFilter:
             ranked list.
         asked: a log to which phrases that were not understood are added (see `translate.asked`).
         sure: the least confidence (0 to 1) at which a request counts as understood, so that "auto" asks no
-            model; by default the schema's `sure`, else 0.87.
+            model; by default the schema's `sure`, else 0.87. If the schema was guessed, "auto" asks no model
+            from 0.95 on.
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.
@@ -88,8 +88,8 @@ class NLFilter:
     ) -> None:
         self.compiled = compile_given(schema)
         self.schema = self.compiled.schema
-        threshold = threshold_of(self.schema) if sure is None else probability(sure)
-        self._pipeline = pipeline_of(translator, model, threshold, asked, self.schema)
+        sure = None if sure is None else probability(sure)
+        self._pipeline = pipeline_of(translator, model, sure, asked, self.schema)
         self._clock = clock(today)
         self._lists = Lists(self.compiled)
         if values is not None:

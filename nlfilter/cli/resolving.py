@@ -153,12 +153,12 @@ def filter_of(
 ) -> NLFilter:
     """The filter that the options describe."""
     from nlfilter.filter import NLFilter
-    from nlfilter.translate.confidence import threshold_of
+    from nlfilter.translate.confidence import least_unasked
     from nlfilter.translate.route import configured
 
-    sure = threshold_of(schema) if sure is None else sure
+    unasked = least_unasked(schema) if sure is None else sure
     # A process answers one request, so replies are kept in a file.
-    chosen = configured(translator.value, model, cache="file", sure=sure)
+    chosen = configured(translator.value, model, cache="file", sure=unasked)
     filter_ = NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked, sure=sure)
     _LAST[:] = [filter_]
     return filter_

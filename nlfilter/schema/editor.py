@@ -27,6 +27,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "always": "The owner's own condition: it is part of every filter, and no request can remove it.",
         "fiscal_year": "The first month of the fiscal year.",
         "sure": "The least confidence (0 to 1) with which a request counts as understood; without it, 0.87.",
+        "guessed": 'Inferred from a list, and not yet reviewed: "auto" asks the model more often.',
         "columns": "The columns that can be asked for, in the owner's order of preference.",
         "ranges": "Two columns that hold the low and the high end of one quantity.",
         "sums": "Two columns that people ask for together.",

@@ -51,6 +51,7 @@ class TableSchema(Part, frozen=True, kw_only=True):
     always: str | None = None
     fiscal_year: Annotated[int, Within(1, 12)] = 1
     sure: Annotated[float, Within(0, 1)] | None = None
+    guessed: bool = False
     columns: dict[str, Column]
     ranges: dict[str, Range] = field(default_factory=dict)
     sums: dict[str, Sum] = field(default_factory=dict)

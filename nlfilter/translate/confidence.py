@@ -34,6 +34,10 @@ Above it, no known sign tells right turns from wrong ones.
 """
 
 
+SURE_OF_A_GUESS = 0.95
+"""The least confidence at which "auto" asks no model about a table whose schema was guessed (decision 50)."""
+
+
 def confidence_of(draft: Draft) -> float | None:
     """Computes `Draft.confidence`."""
     kind = kind_of(draft)
@@ -47,6 +51,12 @@ def confidence_of(draft: Draft) -> float | None:
 def threshold_of(schema: TableSchema) -> float:
     """The threshold of a table: a request with at least this confidence counts as understood."""
     return SURE if schema.sure is None else schema.sure
+
+
+def least_unasked(schema: TableSchema) -> float:
+    """The least confidence at which "auto" asks no model about a table."""
+    least = threshold_of(schema)
+    return max(least, SURE_OF_A_GUESS) if schema.guessed and schema.sure is None else least
 
 
 def is_understood(draft: Draft, sure: float = SURE) -> bool:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
 from nlfilter.process import aside, undivided
-from nlfilter.translate.confidence import is_understood
+from nlfilter.translate.confidence import is_understood, least_unasked, threshold_of
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.translation import Translation
@@ -93,7 +93,7 @@ class Pipeline(Struct, frozen=True):
 def pipeline_of(
     translator: str | Translator,
     model: BaseChatModel | ChatTranslator | str | None,
-    sure: float,
+    sure: float | None,
     asked: str | PathLike[str] | None,
     schema: TableSchema,
 ) -> Pipeline:
@@ -101,17 +101,19 @@ def pipeline_of(
 
     Raises `InputError` if the log cannot be written, or no translator has that name.
     """
+    threshold = threshold_of(schema) if sure is None else sure
     if isinstance(translator, str):
         from nlfilter.translate.route import configured
 
-        translator = configured(translator, model, sure=sure)
+        unasked = least_unasked(schema) if sure is None else threshold
+        translator = configured(translator, model, sure=unasked)
     if not all(callable(getattr(translator, name, None)) for name in ("draft", "adraft")):
         raise InputError.wrong_type("not_a_translator", translator)
     if asked is None:
-        return Pipeline(translator, sure)
+        return Pipeline(translator, threshold)
     from nlfilter.translate.asked import AskedLog
 
-    return Pipeline(translator, sure, AskedLog(asked, schema))
+    return Pipeline(translator, threshold, AskedLog(asked, schema))
 
 
 def check_request(request: object) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nlfilter import NLFilter, TableSchema
 from nlfilter.errors import InputError, ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition, Translator, Usage
@@ -137,6 +138,24 @@ def test_the_embedded_answer_replaces_a_failing_real_model(behaviour: Any, serve
     assert translation.source == "embedded"
     assert translation.where.sql == "remote"
     assert any("vibes" in unmatched.phrase for unmatched in translation.unmatched)
+
+
+def test_a_guessed_schema_leaves_more_to_the_model(serve: Serve) -> None:
+    boats = [{"kind": ["Ketch", "Sloop"][n % 2], "port": ["Kiel", "Riga"][n % 3 % 2]} for n in range(12)]
+    reply = {"conditions": [{"phrase": "sloops Kiel", "where": "kind = 'Sloop' AND port = 'Kiel'"}]}
+    serve(saying(reply))
+    guessed = TableSchema.infer(boats)
+    reviewed = guessed.model_copy(update={"guessed": False})
+    chosen: list[tuple[TableSchema, float | None, str]] = [
+        (guessed, None, "llm"),
+        (guessed, 0.8, "embedded"),
+        (guessed.model_copy(update={"sure": 0.8}), None, "embedded"),
+        (reviewed, None, "embedded"),
+    ]
+    for schema, sure, source in chosen:
+        model = ChatTranslator("openai:stub", cache=None)
+        found = NLFilter(schema, model=model, values=boats, sure=sure).translate("sloops Kiel")
+        assert (found.source, found.where.sql) == (source, "kind = 'Sloop' AND port = 'Kiel'")
 
 
 def test_a_real_model_that_answers_is_believed_as_far_as_it_was_checked(serve: Serve) -> None:

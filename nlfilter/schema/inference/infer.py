@@ -220,6 +220,7 @@ def _worded(
     columns = with_delays(with_duration(with_words_of_ends(columns, ranges), named, seen.values))
     terms = {**terms_among(columns, stored, seen.values), **terms_of_delays(columns)}
     return model(
+        guessed=True,
         name=title,
         label=dict(label_of_rows(title)),
         nouns=tuple(noun for noun in nouns if noun != title),
