@@ -10,16 +10,16 @@ from nlfilter.where.nodes import Compare
 TRADES = ("Cook", "Line Cook", "Head Cook", "Cookery Teacher", "Roofer")
 STAFF = [
     {"person_no": n, "trade": (*TRADES, *(f"Trade{chr(97 + k % 26)}{k}x" for k in range(35)))[n % 40]}
-    for n in range(160)
+    for n in (*range(160), 0, 0, 1)
 ]
 OUTINGS = ("温泉", "花見・温泉", "温泉街", *(f"名所{k}番" for k in range(40)))
-TOURS = [{"番号": n, "テーマ": OUTINGS[n % len(OUTINGS)]} for n in range(172)]
+TOURS = [{"番号": n, "テーマ": OUTINGS[n % len(OUTINGS)]} for n in (*range(172), 0)]
 CHECKS = [{"check": n, "result": ("Pass", "Pass with notes", "Fail")[n % 3]} for n in range(30)]
 
 
 def test_the_word_means_every_value_that_contains_it() -> None:
     table = NLFilter.infer(STAFF, translator="embedded")
-    assert table.translate("cook").where.sql == "trade IN ('Cook', 'Head Cook', 'Line Cook')"
+    assert table.translate("cook").where.sql == "trade IN ('Cook', 'Line Cook', 'Head Cook')"
     assert table.translate("no line cook").where.sql == "trade IS DISTINCT FROM 'Line Cook'"
     assert table.translate("roofer").where.sql == "trade = 'Roofer'"
 
@@ -36,7 +36,7 @@ def test_a_word_of_titles_that_rows_share_means_all_of_them() -> None:
         "Ward Clerk",
         *(f"Post{chr(97 + k % 26)}{k}x" for k in range(37)),
     )
-    rows = [{"post_id": n, "title": posts[n % 40]} for n in range(160)]
+    rows = [{"post_id": n, "title": posts[n % 40]} for n in (*range(160), 0)]
     table = NLFilter.infer(rows, translator="embedded")
     assert table.schema.search == ("title",)
     assert table.translate("nurses").where.sql == "title IN ('Registered Nurse', 'Nurse - Nights')"

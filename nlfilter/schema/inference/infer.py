@@ -209,7 +209,7 @@ def _worded(
             nouns = nouns_in_both(nouns, columns, known)
     nouns = nouns_otherwise(nouns, columns, seen.values)
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
-    columns = with_parts_of_values(columns, seen.values, {*named.of_names, *filter(None, [item])}, nouns)
+    columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     columns = with_regions_of_addresses(columns, seen.values)
     columns = with_values_inside(columns, seen.values, named.of_proper_names)
     columns = with_contrasts(columns, seen.values)
@@ -235,15 +235,11 @@ def _worded(
     )
 
 
-_FEW_TITLES = 30
-
-
 def _titles(columns: Mapping[str, Column], item: str | None, seen: _TableFacts) -> list[str]:
-    """The column of items if rows share its many values: "nurse" is a word of several titles of jobs."""
-    if item is None or item not in seen.facts or columns[item].vocabulary != "closed":
+    """The column of items if rows share its values: "nurse" is a word of several titles of jobs."""
+    if item is None or not seen.values.get(item) or columns[item].vocabulary != "closed":
         return []
-    fact = seen.facts[item]
-    return [item] if len(seen.values[item]) > _FEW_TITLES and fact.distinct <= fact.present / 2 else []
+    return [item] if seen.facts[item].distinct <= seen.facts[item].present / 2 else []
 
 
 _MORNING = time(6)
