@@ -174,11 +174,16 @@ def nouns_of(
         bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
         found += [word for word in bare if squeeze(word) != squeeze(name)]
     called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
-    called = (*called, *_head(called[-1] if called else ""), *filter(None, [in_japanese(title)]))
+    japanese = in_japanese(re.sub(_LANGUAGE, "", title))
+    called = (*called, *_head(called[-1] if called else ""), *filter(None, [japanese]))
     own = (word for word in (*called, *found) if word not in others)
     people = NAMES["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
     stored = [name for name, column in columns.items() if not column.expr]
     return tuple(dict.fromkeys((*own, *_described(stored), *people)))
+
+
+_LANGUAGE = r"_(?:ja|jp|en)$"
+"""The end of a title that tells the language of the table."""
 
 
 def _head(title: str) -> list[str]:

@@ -53,12 +53,14 @@ def _of_one(
                 continue
             if _TODAY in where and not (kind.is_time and whole):  # a `survey_due` closes no applications
                 continue
-            if _EMPTY in where and kind is not Kind.TEXT_LIST:
+            # 「無休」 is stored as if it were a day.
+            nones = [none for none in values.get(name, ()) if squeeze(none) in _NO_DAY and _EMPTY in where]
+            listed = kind is Kind.TEXT_LIST
+            if _EMPTY in where and not (listed or nones):
                 continue
             said = _compared(name, where)
-            for none in values.get(name, ()) if _EMPTY in where else ():
-                if squeeze(none) in _NO_DAY:  # 「無休」 is stored as if it were a day
-                    said = f"list_contains({quoted(name)}, {literal(none)})"
+            for none in map(literal, nones):
+                said = f"list_contains({quoted(name)}, {none})" if listed else f"{quoted(name)} = {none}"
             yield said, words
 
 

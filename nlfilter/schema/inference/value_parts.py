@@ -202,7 +202,8 @@ def _without_ending_of_tag(value: str) -> Iterator[str]:
     """
     ends = (end for end in _TAGGED if value.endswith(end))
     bare = next((value.removesuffix(end) for end in ends), "")
-    if len(bare) > 1 and not bare.endswith(_DENIED):
+    clipped = len(bare) < _SHORTEST and not any(map(is_ideograph, bare))  # 「ワン」 is no 「ワンルーム」
+    if len(bare) > 1 and not clipped and not bare.endswith(_DENIED):
         yield bare
         last = re.split("[・/／]", bare)[-1]
         if len(bare) > len(last) > 1 and not any(map(str.isdigit, last)):

@@ -51,13 +51,19 @@ _WEEKEND = (6, 7)
 
 
 def day_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:
-    """A day with a name ("Christmas"): the coming one; the last one if it was less than half a year ago."""
-    month, number = pattern.days
-    year = match.groupdict().get("year")
-    start = date(int(year) if year else calendar.today.year, month, number)
-    if not year and (calendar.today - start).days > _HALF_A_YEAR:
+    """A day with a name ("Christmas"): the coming one; the last one if it was less than half a year ago.
+
+    Or some days with a name, from the first to the last: 「年末年始」.
+    """
+    (month, number), ending = pattern.days[:2], pattern.days[2:] or pattern.days[:2]
+    year, today = match.groupdict().get("year"), calendar.today
+    start = date(int(year) if year else today.year, month, number)
+    lasting = (date(start.year + (ending[0] < month), *ending) - start).days
+    if not year and (today - start).days > _HALF_A_YEAR:
         start = start.replace(year=start.year + 1)
-    return start, start + timedelta(days=1)
+    elif not year and today <= (last := start.replace(year=start.year - 1)) + timedelta(days=lasting):
+        start = last  # on 2 January
+    return start, start + timedelta(days=lasting + 1)
 
 
 _HALF_A_YEAR = 183

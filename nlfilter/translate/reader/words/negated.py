@@ -52,7 +52,8 @@ class Negations:
         for found in self._lang.negated.ending.finditer(self._text) if self._text else ():
             before = range(max(0, found.start() - _REACH), found.start())
             longer = any(self._passes(at) and self._said[at][0] >= found.end() for at in before)
-            goes_on = self._said.get(found.start(), (0, ""))[0] > found.end()
+            end, key = self._said.get(found.start(), (0, ""))
+            goes_on = end > found.end() and self._lang.roles[key] != _ASKED
             if not longer and not goes_on and found.start() not in self.apart:
                 yield found
 
@@ -63,6 +64,7 @@ class Negations:
 
 
 _REACH = 12
+_ASKED = frozenset({"asked_after"})
 _NEEDLESS = frozenset({"optional_after", "drop_after", "indifferent_after"})
 
 

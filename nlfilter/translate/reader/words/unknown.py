@@ -20,7 +20,7 @@ from nlfilter.translate.reader.words.value_words import by_words, of_a_word
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 
 _LONGEST_NAME = 4
-_BESIDE = 1.0
+_BESIDE, _CLIPPED = 1.0, 0.9
 
 
 def guesses(table: Table, words: Words) -> Iterator[Node]:
@@ -88,7 +88,9 @@ def _foreign(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
         spelled = words.source.original(start, stop)
         inside = within is not None and (within.start < start or stop < within.stop) and stop <= within.stop
         leaves = [*sounding(table, words.text[start:stop], spelled)]
-        if inside and not leaves:
+        if inside and not leaves and (meaning := of_a_word(table, words.text[start:stop], spelled)):
+            leaves = [("Value", Value(meaning, spelled, guessed=True), _CLIPPED)]
+        elif inside and not leaves:
             leaves = [*corrected(table, squeeze(words.text[start:stop]), spelled)]
         # Discounted to the cost of one longer unknown word, even if a word is left over beside it.
         cheaper = 0.0 if within == Segment(start, stop, unknown=True) else _BESIDE

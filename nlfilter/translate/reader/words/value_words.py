@@ -272,14 +272,17 @@ def _places_within(key: str) -> Iterator[str]:
     """The places that an address names, from the greater to the smaller.
 
     >>> [*_places_within("岡山市北区表町2丁目")]
-    ['岡山市', '岡山市北区', '岡山市北区表町', '北区', '北区表町', '表町']
+    ['岡山市', '岡山市北区', '岡山市北区表町', '岡山', '北区', '北区表町', '表町']
     """
     ends = [0, *(found.end() for found in _PLACE_ENDS.finditer(key))]
-    for at, start in enumerate(ends if len(ends) > _PAIR else ()):
-        yield from (key[start:stop] for stop in ends[at + 1 :])
+    for start, *after in (ends[at:] for at in range(len(ends) - 1)) if len(ends) > _PAIR else ():
+        yield from (key[start:stop] for stop in after)
+        if key[after[0] - 1] in _LEFT_OUT and after[0] - start > _PAIR:
+            yield key[start : after[0] - 1]
 
 
 _PAIR = 2
+_LEFT_OUT = NAMES["places"]["left_out"]
 _PLACE_ENDS = re.compile(rf"(?<=[^\W\d])[{''.join(NAMES['places']['kinds'])}]")
 
 
