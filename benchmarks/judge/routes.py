@@ -15,6 +15,7 @@ from datetime import date
 from benchmarks.judge.cases import EVERYTHING, Case, Table
 from benchmarks.judge.scripted import Replies, Script, ScriptedModel
 from nlfilter import ChatTranslator, Dialogue, NLFilter, NotExpressible, TranslationError, Where, parse_where
+from nlfilter.translate.confidence import least_unasked
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Translator
 from nlfilter.translate.embedded import EmbeddedTranslator
@@ -125,7 +126,8 @@ def model(table: Table, replies: Replies) -> Answers:
 
 def auto(table: Table, replies: Replies) -> Answers:
     script = Script(replies)
-    yield from _scripted(table, script, AutoTranslator(EmbeddedTranslator(), _chat(script)))
+    chosen = AutoTranslator(EmbeddedTranslator(), _chat(script), least_unasked(table.schema))
+    yield from _scripted(table, script, chosen)
 
 
 def _scripted(table: Table, script: Script, translator: Translator) -> Answers:
