@@ -57,7 +57,7 @@ def _column(name: str, visible: Visible) -> str:
         ),
         _values(name, visible),
         "[] = none" if column.kind is Kind.TEXT_LIST and visible.holds_zero(name) else "",
-        "Groups, as values: " + _listed(map(clean, column.groups)) if _has_groups(name, visible) else "",
+        "Groups, as values: " + _listed(map(clean, groups)) if (groups := _groups(name, visible)) else "",
     ]
     said = ". ".join(fact for fact in facts if fact)
     return f"{readable_name(name)} {kind}{called}" + (f": {said}" if said else "")
@@ -78,10 +78,11 @@ def _measure(name: str, visible: Visible) -> str:
     return f"{span} {told}".strip() if span else told and f"in {told}"
 
 
-def _has_groups(name: str, visible: Visible) -> bool:
-    """Whether groups of values should be shown; in an ordered column, a comparison replaces them."""
+def _groups(name: str, visible: Visible) -> list[str]:
+    """The groups that are shown: none that is also a value, and none where a comparison replaces them."""
     column = visible.columns[name]
-    return bool(column.groups) and not column.private and not column.order
+    shown = {} if column.private or column.order else column.groups
+    return [group for group, one in shown.items() if group not in one.values]
 
 
 def _values(name: str, visible: Visible) -> str:
