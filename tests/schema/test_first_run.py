@@ -138,6 +138,21 @@ def test_letters_among_other_codes_are_no_points_of_the_compass() -> None:
     assert "北" in columns["wind"].values["N"]
 
 
+def test_two_numbers_that_are_missing_together_are_unknown() -> None:
+    rows = [
+        {
+            "rider_min_cm": n or None,
+            "rider_max_cm": n + 20 if n else None,
+            "age_min": n,
+            "age_max": n if n % 2 else None,
+        }
+        for n in range(40)
+    ]
+    ranges = TableSchema.infer(rows).ranges
+    assert not ranges["rider"].unlimited
+    assert ranges["age"].unlimited
+
+
 def test_an_age_is_counted_back_from_the_one_column_of_years() -> None:
     rows = [{"model_year": 2000 + n % 25, "colour": "red"} for n in range(50)]
     boats = NLFilter(TableSchema.infer(rows), today=TODAY, values=rows)

@@ -266,11 +266,18 @@ def _ranges(columns: Mapping[str, Column], seen: _TableFacts) -> dict[str, Range
             low=whole[low],
             high=whole[high],
             synonyms=tuple(dict.fromkeys((*words_of_range(name, columns[low]), *words_of_ages(name)))),
-            unlimited=not is_money(name, columns[low]),
+            unlimited=not (
+                is_money(name, columns[low]) or _missing_together(facts[low], facts[high], seen.total)
+            ),
         )
         for name, low, high in guesses.ranges_among(numbers)
         if facts[low].kind.is_time == facts[high].kind.is_time and {whole[low], whole[high]} <= {*columns}
     }
+
+
+def _missing_together(low: ColumnFacts, high: ColumnFacts, total: int) -> bool:
+    """Whether both numbers of a pair are missing equally often: then they are unknown, not without limit."""
+    return low.kind.is_number and low.present == high.present < total
 
 
 def _joined(named: Mapping[str, Range], pairs: Mapping[str, Range]) -> dict[str, Range]:
