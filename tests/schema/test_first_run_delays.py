@@ -62,3 +62,34 @@ def test_what_is_late(buses: NLFilter, request_: str, sql: str) -> None:
 )
 def test_people_are_measured_in_centimetres(players: NLFilter, request_: str, sql: str) -> None:
     assert players.translate(request_).where.sql == sql
+
+
+@pytest.fixture(scope="module")
+def vans() -> NLFilter:
+    cities = ("Tacoma", "Boise", "Salem")
+    rows = [
+        {"van": f"van {n}", "odometer": 9000 * n, "price": 700 * n, "city": cities[n % 3]} for n in range(90)
+    ]
+    return first_run(rows)
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("under 100k miles", "odometer < 100000"),
+        ("nothing over 200,000 miles", "odometer <= 200000"),
+        ("under $20k in Boise", "price < 20000 AND city = 'Boise'"),
+    ],
+)
+def test_a_distance_without_a_unit_is_as_it_is_said(vans: NLFilter, request_: str, sql: str) -> None:
+    assert vans.translate(request_).where.sql == sql
+
+
+@pytest.fixture(scope="module")
+def bottles() -> NLFilter:
+    rows = [{"品名": f"品{n}", "volume": 100 + 50 * (n % 12), "個数": n % 9} for n in range(90)]
+    return first_run(rows)
+
+
+def test_a_volume_without_a_unit_is_as_it_is_said(bottles: NLFilter) -> None:
+    assert bottles.translate("400ml以上").where.sql == "volume >= 400"

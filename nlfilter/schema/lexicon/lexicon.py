@@ -33,9 +33,8 @@ from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.spelling_index import OFFERED, SpellingIndex, nearest
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import looks_like_size
+from nlfilter.schema.names.guesses import units_of_size
 from nlfilter.schema.names.short_forms import bracketed, name_words
-from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Order
 from nlfilter.schema.stored.vocabulary import Vocabulary
 
@@ -160,14 +159,15 @@ class Lexicon:
         for name in {column.unit_in for column in columns if column.unit_in}:
             words, stored = self.schema.columns[name].values, self.stored(name)
             units |= {(word, v) for v in stored if is_currency(v) for word in (v, *words.get(v, ()))}
-        units |= {(unit, unit) for unit in NAMES["sizes"]["units"] if self.sizes}
+        units |= {(unit, unit) for said in self.sizes.values() for unit in said}
         return tuple((fold(name), unit) for name, unit in sorted(units))
 
     @cached_property
-    def sizes(self) -> tuple[str, ...]:
-        """The columns of numbers that are named as sizes, but have no unit."""
+    def sizes(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns of numbers that are named as sizes, but have no unit, with units of sizes."""
         columns = ((name, self.schema.columns[name]) for name in self.schema.filterable)
-        return tuple(n for n, c in columns if c.kind.is_number and not c.unit and looks_like_size(n))
+        bare = (name for name, column in columns if column.kind.is_number and not column.unit)
+        return {name: units for name in bare if (units := units_of_size(name))}
 
     # -- looking up
 

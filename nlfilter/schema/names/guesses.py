@@ -398,14 +398,17 @@ def looks_like_share(name: str) -> bool:
     return _longest(dict.fromkeys(NAMES["shares"]["in"], ""), words_of(name)) is not None
 
 
-def looks_like_size(name: str) -> bool:
-    """Whether a column is named as the size of something.
+def units_of_size(name: str) -> tuple[str, ...]:
+    """The units in which people say a size or a distance, if a column is named as one.
 
-    >>> [looks_like_size(n) for n in ("screen_size", "容量サイズ", "幅")]
-    [True, True, False]
+    >>> units_of_size("screen_size"), units_of_size("走行距離"), units_of_size("幅")
+    (('l', 'm2', 'inches', 'kg'), ('miles',), ())
     """
     name = in_japanese(name) or name
-    return _longest(dict.fromkeys(NAMES["sizes"]["in"], ""), words_of(name)) is not None
+    for told in NAMES["sizes"]:
+        if _longest(dict.fromkeys(told["in"], ""), words_of(name)) is not None:
+            return tuple(told["units"])
+    return ()
 
 
 def looks_like_event(name: str) -> bool:

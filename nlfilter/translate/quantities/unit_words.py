@@ -54,7 +54,12 @@ def _units(own: OwnUnits) -> dict[str, str]:
     stored = words.keys() - names.keys()
     for measure in language().measures:
         if any(word in spelled for spelled in measure.values() for word in stored):
-            words |= {spelling: unit for unit, spelled in measure.items() for spelling in spelled}
+            words |= {
+                spelling: unit
+                for unit, spelled in measure.items()
+                for spelling in spelled
+                if unit in stored or "filler" not in language().roles.get(spelling, ())  # "in" of inches
+            }
     for measure in language().measures:  # 「キロ」 is of the measure whose kilo is stored
         held = {unit: spelled for unit, spelled in measure.items() if fold(unit) in stored}
         words |= {spelling: unit for unit, spelled in held.items() for spelling in spelled}

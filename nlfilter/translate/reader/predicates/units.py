@@ -163,6 +163,13 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     return tuple(names)[: 1 if one_thing else None]
 
 
+@cached_by_table
+def sizes_in(table: Table, unit: str) -> tuple[str, ...]:
+    """The columns of sizes without a unit that an amount in a unit may be about."""
+    sizes = table.lexicon.sizes.items()
+    return tuple(n for n, told in sizes if any(factor_to(unit, None, one, None) is not None for one in told))
+
+
 def _is_rate(table: Table, name: str, per: str) -> bool:
     """Whether a column is called by a period: `hours_per_week`, 週労働時間."""
     said = [word for word, period in table.lang.per.items() if period == per]
