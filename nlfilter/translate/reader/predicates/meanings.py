@@ -21,6 +21,7 @@ from nlfilter.where.nodes import (
     Length,
     Like,
     Measured,
+    Not,
     OneOf,
     Predicate,
     conjunction,
@@ -109,15 +110,20 @@ def _says_nothing(table: Table, name: str) -> tuple[str, ...]:
 
 
 _MOST_KINDS = 6
-"""The most values of a column of which one may be "none": more are not the kinds of one thing."""
+"""The most values that are listed if one of them is "none"."""
 
 
 def something_in(table: Table, name: str) -> Predicate | None:
     """A column with more than zero, or with another value than "none"; None if it stores no such value."""
     if table.column(name).kind is Kind.TEXT:
         values = table.lexicon.stored(name)
-        some = tuple(v for v in values if "nothing" not in table.lang.roles.get(squeeze(v), ()))
-        return equals(name, Kind.TEXT, some) if 0 < len(some) < len(values) <= _MOST_KINDS else None
+        nothing = tuple(v for v in values if "nothing" in table.lang.roles.get(squeeze(v), ()))
+        some = tuple(v for v in values if v not in nothing)
+        if not (some and nothing):
+            return None
+        if len(values) <= _MOST_KINDS:
+            return equals(name, Kind.TEXT, some)
+        return conjunction(Not(equals(name, Kind.TEXT, nothing)), Not(IsMissing(name)))
     if not table.lexicon.vocabulary.zeros.get(name):
         return None
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from nlfilter.schema.fold import Folded
+from nlfilter.schema.fold import Folded, is_hiragana
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.words.boundaries import is_written_in_katakana
 
@@ -53,9 +53,14 @@ class Negations:
             before = range(max(0, found.start() - _REACH), found.start())
             longer = any(self._passes(at) and self._said[at][0] >= found.end() for at in before)
             end, key = self._said.get(found.start(), (0, ""))
-            goes_on = end > found.end() and self._lang.roles[key] != _ASKED
+            of_verb = self._lang.roles.get(key) == _ASKED and self._is_after_kana(found.start())
+            goes_on = end > found.end() and not of_verb
             if not longer and not goes_on and found.start() not in self.apart:
                 yield found
+
+    def _is_after_kana(self, at: int) -> bool:
+        """Whether a verb may end before a place, so that no noun is asked for: 「載せないですか」."""
+        return is_hiragana(self._text[at - 1 : at])
 
     def _passes(self, at: int) -> bool:
         """Whether a function word without weight begins at a place."""
