@@ -61,6 +61,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     ('country', ('Nippon', 'Nihon', 'Japanese', '日本'))
     >>> recognised("country_cd", ["DE", "GB"]).words["GB"][:2], recognised("brand", ["DE", "GB"])
     (('United Kingdom', 'UK'), None)
+    >>> recognised("orig_lang", ["英", "韓", "仏"]).words["韓"]
+    ('Korean', '韓国語')
     """
     if not 0 < len(values) <= MOST:
         return None
@@ -169,11 +171,17 @@ def _countries() -> Iterator[Thing]:
             *NAMES["countries"]["parts"].get(code, ()),
         ]
         circles = tuple(tuple(names) for names, *of in NAMES["countries"]["circles"] if code in of)
-        yield Thing(tuple(dict.fromkeys(names)), tuple(codes), family, circles)
+        yield Thing(tuple(dict.fromkeys(names)), (*codes, *_letter("short", code)), family, circles)
     for code in map(str, en.territories):
         if code not in known:
             names = [en.territories[code], *_short_forms(ja.territories.get(code, ""))]
             yield Thing(tuple(names), () if code in regions.values() else (code,))
+
+
+def _letter(kind: str, code: str) -> Sequence[str]:
+    """The Japanese letter that stands for a country or a language, if there is one."""
+    letters: Mapping[str, str] = NAMES["countries"][kind]
+    return (letters[code],) if code in letters else ()
 
 
 def _is_acronym(name: str, spelled: Iterable[str]) -> bool:
@@ -195,7 +203,8 @@ def _short_forms(name: str) -> Iterator[str]:
 def _languages() -> Iterator[Thing]:
     en, ja = _locales()
     for code, name in en.languages.items():
-        yield Thing(tuple(filter(None, (name, ja.languages.get(code)))), (code,))
+        codes = (code, *_letter("short_languages", code))
+        yield Thing(tuple(filter(None, (name, ja.languages.get(code)))), codes)
 
 
 def _currencies() -> Iterator[Thing]:
