@@ -130,6 +130,20 @@ def _idle_column(draft: Draft) -> bool:
     return not _sure(draft) and any(node.symbol == "Name" for node in _nodes(draft))
 
 
+def _named(draft: Draft) -> bool:
+    """Whether a wish names its column."""
+    return any(_holds(node, "Name") for node in _nodes(draft))
+
+
+def _joined(draft: Draft) -> bool:
+    """Whether values of one column are listed: each confirms the column of the others."""
+    return any(_holds(node, "Run") for node in _nodes(draft))
+
+
+def _holds(node: Node, symbol: str) -> bool:
+    return node.symbol == symbol or any(_holds(part, symbol) for part in node.parts)
+
+
 def _passed(draft: Draft) -> float:
     """The share of the request's letters in words without weight."""
     text = draft.readings.table.source.text if draft.readings else ""
@@ -179,6 +193,8 @@ _WHOLE: Mapping[str, Callable[[Draft], float]] = {
     "close": _close,
     "idle_column": _idle_column,
     "side_by_side": _side_by_side,
+    "named": _named,
+    "joined": _joined,
 }
 _PART: Mapping[str, Callable[[Draft], float]] = {
     "searched": _searched,

@@ -20,6 +20,7 @@ ROWS: list[dict[str, Any]] = [
         "share": f"{n % 100}%",
         "qty": str(n) if n else "n/a",
         "code": f"0{1000 + n}",
+        "stage": f"L{n % 4 + 1}",
         "platform": ["7a", "3", "5", "11b"][n % 4],
         "either": f"{n % 12 + 1}/{n % 12 + 1}/2024",
     }
@@ -49,7 +50,7 @@ def test_they_are_asked_for_as_what_they_are(rows: NLFilter, request_: str, wher
     assert 0 < len(found.rows) < len(ROWS)
 
 
-@pytest.mark.parametrize("name", ["code", "platform", "either"])
+@pytest.mark.parametrize("name", ["code", "platform", "stage", "either"])
 def test_codes_and_days_that_could_be_either_stay_texts(rows: NLFilter, name: str) -> None:
     assert rows.schema.columns[name].kind.is_text
     assert rows.schema.columns[name].filterable

@@ -145,6 +145,7 @@ def signs(request: str) -> dict[str, float]:
         ("remote, Tokyo", {"sure"}),
         ("remote Tokyo", {"sure", "side_by_side"}),
         ("Tokio", {"sure", "typos"}),
+        ("Tokyo or Kyoto", {"sure", "joined"}),
         ("anything", {"sure", "everything"}),
         ("over 5000 USD, in Kyoto, with a canteen", {"share_left", "implied", "passed"}),
         ("Kyoto canteen", {"share_left", "beside"}),

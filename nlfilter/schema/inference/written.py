@@ -28,6 +28,8 @@ _MOST_AFFIXES = 8
 _FEWEST = 3
 """Fewer values prove nothing."""
 _NUMBER = r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
+_BEFORE = "([^0-9.,+-]{0,7}[^0-9.,+A-Za-z-]|[A-Za-z]{2,4})?"
+"""What may stand before a number: a sign or a currency, but no letter of a code ("L1")."""
 _FORMS: Mapping[str, list[str]] = NAMES["written"]
 _ABSENT: Sequence[str] = NAMES["written"]["absent"]
 _NONE: Sequence[str] = NAMES["written"]["none"]
@@ -130,7 +132,7 @@ def _number(scan: Scan, texts: str, column: str, count: int, none: str) -> Writt
     """The texts as numbers; those for which the condition `none` holds are 0."""
     text = f"trim(CAST({column} AS VARCHAR))"
     around = f"trim(regexp_replace({text}, {literal(_NUMBER)}, ''))"
-    plain = f"regexp_full_match({text}, {literal(rf'[^0-9.,+-]{{0,8}}{_NUMBER}[^0-9]{{0,12}}')})"
+    plain = f"regexp_full_match({text}, {literal(rf'{_BEFORE}{_NUMBER}[^0-9]{{0,12}}')})"
     rows: list[tuple[Any, ...]] = scan.read(
         f"SELECT {around}, count(*), bool_or(regexp_matches({text}, '^[^0-9]*0[0-9]')), "
         f"bool_or({text} LIKE '%.%') "
