@@ -111,6 +111,14 @@ def test_a_word_for_the_items_is_no_word_of_a_value() -> None:
         assert not EmbeddedTranslator().draft(request, context).conditions
 
 
+def test_a_stored_value_is_asked_for_even_if_it_names_a_column_too() -> None:
+    rows = [
+        {"trip": n, "state": ("delayed", "early")[n % 2], "delay_min": n % 7, "day_no": n} for n in range(20)
+    ]
+    trips = NLFilter.infer(rows, translator="embedded")
+    assert trips.translate("which were delayed").where.sql == "state = 'delayed'"
+
+
 def test_small_words_are_no_codes_and_the_origin_of_things_is_a_country() -> None:
     rows = [
         {

@@ -34,8 +34,11 @@ from nlfilter.where.nodes import Compare
 
 @production
 def aside(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Words that ask for no condition."""
-    yield Aside(*span_of(parts), cast(Any, rule.argument)), 0.0
+    """Words that ask for no condition. A stored value does: "which were delayed", where trips are delayed."""
+    name = parts[-1]
+    held = table.lexicon.find(table.source.text[name.start : name.stop])
+    if not (parts[0].symbol == "asking" and any(meaning.kind == "value" for meaning in held)):
+        yield Aside(*span_of(parts), cast(Any, rule.argument)), 0.0
 
 
 @production
