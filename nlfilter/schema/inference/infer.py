@@ -50,7 +50,12 @@ from nlfilter.schema.inference.thesaurus import (
     with_words_of_offers,
     words_of_range,
 )
-from nlfilter.schema.inference.thesaurus_terms import pairs_among, terms_among, with_words_of_ends
+from nlfilter.schema.inference.thesaurus_terms import (
+    differences_among,
+    pairs_among,
+    terms_among,
+    with_words_of_ends,
+)
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside
 from nlfilter.schema.inference.world import MOST
@@ -219,6 +224,7 @@ def _worded(
     ranges = _joined({**_ranges(columns, seen), **bands}, pairs)
     columns = with_delays(with_duration(with_words_of_ends(columns, ranges), named, seen.values))
     terms = {**terms_among(columns, stored, seen.values), **terms_of_delays(columns)}
+    columns |= differences_among(columns, stored, seen.values)
     return model(
         guessed=True,
         name=title,

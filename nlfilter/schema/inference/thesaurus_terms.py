@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from nlfilter.schema.fold import squeeze
+from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import Named, WordSet, set_of, thesaurus
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Range, Term
-from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.names import free_name, literal, quoted
 
 _NO_DAY = frozenset(map(squeeze, NAMES["days"]["no_day"]))
 _TODAY, _EMPTY, _MISSING = "CURRENT_DATE", "len(", "IS NULL"
@@ -127,6 +128,23 @@ def pairs_among(columns: Mapping[str, Column], named: Named, early: Collection[s
             night = high in early and columns[low].kind is Kind.TIME
             ranges[name] = Range(low=low, high=high, synonyms=tuple(words), unlimited=True, overnight=night)
     return ranges
+
+
+def differences_among(
+    columns: Mapping[str, Column], named: Named, values: Mapping[str, Sequence[str]]
+) -> dict[str, Column]:
+    """The columns derived from pairs of numbers: the places left, the discount. No stored column tells it."""
+    taken, made = taken_words(columns, values), dict[str, Column]()
+    for pair in thesaurus()["pairs"]:
+        low, high = _pair(columns, named, pair) if "derived" in pair else (None, None)
+        if low and high and columns[low].kind.is_number:
+            told = dict(pair["derived"])
+            name, words = told.pop("name"), told.pop("words")
+            if squeeze(words[0]) not in taken:
+                free = tuple(word for word in words if squeeze(word) not in taken)
+                told["expr"] = told["expr"].format(low=quoted(low), high=quoted(high))
+                made.setdefault(free_name(columns, name), Column(**told, synonyms=free))
+    return made
 
 
 _NAMED_ENDS = ("start_date", "end_date")
