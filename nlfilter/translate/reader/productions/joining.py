@@ -7,7 +7,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold
+from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Link, Quoted, Run, Value, Wish
@@ -132,6 +132,8 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     left, right = (_side(form, start, stop) for form in forms)
     names = [tuple(wish.column for wish in side) for side in (left, right)]
     paused = rule.argument == "paused"
+    if rule.argument == "done" and (parts[-2].end == parts[-1].start or is_cjk(table.source.text[stop - 1])):
+        return  # "modern or sung | in English", but not "walnut or oak | tables"
     if rule.argument == "listed":
         if names[0] != names[1] or len(names[0]) < 2 or not left[0].exclusive:
             return

@@ -144,7 +144,14 @@ def _begun(table: Table, text: str, spelled: str) -> Mapping[str, tuple[str, ...
         return {}
     found = [of for word, of in _values(table).items() if word.startswith(tuple(forms))]
     held = {(name, value) for of in found for name, values in of.items() for value in values}
+    if not text.isascii():  # no 「ホテル」 of 「カプセルホテル」
+        held = {one for one in held if any(run.startswith(spelled) for run in _foreign_words(one[1]))}
     return {name: (value,) for name, value in held} if len(held) == 1 else {}
+
+
+def _foreign_words(value: str) -> Iterator[str]:
+    """The runs of katakana in a value."""
+    return ("".join(run) for katakana, run in groupby(value, is_katakana) if katakana)
 
 
 def _names_the_items(table: Table, text: str) -> bool:
@@ -251,8 +258,9 @@ def _words_of(value: str) -> Iterator[str]:
     """
     if any(map(is_cjk, value)):
         yield from _of_japanese(fold(value))
-        foreign = ("".join(run) for katakana, run in groupby(value, is_katakana) if katakana)
-        yield from (fold(run) for run in foreign if 1 < len(run) < len(value))  # 「オーク」 of 「オーク材」
+        yield from (
+            fold(run) for run in _foreign_words(value) if 1 < len(run) < len(value)
+        )  # 「オーク」 of 「オーク材」
         yield from _places_within(fold(value))
     yield from _of_latin(value)
 
