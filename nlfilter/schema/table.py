@@ -198,7 +198,7 @@ class TableSchema(Part, frozen=True, kw_only=True):
         told = [name for name, column in self.columns.items() if column.unit and "_" in name]
         if not told:
             return {}
-        from nlfilter.schema.names.guesses import unit_of, words_of_unit
+        from nlfilter.schema.names.unit_guesses import unit_of, words_of_unit
 
         own = [name for name in told if unit_of(name, self.columns).unit == self.columns[name].unit]
         short = {name: self._called(name, words_of_unit(name)) for name in own}

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.thesaurus import words_of_range
-from nlfilter.schema.names import guesses
+from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Range
 from nlfilter.sources.names import free_name, literal, quoted
@@ -65,7 +65,7 @@ def bands_of(name: str, values: Sequence[str]) -> Bands | None:
     years = all(int(low[value]) in _YEARS for value in closed)
     if len(closed) < _CLOSED * len(bands) or turned or years or len(units) > 1:
         return None
-    return Bands(low, high, next(iter(units), None) or guesses.unit_of(name).unit)
+    return Bands(low, high, next(iter(units), None) or unit_guesses.unit_of(name).unit)
 
 
 def with_bands(
@@ -140,4 +140,4 @@ def _band(text: str) -> _Band | None:
 
 
 def _unit_of_word(word: str) -> str | None:
-    return guesses.unit_of(f"_ {word}").unit if word.isascii() else None
+    return unit_guesses.unit_of(f"_ {word}").unit if word.isascii() else None

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import looks_like_clock, ranges_among
+from nlfilter.schema.names.guesses import looks_like_clock
+from nlfilter.schema.names.unit_guesses import ranges_among
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.iso import cast_from_text

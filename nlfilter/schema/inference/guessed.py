@@ -11,7 +11,7 @@ from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.inference.world import Recognised, recognised
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
-from nlfilter.schema.names import guesses
+from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.flags import flag_words, refusal_words, suiting_words
 from nlfilter.schema.parts import FRACTION, Column, Group, Order
@@ -95,7 +95,7 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
     """Replace a column of texts that are numbers, days or times by a derived column of that type."""
     stored = {"type": declared_as(types[name]), "kind": written.kind, "filterable": False}
     hidden = Column.model_validate(stored)
-    told = guesses.unit_of(name, types)
+    told = unit_guesses.unit_of(name, types)
     unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
     update = {"unit": unit, "per": told.per if is_currency(unit) else None}
     names = told.names if unit == told.unit else ()
@@ -126,13 +126,15 @@ def _in_place_of(name: str, type_: str, expr: str) -> Column:
     return Column(type=type_, label={"en": said.replace("_", " "), "ja": said}, synonyms=(name,), expr=expr)
 
 
-def _scaled(name: str, type_: str, scaled: guesses.Scaled, types: Mapping[str, str]) -> dict[str, Column]:
+def _scaled(
+    name: str, type_: str, scaled: unit_guesses.Scaled, types: Mapping[str, str]
+) -> dict[str, Column]:
     """Replace a column that counts in thousands or millions by a derived column of whole amounts."""
     hidden = Column.model_validate({"type": type_, "filterable": False})
     expr = f"{quoted(name)} * {scaled.factor}"
     whole = "BIGINT" if kind_of(type_) is Kind.INTEGER else "DOUBLE"
     read = _in_place_of(name, whole, expr).model_copy(
-        update={"unit": scaled.unit, "per": guesses.unit_of(name).per if scaled.unit else None}
+        update={"unit": scaled.unit, "per": unit_guesses.unit_of(name).per if scaled.unit else None}
     )
     label = {"en": scaled.name.replace("_", " "), "ja": scaled.name}
     read = read.model_copy(update={"label": label, "synonyms": (scaled.name, name)})
@@ -167,13 +169,13 @@ def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str])
         said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
         return {name: Column.model_validate({"type": "BOOLEAN", **said})}
     if fact.kind.is_number:
-        if scaled := guesses.scaled(name):
+        if scaled := unit_guesses.scaled(name):
             return _scaled(name, type_, scaled, types)
-        told = guesses.unit_of(name, types)
+        told = unit_guesses.unit_of(name, types)
         if _is_share(name, fact, told.unit):
-            told = guesses.Unit(FRACTION)
-        elif told == guesses.Unit(None) and fact.present:
-            told = guesses.Unit(guesses.unit_in_range(name, fact.low, fact.high))
+            told = unit_guesses.Unit(FRACTION)
+        elif told == unit_guesses.Unit(None) and fact.present:
+            told = unit_guesses.Unit(unit_guesses.unit_in_range(name, fact.low, fact.high))
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
         return {
             name: Column.model_validate(

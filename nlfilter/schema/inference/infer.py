@@ -61,7 +61,7 @@ from nlfilter.schema.inference.values_inside import with_values_inside
 from nlfilter.schema.inference.world import MOST
 from nlfilter.schema.inference.written import Written, written_as
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names import guesses
+from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.parts import Column, Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.learn import distinct_values
@@ -276,7 +276,7 @@ def _ranges(columns: Mapping[str, Column], seen: _TableFacts) -> dict[str, Range
                 is_money(name, columns[low]) or _missing_together(facts[low], facts[high], seen.total)
             ),
         )
-        for name, low, high in guesses.ranges_among(numbers)
+        for name, low, high in unit_guesses.ranges_among(numbers)
         if facts[low].kind.is_time == facts[high].kind.is_time and {whole[low], whole[high]} <= {*columns}
     }
 

@@ -18,9 +18,10 @@ from nlfilter.schema.inference.bare_names import (
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import looks_like_count, ranges_among, spoken, words_of
+from nlfilter.schema.names.guesses import looks_like_count, spoken, words_of
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.unit_guesses import ranges_among
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Lang, Sum
 from nlfilter.schema.semantic import Semantic

@@ -12,8 +12,9 @@ from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.taken import taken_words, with_unclaimed
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import unit_in_brackets, words_of
+from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.short_forms import bracketed
+from nlfilter.schema.names.unit_guesses import unit_in_brackets
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column
 

@@ -7,7 +7,8 @@ from itertools import takewhile
 
 from nlfilter.schema.inference.own_words import is_money
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import period_of, words_of
+from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.unit_guesses import period_of
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 

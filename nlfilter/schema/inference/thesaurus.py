@@ -19,7 +19,8 @@ from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.taken import taken_words, with_words
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
-from nlfilter.schema.names.guesses import limit_of, looks_like_count, planned_among, ranges_among, words_of
+from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
+from nlfilter.schema.names.unit_guesses import planned_among, ranges_among
 from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic

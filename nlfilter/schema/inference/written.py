@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import looks_like_key, looks_like_rank, unit_of
+from nlfilter.schema.names.guesses import looks_like_key, looks_like_rank
+from nlfilter.schema.names.unit_guesses import unit_of
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted

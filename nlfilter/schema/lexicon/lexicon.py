@@ -33,8 +33,8 @@ from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.spelling_index import OFFERED, SpellingIndex, nearest
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import units_of_size
 from nlfilter.schema.names.short_forms import bracketed, name_words
+from nlfilter.schema.names.unit_guesses import units_of_size
 from nlfilter.schema.parts import Order
 from nlfilter.schema.stored.vocabulary import Vocabulary
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
-
-from nlfilter.schema.fold import fold, is_cjk
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
-from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import NAMES
@@ -25,53 +21,14 @@ ITEMS: Sequence[str] = NAMES["roles"]["items"]
 _KEYS = re.compile(
     rf"(^|_)({'|'.join(NAMES['roles']['key_words'])})$|({'|'.join(NAMES['roles']['key_ends'])})$"
 )
-
-_UNITS: Mapping[str, str] = {word: unit for unit, told in NAMES["units"].items() for word in told["in"]}
-_LAST: Mapping[str, str] = {
-    word: unit for unit, told in NAMES["units"].items() for word in told.get("last", ())
-}
-_AFTER: Mapping[tuple[str, str], str] = {
-    (before, last): unit
-    for unit, told in NAMES["units"].items()
-    for last, words in told.get("after", {}).items()
-    for before in words
-}
-"""Units that count only at the end of a name and after certain words: "c" in `water_temp_c`."""
-
-_IN_BRACKETS: Mapping[str, str] = {
-    fold(sign): unit for sign, unit in (NAMES["written"]["signs"] | NAMES["headings"]["units"]).items()
-}
-"""Units that count only alone in brackets."""
-_LATIN_TAIL = re.compile(rf"{AFTER_JAPANESE}[A-Za-z]+(?:/[A-Za-z]+)?$")
 _DRESSED: tuple[str, ...] = tuple(NAMES["headings"]["last"])
 """Signs and marks at the end of a heading that are no part of the name."""
-
 ANSWERS: Mapping[str, bool] = {
     word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in NAMES["answers"][key]
 }
 """Values that mean yes or no, in lower case."""
-
 TYPE_WORDS = frozenset(NAMES["dressing"]["last"])
 """Words at the end of a name that only tell a type or a unit."""
-
-_CONTRASTS = [word for words in NAMES["contrasts"]["parts"] for word in words if not word.isascii()]
-"""Parts that tell columns for the same thing apart."""
-
-# Amounts of money with Japanese names are in yen.
-_YEN: Sequence[str] = NAMES["yen"]["in"]
-_YEN_AT_END: tuple[str, ...] = tuple(NAMES["yen"]["last"])
-_MONEY = frozenset((*NAMES["money"]["words"], *NAMES["money"]["pay"]))
-_PERIODS: Mapping[str, str] = {word: period for period, words in NAMES["periods"].items() for word in words}
-_STORED_PERIODS: Mapping[str, str] = {
-    word: period
-    for table in (NAMES["periods"], NAMES["stored_periods"])
-    for period, words in table.items()
-    for word in words
-}
-
-_LATIN_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["latin"]
-_JAPANESE_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["japanese"]
-
 _TEXTS = frozenset(NAMES["texts"]["in"])
 
 
@@ -109,33 +66,6 @@ def spoken(name: str) -> str:
     return bare or name
 
 
-def without_measure(name: str) -> tuple[str, str]:
-    """A name, and the unit or scale at its end: in brackets, or in Latin letters after Japanese ones.
-
-    >>> without_measure("Weight (kg)"), without_measure("満足度(5点満点)"), without_measure("Price (used)")
-    (('Weight', 'kg'), ('満足度', '5点満点'), ('Price (used)', ''))
-    >>> without_measure("騒音dB"), without_measure("英語CD")
-    (('騒音', 'dB'), ('英語CD', ''))
-    """
-    tail = _LATIN_TAIL.search(name)
-    head, inner = (name[: tail.start()], tail[0]) if tail else (*bracketed(name), "", "")[:2]
-    measures = any(map(str.isdigit, inner)) or unit_in_brackets(inner) is not None
-    return (head, inner) if head and measures else (name, "")
-
-
-def unit_in_brackets(text: str) -> str | None:
-    """The unit in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
-    said = fold(text).strip(" .").partition("/")[0].removeprefix("in ")
-    alone = said.partition(" per ")[0]
-    return _IN_BRACKETS.get(alone) or _LAST.get(alone) or _longest(_UNITS, words_of(said))
-
-
-def _per_in_brackets(name: str) -> str | None:
-    """What an amount is for, in the brackets of a heading: "month" of "Rent (GBP/month)"."""
-    _, _, thing = fold(without_measure(name)[1]).replace(" per ", "/").partition("/")
-    return period_of(thing) if thing else None
-
-
 def looks_like_score(name: str) -> bool:
     """Whether greater values of a column are better, by its name.
 
@@ -161,188 +91,11 @@ def looks_like_key(name: str) -> bool:
     return bool(_KEYS.search(snake(name)) or _KEYS.search(name))
 
 
-class Unit(Struct, frozen=True):
-    """What a name says about numbers: the unit, the period that an amount is for, other names of the unit."""
-
-    unit: str | None
-    per: str | None = None
-    names: tuple[str, ...] = ()
-
-
-def unit_of(name: str, others: Collection[str] = ()) -> Unit:
-    """The unit of a number, if its column's name tells it; `others` are the names of all columns.
-
-    >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score").unit
-    (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
-    >>> unit_of("price_hour"), unit_of("rateHr").per
-    (Unit(unit=None, per='hour', names=()), 'hour')
-    >>> unit_of("Rent (GBP/month)").per, unit_of("Rent (£ per week)").per, unit_of("Speed (km/h)").per
-    ('month', 'week', None)
-    >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
-    ['minutes', 'years', 'g']
-    """
-    name = in_japanese(name) or name
-    words = words_of(name)
-    said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
-    per = _paid_per(words)
-    unit = unit_in_brackets(without_measure(name)[1]) or _longest(_UNITS, said[: -1 if per else None])
-    unit = unit or _at_end(name, words, others)
-    if unit is None and (any(word in name for word in _YEN) or _head(name).endswith(_YEN_AT_END)):
-        unit = "JPY"
-    paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
-    per = (per or _longest(_PERIODS, words) or _per_in_brackets(name)) if paid else None
-    return Unit(unit, per, tuple(NAMES["units"].get(unit, {}).get("said", ())))
-
-
-def _paid_per(words: Sequence[str]) -> str | None:
-    """The period at the end of the name of an amount: `rate_hr`. `rent_months` is a number of months."""
-    paid = len(words) > 1 and not _MONEY.isdisjoint(words[:-1]) and not words[-1].endswith("s")
-    return _STORED_PERIODS.get(words[-1]) if paid else None
-
-
-def unit_in_range(name: str, low: float, high: float) -> str | None:
-    """The unit of a number whose name tells only a property, by its range.
-
-    >>> unit_in_range("Height", 140, 215), unit_in_range("身長", 1.4, 2.1), unit_in_range("height", 500, 4000)
-    ('cm', 'm', None)
-    """
-    name = in_japanese(name) or name
-    words = words_of(name)
-    for told in NAMES["ranged"]:
-        fits = told["low"][0] <= low <= told["low"][1] and told["high"][0] <= high <= told["high"][1]
-        if fits and _longest(dict.fromkeys(told["words"], ""), words) is not None:
-            unit: str = told["unit"]
-            return unit
-    return None
-
-
-def _head(name: str) -> str:
-    """A Japanese name without a last part that tells it from another column: 入園料 for 入園料(大人)."""
-    head = next(iter(bracketed(name)), name)
-    part = next((part for part in _CONTRASTS if head.endswith(part) and head != part), "")
-    return head.removesuffix(part).rstrip("_")
-
-
-def period_of(value: str) -> str | None:
-    """The period that a stored value tells about the amount in its row.
-
-    >>> [period_of(value) for value in ("Hourly", "PER_YEAR", "月給", "full time")]
-    ['hour', 'year', 'month', None]
-    """
-    return _STORED_PERIODS.get(" ".join(words_of(value)))
-
-
-class Scaled(Struct, frozen=True):
-    """A number that counts in thousands or millions: the factor, the unit, and the name without them."""
-
-    factor: int
-    unit: str | None
-    name: str
-
-
-def scaled(name: str) -> Scaled | None:
-    """The factor in a name, if its numbers count in thousands or millions.
-
-    >>> scaled("年収_万円"), scaled("revenue_millions"), scaled("revenue")
-    (Scaled(factor=10000, unit='JPY', name='年収'), Scaled(factor=1000000, unit=None, name='revenue'), None)
-    """
-    name = in_japanese(name) or name
-    words = words_of(name)
-    for end, (factor, unit) in NAMES["scaled"].items():
-        if words[-1:] == [end] and len(words) > 1:
-            rest = words[:-1]
-            return Scaled(factor, unit or unit_of("_".join(rest)).unit, "_".join(rest))
-    return None
-
-
-def words_of_unit(name: str) -> frozenset[str]:
-    """The Latin words in a name that name its unit.
-
-    >>> sorted(words_of_unit("weight_in_lbs")), words_of_unit("miles_per_gallon"), words_of_unit("家賃")
-    (['lbs'], frozenset(), frozenset())
-    >>> words_of_unit("所要時間_分")
-    frozenset({'分'})
-    """
-    words = words_of(name)
-    joined = f" {' '.join(words)} "
-    said = [word for word in _UNITS if f" {word} " in joined]
-    ends = len(words) > 1 and (
-        words[-1] in _LAST or words[-1] in NAMES["ends"] or (words[-2], words[-1]) in _AFTER
-    )
-    last = {words[-1]} if ends else set()
-    found = frozenset(max(said, key=len).split() if said else ()) | last
-    return frozenset(last) if found >= {*words} else found
-
-
-_SHORT = 3
-"""The most letters of a word whose last s is no plural: `bus_min`."""
-
-
-def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | None:
-    """A unit that counts only at the end of a longer name: `partners_min` is the least number of partners."""
-    if len(words) < 2:
-        return None
-    if words[-1] in NAMES["ends"]:
-        counted = words[-2].endswith("s") and not words[-2].endswith("ss") and len(words[-2]) > _SHORT
-        return (
-            None
-            if counted or any(name in pair[1:] for pair in ranges_among([*others]))
-            else NAMES["ends"][words[-1]]
-        )
-    return _LAST.get(words[-1]) or _AFTER.get((words[-2], words[-1]))
-
-
-def _longest(table: Mapping[str, str], words: Sequence[str]) -> str | None:
+def longest_in(table: Mapping[str, str], words: Sequence[str]) -> str | None:
     """The entry of the longest word in a name. Latin words are whole; a Japanese one may be inside a word."""
     joined = f" {' '.join(words)} "
     found = [word for word in table if (f" {word} " if word.isascii() else word) in joined]
     return table[max(found, key=len)] if found else None
-
-
-def ranges_among(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """Pairs of columns that are the two ends of a range: its name, the low column, the high one.
-
-    >>> list(ranges_among(["salary_range_from", "salary_range_to", "最低価格", "最高価格"]))
-    [('salary', 'salary_range_from', 'salary_range_to'), ('価格', '最低価格', '最高価格')]
-    >>> list(ranges_among(["rentMinEur", "rentMaxEur"]))
-    [('rent', 'rentMinEur', 'rentMaxEur')]
-    """
-    spelled = {snake(name): name for name in names}
-    for name in names:
-        for thing, other in _other_ends(name):
-            if high := spelled.get(snake(other)):
-                yield thing, name, high
-                break
-
-
-def planned_among(names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of columns for what is planned and what happened.
-
-    >>> list(planned_among(["dep_time", "sched_dep_time", "出発時刻", "出発予定時刻"]))
-    [('sched_dep_time', 'dep_time'), ('出発予定時刻', '出発時刻')]
-    """
-    spelled = {snake(name): name for name in names}
-    for said, name in spelled.items():
-        for word in NAMES["planned"]["words"]:
-            words = [part for part in said.split("_") if part != word]
-            bare = "_".join(words) if word.isascii() else said.replace(word, "")
-            if bare != said and bare in spelled:
-                yield name, spelled[bare]
-                break
-
-
-def _other_ends(name: str) -> Iterator[tuple[str, str]]:
-    words, unit = words_of(name), words_of_unit(name)
-    for low, high in _LATIN_ENDS:
-        for at in range(len(words)) if len(words) > 1 else ():
-            if words[at] == low:
-                after = words[at + 1 :]
-                rest = [*words[:at], *(word for word in after if at == 0 or word not in unit)]
-                thing = rest[:-1] if len(rest) > 1 and rest[-1] == "range" else rest
-                yield "_".join(thing), "_".join([*words[:at], high, *words[at + 1 :]])
-    for low, high in _JAPANESE_ENDS:
-        if low in name and name != low:
-            yield name.replace(low, ""), name.replace(low, high)
 
 
 def looks_like_count(name: str) -> bool:
@@ -395,20 +148,7 @@ def looks_like_share(name: str) -> bool:
     [True, True, True, False]
     """
     name = in_japanese(name) or name
-    return _longest(dict.fromkeys(NAMES["shares"]["in"], ""), words_of(name)) is not None
-
-
-def units_of_size(name: str) -> tuple[str, ...]:
-    """The units in which people say a size or a distance, if a column is named as one.
-
-    >>> units_of_size("screen_size"), units_of_size("走行距離"), units_of_size("幅")
-    (('l', 'm2', 'inches', 'kg'), ('miles',), ())
-    """
-    name = in_japanese(name) or name
-    for told in NAMES["sizes"]:
-        if _longest(dict.fromkeys(told["in"], ""), words_of(name)) is not None:
-            return tuple(told["units"])
-    return ()
+    return longest_in(dict.fromkeys(NAMES["shares"]["in"], ""), words_of(name)) is not None
 
 
 def looks_like_event(name: str) -> bool:

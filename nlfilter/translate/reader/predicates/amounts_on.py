@@ -12,7 +12,7 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import period_of
+from nlfilter.schema.names.unit_guesses import period_of
 from nlfilter.schema.parts import Column
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
