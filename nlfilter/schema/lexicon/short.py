@@ -71,7 +71,7 @@ class Shortened:
 
     >>> short = Shortened(["crit", "maj", "cmt", "inprog", "ff"])
     >>> [short.form_of([word]) for word in ("critical", "major", "comment", "comet", "made")]
-    ['crit', 'maj', 'cmt', 'cmt', None]
+    ['crit', 'maj', None, 'cmt', None]
     >>> [short.form_of(words.split()) for words in ("in progress", "full frame", "in promotion", "fit for")]
     ['inprog', 'ff', None, None]
     """
