@@ -104,8 +104,8 @@ class Words(Places):
                     spoken.append(self.node(GLUE, place, place + 1, None, _POLITE))
                 yield from (*quantities, *self._marks(place), *self._literals(place, known), *spoken)
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
-                ends = [(n.stop, n.end) for n in spoken if n.symbol in _PARTING]
-                parted |= {end if is_cjk(self.text[stop - 1]) else stop for stop, end in ends}
+                parting = [(n.stop, n.end) for n in spoken if n.symbol in _PARTING]
+                parted |= {end if is_cjk(self.text[stop - 1]) else stop for stop, end in parting}
                 refused |= {n.end for n in spoken if n.symbol in _REFUSING}  # "and not | from India"
                 if stop := self._negated(place, hard):
                     yield self.node("negated_after", place, stop, Word(self._table.lang.negated.key))
