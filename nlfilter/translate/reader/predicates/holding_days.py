@@ -9,7 +9,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import MIRRORED, Op
-from nlfilter.translate.reader.predicates.dates_on import looks_ahead, takes_place
+from nlfilter.translate.reader.predicates.dates_on import is_start, looks_ahead, takes_place
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import Day
@@ -47,7 +47,8 @@ def is_over(table: Table, name: str, measure: Measure, low: DateSpan) -> bool:
 def _is_planned(table: Table, name: str) -> bool:
     """Whether a column says when something takes place or will, by its name or by round times of day."""
     clocks = (one.synonyms for one in table.schema.columns.values() if one.kind is Kind.TIME and one.expr)
-    return takes_place(table, name) or looks_ahead(table, name) or any(said[:1] == (name,) for said in clocks)
+    named = takes_place(table, name) or is_start(table, name) or looks_ahead(table, name)
+    return named or any(said[:1] == (name,) for said in clocks)
 
 
 def _sides(measure: Measure, low: DateSpan) -> tuple[bool, bool]:

@@ -243,12 +243,13 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = _names_of_days(table, low)
     named = {m.name for word in measure.named for m in table.lexicon.find(word)}
     names = [name for name in names if name in named] or names
+    several = len(names) > 1
     names = [name for name in names if can_hold_days(table, name, measure, low)] or [
         name for name in names if not is_over(table, name, measure, low)
     ]
     days_told = [name for name in table.schema.filterable if table.column(name).holds is Semantic.WEEKDAY]
     held = [name for name in names if takes_place(table, name)]
-    if low.part and low.part[0] == "weekday" and (days_told or len(names) > 1):
+    if low.part and low.part[0] == "weekday" and (days_told or several):
         if days_told and measure.op is None and (predicate := on_weekdays(table, days_told[0], low.part[1])):
             yield days_told[0], predicate, len(days_told) > 1, 0.1, ()
         if days_told or len(held) != 1:
