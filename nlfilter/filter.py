@@ -60,7 +60,7 @@ class NLFilter:
         asked: a log to which phrases that were not understood are added (see `translate.asked`).
         sure: the least confidence (0 to 1) at which a request counts as understood, so that "auto" asks no
             model; by default the schema's `sure`, else 0.87. If the schema was guessed, "auto" asks no model
-            from 0.95 on.
+            from 0.94 on.
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.

@@ -34,7 +34,7 @@ Above it, no known sign tells right turns from wrong ones.
 """
 
 
-SURE_OF_A_GUESS = 0.95
+SURE_OF_A_GUESS = 0.94
 """The least confidence at which "auto" asks no model about a table whose schema was guessed (decision 50)."""
 
 
