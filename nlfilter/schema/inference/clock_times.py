@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.own_words import stored_as
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_clock
@@ -83,8 +84,9 @@ def ends_within_a_day(scan: Scan, within: Mapping[str, Written]) -> frozenset[st
 def clocks_beside(columns: Mapping[str, Column]) -> frozenset[str]:
     """The columns for the time of day of a timestamp that can be asked for itself."""
 
-    def is_beside(column: Column) -> bool:
-        stored = column.synonyms[0] if column.expr and column.synonyms else ""
-        return column.kind is Kind.TIME and stored in columns and columns[stored].filterable
+    def is_beside(name: str, column: Column) -> bool:
+        stored = stored_as(name, column)
+        beside = column.kind is Kind.TIME and stored != name and stored in columns
+        return beside and columns[stored].filterable
 
-    return frozenset(name for name, column in columns.items() if is_beside(column))
+    return frozenset(name for name, column in columns.items() if is_beside(name, column))

@@ -18,7 +18,7 @@ from nlfilter.schema.inference.bare_names import (
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import looks_like_count, spoken, words_of
+from nlfilter.schema.names.guesses import has_word, looks_like_count, spoken, words_of
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.unit_guesses import ranges_among
@@ -154,9 +154,8 @@ def _properties(name: str, columns: Mapping[str, Column]) -> Iterator[str]:
 
 
 def _opposites(name: str) -> tuple[str, ...]:
-    said = {*words_of(name)}
     for words, opposites in _OPPOSITES:
-        if any(word in said if word.isascii() else word in name for word in words):
+        if has_word(name, words):
             return tuple(opposites)
     return ()
 
@@ -241,9 +240,8 @@ def words_of_ages(name: str) -> tuple[str, ...]:
     >>> words_of_ages("target_age"), words_of_ages("wage")
     (('age', 'ages', '年齢'), ())
     """
-    ages, said = NAMES["ages"], {*words_of(name)}
-    named = any(word in said if word.isascii() else word in name for word in ages["names"])
-    return tuple(ages["said"]) if named else ()
+    ages = NAMES["ages"]
+    return tuple(ages["said"]) if has_word(name, ages["names"]) else ()
 
 
 def is_money(name: str, column: Column) -> bool:

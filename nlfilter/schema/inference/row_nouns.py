@@ -8,7 +8,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import thesaurus
-from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.guesses import has_word, words_of
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.parts import Column
 
@@ -23,7 +23,7 @@ def other_row_nouns(
     taken = taken_words(columns, values)
     names = [in_japanese(name) or name for name in columns]
     called = {" ".join(singular(words_of(noun))) for noun in nouns}
-    told = [rows for rows in thesaurus()["rows"] if any(_tells_of(name, rows["by"]) for name in names)]
+    told = [rows for rows in thesaurus()["rows"] if any(has_word(name, rows["by"]) for name in names)]
     # A noun of several kinds of rows is of those that the columns tell: a "course" with guides is a trail.
     sure = {word for rows in told for word in rows["words"]}
     found = [
@@ -45,8 +45,3 @@ def _is_told_of(name: str, words: Sequence[str]) -> bool:
         for word in words
         if len(parts) > 1 or (not word.isascii() and name != word)
     )
-
-
-def _tells_of(name: str, words: Sequence[str]) -> bool:
-    """Whether the name of a column holds one of the words."""
-    return any(word in words_of(name) if word.isascii() else word in name for word in words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.names.romanised import in_japanese
@@ -93,9 +93,22 @@ def looks_like_key(name: str) -> bool:
 
 def longest_in(table: Mapping[str, str], words: Sequence[str]) -> str | None:
     """The entry of the longest word in a name. Latin words are whole; a Japanese one may be inside a word."""
-    joined = f" {' '.join(words)} "
-    found = [word for word in table if (f" {word} " if word.isascii() else word) in joined]
+    found = [*_words_in(table, words)]
     return table[max(found, key=len)] if found else None
+
+
+def has_word(name: str, words: Iterable[str]) -> bool:
+    """Whether a name has one of the words. A Latin one is whole; a Japanese one may be inside a word.
+
+    >>> has_word("child_fare", ["fare"]), has_word("farewell", ["fare"]), has_word("小人料金", ["小人"])
+    (True, False, True)
+    """
+    return any(_words_in(words, words_of(name)))
+
+
+def _words_in(asked: Iterable[str], words: Sequence[str]) -> Iterator[str]:
+    joined = f" {' '.join(words)} "
+    return (word for word in asked if (f" {word} " if word.isascii() else word) in joined)
 
 
 def looks_like_count(name: str) -> bool:
@@ -148,7 +161,7 @@ def looks_like_share(name: str) -> bool:
     [True, True, True, False]
     """
     name = in_japanese(name) or name
-    return longest_in(dict.fromkeys(NAMES["shares"]["in"], ""), words_of(name)) is not None
+    return has_word(name, NAMES["shares"]["in"])
 
 
 def looks_like_event(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.guesses import has_word
 from nlfilter.schema.names.word_tables import NAMES
 
 PLAIN_PRICES = frozenset(NAMES["money"]["plain"])
@@ -15,7 +15,7 @@ _SPECIAL: Sequence[str] = NAMES["money"]["special"]
 
 def is_usual_price(name: str) -> bool:
     """Whether a name is that of the price that is meant first of several: a dinner, not a lunch."""
-    return _has_one(name, _USUAL)
+    return has_word(name, _USUAL)
 
 
 def is_special_price(name: str) -> bool:
@@ -24,10 +24,4 @@ def is_special_price(name: str) -> bool:
     >>> [is_special_price(name) for name in ("child_fare", "小人料金", "大人料金（平日）", "fare")]
     [True, True, False, False]
     """
-    return _has_one(name, _SPECIAL)
-
-
-def _has_one(name: str, words: Sequence[str]) -> bool:
-    """Whether a name has one of the words. A Japanese one may be inside a word."""
-    own = words_of(name)
-    return any(word in own if word.isascii() else word in name for word in words)
+    return has_word(name, _SPECIAL)

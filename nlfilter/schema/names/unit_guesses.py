@@ -10,7 +10,7 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import longest_in, snake, words_of
+from nlfilter.schema.names.guesses import has_word, longest_in, snake, words_of
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import NAMES
@@ -121,10 +121,9 @@ def unit_in_range(name: str, low: float, high: float) -> str | None:
     ('cm', 'm', None)
     """
     name = in_japanese(name) or name
-    words = words_of(name)
     for told in NAMES["ranged"]:
         fits = told["low"][0] <= low <= told["low"][1] and told["high"][0] <= high <= told["high"][1]
-        if fits and longest_in(dict.fromkeys(told["words"], ""), words) is not None:
+        if fits and has_word(name, told["words"]):
             unit: str = told["unit"]
             return unit
     return None
@@ -260,6 +259,6 @@ def units_of_size(name: str) -> tuple[str, ...]:
     """
     name = in_japanese(name) or name
     for told in NAMES["sizes"]:
-        if longest_in(dict.fromkeys(told["in"], ""), words_of(name)) is not None:
+        if has_word(name, told["in"]):
             return tuple(told["units"])
     return ()

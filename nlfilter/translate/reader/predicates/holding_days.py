@@ -23,9 +23,9 @@ _SIDES: Mapping[Op, tuple[bool, bool]] = {
 
 def can_hold_days(table: Table, name: str, measure: Measure, low: DateSpan) -> bool:
     """Whether some of the days that are asked for lie within what a column stores, as far as it is known."""
-    stored, asked = _stored(table, name), _asked(table, name, measure, low)
     if is_over(table, name, measure, low):
         return False
+    stored, asked = _stored(table, name), _asked(table, name, measure, low)
     if stored is None or asked is None:
         return True
     (first, last), (start, end) = stored, asked
