@@ -79,6 +79,34 @@ def test_a_noun_asks_for_nothing(noun: str) -> None:
     assert (result.where.sql, result.unmatched) == ("city IN ('大阪', '京都')", ())
 
 
+FETES: dict[str, Any] = {
+    "name": "地域イベント",
+    "guessed": True,
+    "columns": {"種別": {"type": "VARCHAR"}, "会場": {"type": "VARCHAR"}},
+}
+FETE_ROWS = [{"種別": kind, "会場": place} for kind in ("イベント", "講座", "市") for place in ("港", "山")]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("港のイベント", "会場 = '港' AND 種別 = 'イベント'"),
+        ("種別がイベント", "種別 = 'イベント'"),
+        ("港の地域イベント", "会場 = '港'"),  # the name itself is not stored
+    ],
+)
+def test_a_stored_value_wins_over_the_same_word_in_the_name_of_a_file(request_: str, where: str) -> None:
+    result = NLFilter(TableSchema.model_validate(FETES)).filter(request_, FETE_ROWS)
+    assert (result.where.sql, result.unmatched) == (where, ())
+
+
+@pytest.mark.parametrize("nouns", [[], ["イベント"]])
+def test_a_noun_that_the_owner_gave_asks_for_nothing_even_if_it_is_stored(nouns: list[str]) -> None:
+    own = {"name": "イベント", "guessed": bool(nouns), "nouns": nouns}
+    result = NLFilter(TableSchema.model_validate(FETES | own)).filter("港のイベント", FETE_ROWS)
+    assert (result.where.sql, result.unmatched) == ("会場 = '港'", ())
+
+
 @pytest.mark.parametrize(
     "request_", ["view apartments in Kansai", "apartments I can view in Kansai", "関西で内見できる物件"]
 )

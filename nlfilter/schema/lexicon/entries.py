@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nlfilter.schema.fold import squeeze
@@ -82,15 +82,25 @@ def listed_parts(name: str, stored: Sequence[str], rank: int) -> Iterator[Entry]
             yield part, Meaning("piece", name, tuple(dict.fromkeys(values)), rank=rank)
 
 
-def item_nouns(schema: TableSchema) -> frozenset[str]:
-    """The nouns for the table's items, squeezed."""
+def item_nouns(schema: TableSchema, is_value: Callable[[str], bool]) -> frozenset[str]:
+    """The nouns for the table's items, squeezed. Only a noun that the owner gave wins over a stored value.
+
+    A part of a name does not ("events" of "course_events"), nor does the name of a file.
+    """
     texts = (schema.name, *schema.label.values(), *schema.nouns)
-    nouns = (noun for text in texts for noun in (text, *name_words(text)[-1:], head_noun(text)))
-    return frozenset(map(squeeze, nouns)) - {""}
+    parts = (part for text in texts for part in (*name_words(text)[-1:], head_noun(text)))
+    said = texts[1:] if schema.guessed else texts
+    free = (key for key in map(squeeze, (schema.name, *parts)) if not is_value(key))
+    return frozenset((*map(squeeze, said), *free)) - {""}
 
 
-def names(schema: TableSchema, ranks: Mapping[str, int], items: frozenset[str]) -> Iterator[Entry]:
-    """The names of all that a schema declares; `items` are its `item_nouns`, `ranks` the columns' ranks."""
+def names(
+    schema: TableSchema, ranks: Mapping[str, int], items: frozenset[str], is_value: Callable[[str], bool]
+) -> Iterator[Entry]:
+    """The names of all that a schema declares; `items` are its `item_nouns`, `ranks` the columns' ranks.
+
+    A word in the name of the table does not stand for the items if it is a stored value (`is_value`).
+    """
     for name, term in schema.terms.items():
         for text in (name, name.replace("_", " "), *term.words):
             yield text, Meaning("term", name)
@@ -100,7 +110,8 @@ def names(schema: TableSchema, ranks: Mapping[str, int], items: frozenset[str]) 
     for name, sum_ in schema.sums.items():
         for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
             yield text, Meaning("sum", name, rank=ranks[sum_.of[0]])
-    for text in (*sorted(items), *name_words(schema.name), *schema.actions):
+    parts = (word for word in name_words(schema.name) if not is_value(squeeze(word)))
+    for text in (*sorted(items), *parts, *schema.actions):
         yield text, Meaning("table", schema.name)
     for name in schema.filterable:
         yield from _names_of_column(schema, name, ranks[name])

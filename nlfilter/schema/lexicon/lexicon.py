@@ -64,14 +64,14 @@ class Lexicon:
         self.vocabulary = vocabulary
         self._meanings: dict[str, list[Meaning]] = {}
         self._reach: dict[str, int] = {}
-        self._items = item_nouns(schema)
         self._texts: dict[str, ColumnTexts] = {}
         self._aliases: dict[str, dict[str, tuple[str, ...]]] = {}
         ranks = {name: rank for rank, name in enumerate(schema.columns)}
         for name in schema.filterable:
             if schema.columns[name].kind.is_text:
                 self._add_column(name, ranks[name])
-        self._add_all(names(schema, ranks, self._items))
+        self._items = item_nouns(schema, self._is_value)
+        self._add_all(names(schema, ranks, self._items, self._is_value))
         self._add_verbs()
         for key in self._meanings:
             head = key[:2]
@@ -86,6 +86,11 @@ class Lexicon:
                 known = self._meanings.setdefault(key, [])
                 if meaning not in known:
                     known.append(meaning)
+
+    def _is_value(self, key: str) -> bool:
+        """Whether a squeezed text is a stored value, of a column that does not name or identify an item."""
+        single = {self.schema.item, *self.schema.key}
+        return any(m.kind == "value" and m.name not in single for m in self._meanings.get(key, ()))
 
     def _add_verbs(self) -> None:
         """The other forms of the owner's verbs, if they are no words of their own."""
