@@ -283,11 +283,19 @@ class FilterResult(Generic[Rows_co]):
     def reasons(self, row: Any, lang: Lang = "en") -> str:
         """Says why a row (a dict or an object) is kept, by its own values.
 
-        Raises `InputError` for a row that the where does not keep.
+        Raises `InputError` for a row that the where does not keep, or that lacks the columns which tell it.
         """
         from nlfilter.where.words import reasons
 
-        return reasons(self.where, row, lang, today=self.today)
+        stored = self._prepared.source.names
+        kept = id(row) in self._own
+        return reasons(self.where, row, lang, today=self.today, stored=stored, kept=kept)
+
+    @cached_property
+    def _own(self) -> frozenset[int]:
+        """The ids of kept rows that are the caller's own objects: what such a row lacks is missing."""
+        rows = self.rows if not self._prepared.in_files else None
+        return frozenset(map(id, rows)) if isinstance(rows, list) else frozenset()
 
 
 def check_facets(names: Sequence[str], schema: TableSchema) -> None:

@@ -221,6 +221,14 @@ def test_a_row_outside_the_answer_has_no_reason(rooms: NLFilter) -> None:
         result.reasons(outside)
 
 
+def test_a_row_must_show_what_was_asked_unless_it_is_one_of_the_answer(rooms: NLFilter) -> None:
+    result = rooms.filter("not Tokyo", [*WHOLE, {"name": "x"}])
+    assert result.rows[-1] == {"name": "x"}
+    assert result.reasons(result.rows[-1])
+    with pytest.raises(InputError, match="lacks town"):
+        result.reasons({"name": "x"})
+
+
 def test_an_answer_as_data(rooms: NLFilter) -> None:
     result = rooms.filter("Tokyo, not red", pa.Table.from_pylist(WHOLE))
     data = json.loads(json.dumps(result.to_dict()))

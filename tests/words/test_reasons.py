@@ -118,6 +118,29 @@ def test_a_row_that_is_not_kept_has_no_reason(predicate: Predicate) -> None:
         reasons(where(x=predicate), ROW | {"score": None}, today=TODAY)
 
 
+LACKING: list[tuple[Predicate, dict[str, object], str]] = [
+    (Compare("city", "=", "東京"), {"title": "Backend engineer"}, "city"),
+    (Or((Flag("remote"), Compare("city", "=", "東京"))), {"remote": False}, "city"),
+    (Compare("staff", "<", 50), {"title": "Backend engineer"}, "staff_text"),
+]
+
+
+@pytest.mark.parametrize(("predicate", "row", "column"), LACKING, ids=[column for *_, column in LACKING])
+def test_a_row_must_show_the_columns_that_tell(
+    predicate: Predicate, row: dict[str, object], column: str
+) -> None:
+    asked, stored = where(x=predicate), tuple(ROW)
+    with pytest.raises(InputError, match=f"lacks .*{column},"):
+        reasons(asked, row, stored=stored)
+    assert "because" in reasons(asked, row, stored=stored, kept=True)
+    assert "because" in reasons(asked, ROW, stored=stored)
+
+
+def test_a_column_that_can_change_nothing_may_be_left_out() -> None:
+    asked = where(x=Or((Flag("remote"), Compare("city", "=", "東京"))))
+    assert reasons(asked, {"id": "p1", "remote": True}).endswith("because it is marked remote.")
+
+
 def test_what_is_no_row_has_no_reason() -> None:
     with pytest.raises(InputError, match="not str"):
         reasons(where(), "p1")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError
 from nlfilter.schema.parts import Lang
+from nlfilter.schema.stored.drift import stored_columns
 from nlfilter.sources.objects import Attributes, has_attributes
-from nlfilter.where.logic.evaluation import EvaluatedRow
+from nlfilter.where.logic.evaluation import TRUE, EvaluatedRow
+from nlfilter.where.nodes import columns
 from nlfilter.where.words.facts import fact
 from nlfilter.where.words.phrase import together
 from nlfilter.where.words.speaker import Speaker
@@ -25,22 +27,44 @@ def reasons(
     *,
     position: int | None = None,
     today: date | None = None,
+    stored: tuple[str, ...] = (),
+    kept: bool = False,
 ) -> str:
     """Says in one sentence what the row is, and which conditions it meets.
 
-    `position` (0-based) names the row if the schema has no name for it. Raises `InputError` if the where does
-    not keep the row, judged by the values that it shows.
+    `position` (0-based) names the row if the schema has no name for it, `stored` are the columns of the list,
+    and `kept` tells that the row itself is one of the kept rows. Raises `InputError` if the where does not
+    keep the row, judged by the values that it shows, or if another row lacks a column that would tell.
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
     evaluated = EvaluatedRow(_mapping(row), where.schema, today)
     if where.enforced is not None and True not in evaluated.outcomes(where.enforced):
         raise InputError.of("row_not_kept")
+    if not kept and (names := _lacking(where, evaluated, stored)):
+        raise InputError.of("row_lacks", names=names)
     slots: dict[str, Any] = {"item": item(evaluated.row, speaker, position), "table": speaker.table}
     if not where.conditions:
         return speaker.language.sentence("reason_none", **slots)
     facts = [fact(c.predicate, evaluated) for c in where.conditions]
     return speaker.language.sentence("reason", reason=together(facts, speaker, "because"), **slots)
+
+
+def _lacking(where: Where, row: EvaluatedRow, stored: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the columns that the row lacks, of conditions that it does not show to hold.
+
+    A derived column lacks something if the row has none of the stored columns that it may be made of.
+    """
+    found: dict[str, None] = {}
+    for condition in where.conditions:
+        if row.outcomes(condition.predicate) == TRUE:
+            continue
+        for name in columns(condition.predicate):
+            expr = where.schema.exprs.get(name)
+            needed = [name] if expr is None else stored_columns(expr, stored)
+            if not any(one in row.row for one in needed):
+                found.update(dict.fromkeys(needed))
+    return tuple(found)
 
 
 def _mapping(row: Any) -> Mapping[str, Any]:
