@@ -55,7 +55,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _command(arguments: Sequence[str]) -> Callable[[], int | None]:
     """The command to run, as a plain line or Typer says."""
-    if arguments[0] == "query" and _COMPLETING not in os.environ:
+    if _COMPLETING not in os.environ and arguments[0] == "query":
         from nlfilter.cli.plain_line import given
         from nlfilter.cli.query import query
 

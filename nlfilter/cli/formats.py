@@ -77,7 +77,7 @@ def write_csv(
     shown = visible if out.isatty() else str
 
     def written(value: Any) -> str:
-        text = _cell(value)
+        text = as_text(value)
         is_formula = spreadsheet and not isinstance(value, int | float | Decimal) and _FORMULA.match(text)
         return shown(f"'{text}" if is_formula else text)
 
@@ -97,7 +97,8 @@ def write_cells(
         writer.writerows(batch)
 
 
-def _cell(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A value as the text of a cell: lists and structs as JSON; empty if it is missing."""
     found = plain(value)
     match found:
         case None:

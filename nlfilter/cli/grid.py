@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from nlfilter.cli.formats import as_text
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
@@ -50,7 +51,8 @@ def write_grid(
     )
     table.add_column("#", justify="right", style="dim", no_wrap=True)
     for name in shown:
-        right = schema.columns[schema.stand_ins.get(name, name)].kind.is_number
+        column = schema.columns.get(schema.stand_ins.get(name, name))
+        right = column is not None and column.kind.is_number
         table.add_column(
             Text(speaker.label(name)),
             justify="right" if right else "left",
@@ -117,7 +119,9 @@ def _that_fit(names: list[str], rows: Sequence[Mapping[str, Any]], speaker: Spea
 
 def cells(values: Sequence[Any], name: str, speaker: Speaker) -> list[str]:
     """The values of a column for a table: all of its numbers are written as years, or none."""
-    column = speaker.schema.columns[name]
+    column = speaker.schema.columns.get(name)
+    if column is None:  # the schema does not list it: it is shown as data
+        return [visible(as_text(value)) for value in values]
     present = [value for value in values if value not in column.missing]
     years = column.kind.is_number and speaker.may_be_years(present, name)
     return [_cell(value, name, speaker, years=years) for value in values]

@@ -195,7 +195,9 @@ def _texts(values: Values, missing: bool) -> ArrowColumn:
     return ArrowColumn("VARCHAR", _strings(values))
 
 
-def _mixed(values: Values, missing: bool) -> ArrowColumn:
+def _mixed(values: Values, missing: bool) -> ArrowColumn | None:
+    if all(isinstance(value, dt.time | NoneType) for value in values):
+        return None  # times with a zone
     return _texts([None if value is None else _spelled(value) for value in values], missing)
 
 
@@ -263,6 +265,6 @@ _BUILDERS: Sequence[tuple[tuple[type, ...], _Builder]] = (
     ((dt.date,), _dates),
     ((dt.date,), _timestamps),
     ((dt.time,), _times),
-    (SCALARS, _mixed),
+    ((*SCALARS, dt.time), _mixed),
     (_LISTS, _text_lists),
 )

@@ -124,7 +124,7 @@ def _declared(types: dict[str, str]) -> dict[str, str]:
 
 @contextmanager
 def excel(path: str, sheet: str) -> Iterator[Opened]:
-    """Opens a sheet of a spreadsheet, by default the first; its first row names the columns."""
+    """Opens a sheet of a spreadsheet, by default the first; its first row below a title names the columns."""
     if importlib.util.find_spec("python_calamine") is None:
         raise InputError.of("needs_package", path=told(path), package="python-calamine", extra="excel")
     from python_calamine import CalamineWorkbook
@@ -132,7 +132,7 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
     try:
         book = CalamineWorkbook.from_path(path)
         name = _chosen(path, sheet or book.sheet_names[0], book.sheet_names)
-        head, *rows = book.get_sheet_by_name(name).to_python() or [[]]
+        head, *rows = _below_title(book.get_sheet_by_name(name).to_python()) or [[]]
     except InputError:
         raise
     except Exception:  # an error of the library, which has its own classes of errors
@@ -142,6 +142,17 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
     columns = zip(*rows, strict=True) if rows else ((),) * len(head)
     found = {name: arrow_column(_cells(values)) for name, values in zip(_names(head), columns, strict=True)}
     yield arrow_table(found, len(rows)), {}
+
+
+_NARROW = 3
+"""The least number of columns of a table that may have a title above its names."""
+
+
+def _below_title(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+    """Returns the rows from the first that may name columns: of a title, only one cell is filled."""
+    filled = [sum(cell != "" for cell in row) for row in rows]
+    wide = bool(rows) and len(rows[0]) >= _NARROW
+    return rows[next((at for at, cells in enumerate(filled) if cells > 1), 0) if wide else 0 :]
 
 
 def _names(head: Sequence[object]) -> list[str]:

@@ -81,3 +81,11 @@ def test_a_fault_of_ours_shows_no_traceback_and_no_data(monkeypatch: pytest.Monk
     assert "ValueError" in ran.err
     assert "cli/query.py:" in ran.err
     assert "a value of a row" not in ran.err
+
+
+def test_a_shell_asks_which_words_may_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["nlfilter"])
+    shell = {"_NLFILTER_COMPLETE": "complete_bash", "COMP_WORDS": "nlfilter sch", "COMP_CWORD": "1"}
+    for name, value in shell.items():
+        monkeypatch.setenv(name, value)
+    assert nlfilter().lines == ["schema"]

@@ -95,3 +95,13 @@ def test_a_hidden_column_without_a_stand_in_stays_hidden() -> None:
         assert ran.code == 2
     ran = nlfilter("query", "flats.csv", "--where", "Deposit > 2000", "--schema", "flats.yaml")
     assert ran.code == 5
+
+
+def test_a_table_shows_columns_that_cannot_be_asked_for_as_data(tmp_path: Path) -> None:
+    lines = ['{"title": "Tides", "stats": {"plays": 3}}', '{"title": "Bread", "stats": {"plays": 4}}']
+    Path("talks.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    Path("talks.yaml").write_text("name: talks\ncolumns: {stats: {type: VARCHAR}}\n", encoding="utf-8")
+    asked = ("query", "talks.jsonl", "--columns", "title,stats", "--where", "title = 'Bread'")
+    assert '{"plays": 4}' in nlfilter(*asked, "--format", "table").lines[1]
+    Path("talks.yaml").write_text("name: talks\ncolumns: {title: {type: VARCHAR}}\n", encoding="utf-8")
+    assert '{"plays": 4}' in nlfilter(*asked, "--format", "table", "--schema", "talks.yaml").lines[1]

@@ -307,6 +307,16 @@ def test_a_spreadsheet_is_a_list_too(tmp_path: Path) -> None:
         open_source(f"{path}:Other")
 
 
+def test_a_title_above_the_names_of_a_sheet_is_no_row(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    title: list[list[Any]] = [["Spring programme", None, None], [None, None, None]]
+    table: list[list[Any]] = [["city", "price", "day"], ["Tokyo", 5, "Mon"], ["Osaka", 7, "Tue"]]
+    source = open_source(workbook(tmp_path / "a.xlsx", [*title, *table]))
+    assert source.take([1]) == [{"city": "Osaka", "price": 7, "day": "Tue"}]
+    narrow = open_source(workbook(tmp_path / "b.xlsx", [["city", None], ["Tokyo", 5]]))
+    assert narrow.names == ("city", "column 2")
+
+
 def test_a_spreadsheet_names_the_package_that_it_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,7 @@ COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "dicts": ([{"a": 1}, None], "JSON", [None, None]),
     "lists of numbers": ([[1, 2], None, []], "JSON", [None, None, None]),
     "times in a zone": ([dt.time(8, tzinfo=JST), None, dt.time(9)], "TIME WITH TIME ZONE", [None] * 3),
+    "times and texts": ([dt.time(8, 30), "late"], "VARCHAR", ["08:30:00", "late"]),
     "lengths of time": ([dt.timedelta(1), None], "INTERVAL", [None, None]),
     "bytes": ([b"a", None], "BLOB", [None, None]),
     "bytes and dicts": ([b"a", {}], "JSON", [None, None]),
