@@ -114,6 +114,8 @@ class _Grounding:
                 below = _Scope.WHOLE if scope is _Scope.WHOLE else _Scope.ALTERNATIVES
                 found = self.parts(parts, within=below, may_go=scope is not _Scope.WHOLE)
                 return found if isinstance(found, Ungrounded) else disjunction(*found)
+            case Not(Or(parts)):  # each of them is refused
+                return self.visit(And(tuple(map(Not, parts))), scope)
             case Not(part):
                 inner = self.visit(part, _Scope.WHOLE)
                 return inner if isinstance(inner, Ungrounded) else Not(inner)

@@ -30,6 +30,8 @@ from nlfilter.where.nodes import (
     Part,
     PartOf,
     Predicate,
+    Product,
+    Ratio,
     Sum,
     Value,
     conjunction,
@@ -75,6 +77,12 @@ def kind_of_measure(measure: Measure, schema: TableSchema) -> Kind:
                 return Kind.INTEGER
             if all(kind.is_number for kind in kinds) and _same_unit(*columns):
                 return _widest(kinds)
+        case Product(left, right) | Ratio(left, right):
+            if left == right:
+                raise RejectedWhere(RejectCode.CONSTANT)
+            if all(kind.is_number for kind in kinds):
+                whole = isinstance(measure, Product) and kinds == {Kind.INTEGER}
+                return Kind.INTEGER if whole else Kind.FLOAT
     raise RejectedWhere(RejectCode.TYPE_MISMATCH)
 
 
@@ -278,6 +286,9 @@ def values_near(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[A
             yield from ((_MONDAY.date() + day, _MONDAY.date()) for day in days)
         case Sum() | Difference():
             yield from ((n, 0) for n in near)
+        case Product() | Ratio():
+            yield from ((n, 1) for n in near)
+            yield (amount, 0)
 
 
 _MOST_DAYS = 100_000

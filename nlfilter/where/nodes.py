@@ -210,7 +210,22 @@ class Difference(Struct, frozen=True):
     right: str
 
 
-Measure = Length | PartOf | Sum | Difference
+class Product(Struct, frozen=True):
+    """`hourly * hours`: two different columns of numbers."""
+
+    left: str
+    right: str
+
+
+class Ratio(Struct, frozen=True):
+    """`price / nullif(size, 0)`: two different columns of numbers; unknown where the second one is 0."""
+
+    left: str
+    right: str
+
+
+OfTwo = Sum | Difference | Product | Ratio
+Measure = Length | PartOf | OfTwo
 
 
 class Measured(Struct, frozen=True):
@@ -344,17 +359,18 @@ def columns_of(leaf: Leaf) -> tuple[str, ...]:
 def measured_columns(measure: Measure) -> tuple[str, ...]:
     """Returns the columns from which a measure is computed."""
     match measure:
-        case Sum(left, right) | Difference(left, right):
-            return (left, right)
+        case Length(column) | PartOf(column):
+            return (column,)
         case _:
-            return (measure.column,)
+            return (measure.left, measure.right)
 
 
 def without_value(measure: Measure) -> tuple[Leaf, ...]:
     """Returns predicates; at least one is true if the measure cannot be computed."""
     if isinstance(measure, PartOf):
         return (Unmeasured(measure),)
-    return tuple(map(IsMissing, measured_columns(measure)))
+    zero = (Compare(measure.right, "=", 0),) if isinstance(measure, Ratio) else ()
+    return (*map(IsMissing, measured_columns(measure)), *zero)
 
 
 def columns(predicate: Predicate) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     CompareColumns,
-    Difference,
     Differs,
     Flag,
     Has,
@@ -37,10 +36,13 @@ from nlfilter.where.nodes import (
     Measured,
     MeasuredIn,
     Not,
+    OfTwo,
     OneOf,
     Or,
     Pattern,
     Predicate,
+    Product,
+    Ratio,
     RelativeDate,
     SameList,
     Sum,
@@ -130,10 +132,18 @@ def worked_out(leaf: Measured | MeasuredIn | CompareColumns, row: Mapping[str, A
 
 
 def measured(measure: Measure, row: Mapping[str, Any]) -> Any:
-    if isinstance(measure, Sum | Difference):
+    if isinstance(measure, OfTwo):
         left, right = row[measure.left], row[measure.right]
         if left is None or right is None:
             return None
+        if isinstance(measure, Ratio):
+            return float(left) / float(right) if right else None
+        if isinstance(measure, Product):
+            return (
+                left * right
+                if isinstance(left, int) and isinstance(right, int)
+                else float(left) * float(right)
+            )
         if isinstance(left, float) or isinstance(right, float):
             left, right = float(left), float(right)
         if isinstance(measure, Sum):

@@ -35,6 +35,8 @@ from nlfilter.where.nodes import (
     Or,
     PartOf,
     Predicate,
+    Product,
+    Ratio,
     RelativeDate,
     SameList,
     Sum,
@@ -110,6 +112,8 @@ MEASURES = st.one_of(
     st.builds(Sum, st.just("rent"), st.sampled_from(["charge", "rent", "fee"])),
     st.builds(Difference, st.sampled_from(["rent", "fee"]), st.sampled_from(["charge", "score"])),
     st.just(Sum("score", "fee")),
+    st.builds(Product, st.sampled_from(["rent", "fee"]), st.sampled_from(["charge", "score"])),
+    st.builds(Ratio, st.sampled_from(["rent", "score"]), st.sampled_from(["charge", "fee"])),
     st.just(Difference("ends_on", "posted_at")),
 )
 TIMES_OF_DAY = st.just(PartOf("seen_at", "time"))

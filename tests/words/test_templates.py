@@ -17,7 +17,6 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     CompareColumns,
-    Difference,
     Differs,
     Flag,
     Has,
@@ -35,7 +34,6 @@ from nlfilter.where.nodes import (
     PartOf,
     Predicate,
     SameList,
-    Sum,
     Unmeasured,
     contains,
 )
@@ -74,7 +72,7 @@ LEAVES: list[Predicate] = [
     SameList("skills", ("x",)),
     *(
         Measured(measure, op, 3)
-        for measure in (Length("skills"), Sum("pay_min", "pay_max"), Difference("pay_max", "pay_min"))
+        for measure in (Length("skills"), *(of("pay_max", "pay_min") for of in get_args(nodes.OfTwo)))
         for op in get_args(nodes.Operator)
     ),
     *(Measured(PartOf("changed", part), "=", 3) for part in BOUNDS),

@@ -22,6 +22,8 @@ from nlfilter.where.nodes import (
     Part,
     PartOf,
     Predicate,
+    Product,
+    Ratio,
     Sum,
     measured_columns,
 )
@@ -189,6 +191,29 @@ def length(context: GateContext, node: exp.Length | exp.ArraySize) -> Subject:
 def total(context: GateContext, node: exp.Add | exp.Sub) -> Subject:
     left, right = (plain(context, node.args[side]).column for side in ("this", "expression"))
     return _worked_out(context, Sum(left, right) if type(node) is exp.Add else Difference(left, right))
+
+
+@SUBJECTS.reads(exp.Mul, must="this expression", examples=("rent * charge >= 300",))
+def product(context: GateContext, node: exp.Mul) -> Subject:
+    left, right = (plain(context, node.args[side]).column for side in ("this", "expression"))
+    return _worked_out(context, Product(left, right))
+
+
+@SUBJECTS.reads(
+    exp.Div,
+    must="this expression",
+    may="typed safe",
+    examples=("salary / rent >= 12", "salary / nullif(rent, 0) >= 12"),
+)
+def ratio(context: GateContext, node: exp.Div) -> Subject:
+    divisor = node.args["expression"]
+    if type(divisor) is exp.Nullif:
+        check_arguments(divisor, frozenset({"this", "expression"}), frozenset({"this", "expression"}))
+        if VALUES.read(context, divisor.args["expression"]) != 0:
+            refuse(RejectCode.FORBIDDEN_NODE, divisor)
+        divisor = divisor.args["this"]
+    left, right = (plain(context, side).column for side in (node.args["this"], divisor))
+    return _worked_out(context, Ratio(left, right))
 
 
 @SUBJECTS.reads(

@@ -73,8 +73,8 @@ FUNCTIONS: Mapping[str, int] = {
     **dict.fromkeys(
         word_set("""
             array_contains array_has array_has_all array_has_any array_to_string coalesce contains date_part
-            date_trunc ends_with has_word ifnull list_contains list_has list_has_all list_has_any prefix
-            regexp_matches starts_with suffix
+            date_trunc ends_with has_word ifnull list_contains list_has list_has_all list_has_any nullif
+            prefix regexp_matches starts_with suffix
         """),
         2,
     ),

@@ -56,6 +56,8 @@ from nlfilter.where.nodes import (
     PartOf,
     Pattern,
     Predicate,
+    Product,
+    Ratio,
     RelativeDate,
     SameList,
     Sum,
@@ -234,6 +236,11 @@ def _value_of_measure(measure: Measure, stored: Sequence[Any]) -> Any:
         case Difference():
             left, right = stored
             return (left - right).days if isinstance(left, date) else _plus_or_minus(left, -right)
+        case Product():
+            return math.prod(stored if all(isinstance(one, int) for one in stored) else map(float, stored))
+        case Ratio():
+            left, right = stored
+            return float(left) / float(right) if right else None
 
 
 def _plus_or_minus(left: Any, right: Any) -> Any:

@@ -37,6 +37,8 @@ from nlfilter.where.nodes import (
     Or,
     PartOf,
     Predicate,
+    Product,
+    Ratio,
     RelativeDate,
     SameList,
     Sum,
@@ -107,7 +109,7 @@ def moves(part: Predicate) -> Iterator[Move]:
             )
             yield Move((column,), "<=", high, lambda to: Between(column, low, to), Compare(column, ">=", low))
         case Measured(
-            Length() | Sum() | Difference() | PartOf(_, "year") as measure,
+            (Length() | Sum() | Difference() | Product() | Ratio() | PartOf(_, "year")) as measure,
             (">" | ">=" | "<" | "<=") as op,
             amount,
         ):

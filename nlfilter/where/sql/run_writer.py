@@ -41,6 +41,14 @@ class RunWriter(Writer):
             return super().total(left, sign, right)
         return f"TRY({super().total(left, sign, right)})"
 
+    def product(self, left: str, right: str) -> str:
+        kinds = {self.compiled.schema.columns[name].kind for name in (left, right)}
+        wide = "HUGEINT" if kinds == {Kind.INTEGER} else "DOUBLE"
+        return f"TRY({self.column(left)}::{wide} * {self.column(right)})"
+
+    def ratio(self, left: str, right: str) -> str:
+        return f"{self.column(left)}::DOUBLE / nullif({self.column(right)}, 0)"
+
     def compared(self, leaf: CompareColumns) -> str:
         more, less = leaf.times.as_integer_ratio()  # whole numbers multiply exactly: 2a > 3b for a > 1.5b
         return f"{self.multiple(less, leaf.left)} {leaf.op} {self.multiple(more, leaf.right)}"

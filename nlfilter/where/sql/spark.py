@@ -99,6 +99,12 @@ class SparkWriter(Writer):
             return f"CAST({self.column(left)} AS DECIMAL(38, 0)) {sign} {self.column(right)}"
         return super().total(left, sign, right)
 
+    def product(self, left: str, right: str) -> str:
+        return f"CAST({self.column(left)} AS DOUBLE) * {self.column(right)}"
+
+    def ratio(self, left: str, right: str) -> str:
+        return f"CAST({self.column(left)} AS DOUBLE) / nullif({self.column(right)}, 0)"
+
     def compared(self, leaf: CompareColumns) -> str:
         more, less = leaf.times.as_integer_ratio()
         return f"{self._multiple(less, leaf.left)} {leaf.op} {self._multiple(more, leaf.right)}"

@@ -47,6 +47,8 @@ from nlfilter.where.nodes import (
     PartOf,
     Pattern,
     Predicate,
+    Product,
+    Ratio,
     RelativeDate,
     SameList,
     Sum,
@@ -252,6 +254,10 @@ class Writer:
                 return self.total(left, "+", right)
             case Difference(left, right):
                 return self.total(left, "-", right)
+            case Product(left, right):
+                return self.product(left, right)
+            case Ratio(left, right):
+                return self.ratio(left, right)
 
     def measured_value(self, value: Number | time) -> str:
         """Writes a value that is compared with a measure."""
@@ -267,6 +273,12 @@ class Writer:
 
     def total(self, left: str, sign: str, right: str) -> str:
         return f"{self.column(left)} {sign} {self.column(right)}"
+
+    def product(self, left: str, right: str) -> str:
+        return f"{self.column(left)} * {self.column(right)}"
+
+    def ratio(self, left: str, right: str) -> str:
+        return f"{self.column(left)} / nullif({self.column(right)}, 0)"
 
     def differs(self, subject: str, value: str, *, negated: bool) -> str:
         return f"{subject} IS {'NOT ' if negated else ''}DISTINCT FROM {value}"

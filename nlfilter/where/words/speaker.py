@@ -23,6 +23,8 @@ from nlfilter.where.nodes import (
     Measure,
     Number,
     PartOf,
+    Product,
+    Ratio,
     RelativeDate,
     Sum,
     measured_columns,
@@ -122,13 +124,14 @@ class Speaker(Struct, frozen=True):
         """Names a measure: "number of skills"; a sum has the owner's name."""
         templates = self.language.measures
         match measure:
-            case Sum(left, right) | Difference(left, right):
+            case Length(column) | PartOf(column):
+                return fill(templates[self._form(measure)], column=self.label(column))
+            case _:
+                left, right = measured_columns(measure)
                 for name, total in self.schema.sums.items():
                     if isinstance(measure, Sum) and set(total.of) == {left, right}:
                         return self.label(name)
                 return fill(templates[self._form(measure)], left=self.label(left), right=self.label(right))
-            case _:
-                return fill(templates[self._form(measure)], column=self.label(measure.column))
 
     def _form(self, measure: Measure) -> str:
         """Returns the key of the templates of a measure and of its values."""
@@ -141,6 +144,10 @@ class Speaker(Struct, frozen=True):
                 return "sum"
             case Difference(left, _):
                 return "days" if self.schema.columns[left].kind is Kind.DATE else "difference"
+            case Product():
+                return "product"
+            case Ratio():
+                return "ratio"
 
     def measured(self, value: Content, measure: Measure) -> str:
         """Says a value that a measure is compared with: "October", "Monday", an amount in a unit."""
@@ -154,7 +161,19 @@ class Speaker(Struct, frozen=True):
         if template := self.language.measures["values"].get(form):
             month = month_name(int(value), self.language) if form == "month" else ""
             return fill(template, many=value != 1, n=self.number(value, grouped=False), month=month)
-        return self.amount(value, measured_columns(measure)[0])
+        if named := self._with_the_unit(measure):
+            return self.amount(value, named, per=not isinstance(measure, Product))
+        return self.number(value)
+
+    def _with_the_unit(self, measure: Measure) -> str | None:
+        """Returns the column whose unit a measure has: a price, if it is multiplied or divided."""
+        first, *others = measured_columns(measure)
+        if not isinstance(measure, Product | Ratio):
+            return first
+        prices = [name for name in (first, *others) if is_currency(self.schema.columns[name].unit)]
+        if len(prices) == 1 and (isinstance(measure, Product) or prices == [first]):
+            return prices[0]
+        return None
 
     def _clock(self, value: time) -> str:
         clock = self.language.measures["clock" if value.minute else "whole_hour"]
