@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from nlfilter import NLFilter, TableSchema, parse_where
@@ -18,7 +20,7 @@ WORK = TableSchema.model_validate(
         },
     }
 )
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"shift_id": "a", "rate": 30, "hours": 10, "beds": 40, "residents": 20},
     {"shift_id": "b", "rate": 20, "hours": 12, "beds": 40, "residents": 36},
     {"shift_id": "c", "rate": 60, "hours": 0, "beds": 0, "residents": 0},
