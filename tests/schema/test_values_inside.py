@@ -55,3 +55,26 @@ def test_a_literal_that_a_model_writes_means_itself() -> None:
     found = ground(Compare("trade", "=", "Cook"), lexicon, "a cook")
     assert isinstance(found, Grounded)
     assert found.predicate == Compare("trade", "=", "Cook")
+
+
+def test_a_value_that_joins_others_or_says_more_of_one_counts_for_it() -> None:
+    lessons = ("Sail", "Ski", "Sail and Ski", "Dive (boat)", "Dive")
+    told = ("Yes", "No", "Yes, with a guide", "Heated in winter")
+    rows = [{"lesson": lessons[n % 5], "heated": told[n % 4]} for n in range(60)]
+    table = NLFilter.infer(rows, translator="embedded")
+    assert table.translate("ski").where.sql == "lesson IN ('Ski', 'Sail and Ski')"
+    assert table.translate("dive").where.sql == "lesson IN ('Dive', 'Dive (boat)')"
+    assert table.translate("heated").where.sql == "heated IN ('Heated in winter', 'Yes', 'Yes, with a guide')"
+
+
+def test_a_japanese_value_that_joins_others_counts_for_them() -> None:
+    rows = [{"支払": ("現金", "カード", "現金とカード", "カード（分割）")[n % 4]} for n in range(40)]
+    table = NLFilter.infer(rows, translator="embedded")
+    assert table.translate("カード").where.sql == "支払 IN ('カード', 'カード（分割）', '現金とカード')"
+    assert table.translate("現金").where.sql == "支払 IN ('現金', '現金とカード')"
+
+
+def test_a_mark_that_stands_in_lists_alone_makes_a_list_in_any_order() -> None:
+    rows = [{"tools": ("saw", "saw;file", "saw;file;drill", "drill")[n % 4]} for n in range(40)]
+    table = NLFilter.infer(rows, translator="embedded")
+    assert table.translate("file").where.sql == "list_contains(tools_list, 'file')"

@@ -1,7 +1,7 @@
 """Finds columns of texts that list several things: "spare battery; case", 「プール、サウナ」.
 
 They are lists if the same few pieces occur in different combinations. "Smith, John" and "Osaka, Japan" are
-no lists: each piece always stands in the same place.
+no lists: each piece always stands in the same place. Some marks, as ";", stand in lists alone.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from nlfilter.sources.source import Scan
 
 LISTED = "VARCHAR[]"
 _SEPARATORS: Sequence[str] = NAMES["delimited"]["separators"]
+_ONLY_IN_LISTS = frozenset(NAMES["delimited"]["only_in_lists"])
 _SAMPLE = 2_000
 _LONGEST_CELL, _LONGEST_PIECE, _MOST_WORDS = 80, 25, 4
 _FEWEST = 3
@@ -70,6 +71,8 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
     True
     >>> _are_lists(["Smith, John", "Doe, Ann", "Doe, John", "Smith, Ann"] * 3, ",")
     False
+    >>> _are_lists(["bus;tram", "bus", "bus;tram;ferry"] * 3, ";")
+    True
     >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/")
     False
     """
@@ -84,7 +87,7 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
         and sum(len(piece) for piece in held) <= _LONGEST_PIECE * len(held)
         and sum(len(piece.split()) <= _MOST_WORDS for piece in held) >= _LETTERED * len(held)
         and sum(any(map(str.isalpha, piece)) for piece in held) >= _LETTERED * len(held)
-        and _move(cells, listing)
+        and (mark in _ONLY_IN_LISTS or _move(cells, listing))
     )
 
 

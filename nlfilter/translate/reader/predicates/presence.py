@@ -18,8 +18,8 @@ Side = Literal["yes", "no"]
 _SIDES: tuple[Side, Side] = ("yes", "no")
 _MOST_STATES = 6
 _MOST_VALUES = 30
-_HEAD = re.compile(r"[^\s(（]*")
-"""What a value says before a space or a parenthesis: 「有」 of 「有 無料」."""
+_HEAD = re.compile(r"[^\s(（,;:、；：]*")
+"""What a value says before a space or a mark: 「有」 of 「有 無料」, "Yes" of "Yes, in part"."""
 
 
 def tells_existence(table: Table, name: str) -> bool:
@@ -57,8 +57,13 @@ def _head(value: str) -> str:
 
 
 def values_of_side(table: Table, name: str, side: Side, narrowed_by: str = "") -> tuple[str, ...]:
-    """The stored values of a side; if a word narrows them ("free"), only those."""
-    values = [value for value in table.lexicon.stored(name) if _leads_with(table.lang, value, side)]
+    """The stored values of a side; if a word narrows them ("free"), only those.
+
+    A value that begins with the name of its column says yes: "Insured up to 5,000" of `insured`.
+    """
+    yes = side == "yes" and squeeze(name)
+    stored = table.lexicon.stored(name)
+    values = [v for v in stored if _leads_with(table.lang, v, side) or squeeze(_head(v)) == yes]
     narrowed = narrower(table, name, narrowed_by) if narrowed_by else ()
     return tuple([value for value in values if value in narrowed] or values)
 
