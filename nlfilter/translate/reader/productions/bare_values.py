@@ -10,11 +10,11 @@ from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Value, Word
+from nlfilter.translate.reader.forms import Value, Wish, Word
 from nlfilter.translate.reader.predicates.wishes import value_wish
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.leaves import is_called
+from nlfilter.translate.reader.words.leaves import is_called, is_of_places
 
 
 @production
@@ -56,6 +56,17 @@ _LONGEST_CODE = 3
 _TIES = frozenset({"filler", "or", "and", "not"})
 """Roles of small words that are spelled like a code."""
 _ABSENT = frozenset({"hasnt", "not_after"})
+
+
+@production
+def begins_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The place where something begins: "starting from Innsbruck"."""
+    name = only(parts, Value).meaning.name
+    if name in table.schema.columns:
+        begun = is_called(table, name, table.lang.starts)
+        for form, cost in value(table, rule, parts[-1:]) if begun or is_of_places(table, name) else ():
+            if isinstance(form, Wish):
+                yield replace(form, start=parts[0].start), cost - (0.3 if begun else 0.0)
 
 
 @production

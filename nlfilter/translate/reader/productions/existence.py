@@ -40,8 +40,11 @@ def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     for subject in _subjects(parts):
         name = subject.meaning.name
         only_asked = table.asks and table.ui == "en" and len(parts) == 1
-        if subject.meaning.kind == "column" and tells_existence(table, name) and not only_asked:
-            yield _wish(table, name, side, parts), 0.0
+        if side == "yes" and subject.partial and parts[-1].rule and _is_flag(table, subject.meaning):
+            yield _flag(subject.meaning.name, parts), 0.0  # several words of its name: "free parking"
+        whole = subject.meaning.kind == "column"
+        if (whole or side == "no") and tells_existence(table, name) and not only_asked:
+            yield _wish(table, name, side, parts), 0.0 if whole else 0.4
 
 
 @production
@@ -155,7 +158,7 @@ def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that has a value."""
     if (meaning := _subject_of(parts, flags=True)) is not None:
         if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
-            yield Wish(*span_of(parts), Flag(meaning.name), meaning.name, exclusive=True), 0.0
+            yield _flag(meaning.name, parts), 0.0
             return
         predicate = Not(conjunction(*(IsMissing(name) for name in table.columns_of(meaning))))
         yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
@@ -176,6 +179,10 @@ def _roles_said(table: Table, parts: Sequence[Node]) -> set[str]:
     """The roles of the words that were read; a dash is a word without roles."""
     words = (part.form.key for part in parts if isinstance(part.form, Word))
     return {role for word in words for role in table.lang.roles.get(word, ())}
+
+
+def _flag(name: str, parts: Sequence[Node]) -> Wish:
+    return Wish(*span_of(parts), Flag(name), name, exclusive=True)
 
 
 def _is_flag(table: Table, meaning: Meaning) -> bool:

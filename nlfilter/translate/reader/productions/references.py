@@ -20,7 +20,7 @@ from nlfilter.translate.reader.predicates.meanings import predicate_of
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.leaves import is_called
+from nlfilter.translate.reader.words.leaves import is_of_places
 from nlfilter.where.nodes import HasAll, HasAny, OneOf, Or
 
 
@@ -116,21 +116,11 @@ def _is_of_money(table: Table, name: str) -> bool:
     return unit is not None and is_currency(unit)
 
 
-def _is_of_places(table: Table, name: str) -> bool:
-    """Whether a column holds places, by what it holds or by a word in its names."""
-    column = table.column(name)
-    called = not column.kind.is_number and is_called(table, name, table.lang.place_names)
-    return called or column.holds in _PLACES
-
-
-_PLACES = (Semantic.CITY, Semantic.REGION, Semantic.COUNTRY, Semantic.ADDRESS)
-
-
 _KINDS: Mapping[str, Callable[[Table, str], bool]] = {
     "days": _is_of_days,
     "times": _is_of_times,
     "money": _is_of_money,
-    "places": _is_of_places,
+    "places": is_of_places,
 }
 
 

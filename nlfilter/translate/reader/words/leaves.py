@@ -11,6 +11,7 @@ from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
@@ -160,6 +161,16 @@ def is_called(table: Table, name: str, words: Iterable[str]) -> bool:
         for text in table.called(name)
         for word in words
     )
+
+
+def is_of_places(table: Table, name: str) -> bool:
+    """Whether a column holds places, by what it holds or by a word in its names."""
+    column = table.column(name)
+    called = not column.kind.is_number and is_called(table, name, table.lang.place_names)
+    return called or column.holds in _PLACES
+
+
+_PLACES = (Semantic.CITY, Semantic.REGION, Semantic.COUNTRY, Semantic.ADDRESS)
 
 
 @cached_by_table

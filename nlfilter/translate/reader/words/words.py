@@ -71,12 +71,20 @@ class Words(Places):
         )
         for k in (k for k, place in enumerate(self.dense.at) if place in self.negations.apart):
             self._function_words[k] = (self.dense.at[k], "")
-        self.asks = "asking" in self.request_roles  # for something to be shown
+        said_at = zip(self.dense.at, self._function_words, strict=True)
+        self.asks = any(self._is_asking(start, role) for start, (_, role) in said_at)  # to show something
         self.holds_pieces = not self.request_roles.isdisjoint(_OF_PIECES)
         self._quantities = Quantities(self.text, table, self.dense, self._function_words)
         self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}
         self._literal = _by_first_letter(wanted)
         self.nodes = tuple(self._found())
+
+    def _is_asking(self, start: int, role: str) -> bool:
+        """Whether a word asks to show something. In "hotels where ...", it tells more about a thing."""
+        lang, before = self._table.lang, self.text[:start]
+        after_a_thing = before[-1:].isspace() and before.rstrip()[-1:].isalnum()
+        relates = role in lang.relative and after_a_thing and before.split()[-1] not in lang.roles
+        return bool(role) and "asking" in lang.roles[role] and not relates
 
     def _found(self) -> Iterator[Node]:
         """All words, from left to right. `known` is the furthest end of a word so far."""
@@ -282,6 +290,8 @@ class Words(Places):
         roles = self._table.lang.roles[key]
         # "Higher than" compares before it names a height.
         told = roles - {"adjective"} if roles & _COMPARING else roles
+        if not self._is_asking(start, key):
+            told -= {"asking"}
         for role in sorted(told & self._wanted):
             yield self.node(role, start, stop, Word(key))
         if (

@@ -1,0 +1,79 @@
+"""Two more tables without a schema file, of two domains: cabins to rent, and choirs to join.
+
+Plain requests that once lost a whole phrase, or a part of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+
+TODAY = dt.date(2026, 11, 26)
+
+
+def cabin(n: int) -> dict[str, Any]:
+    return {
+        "cabin_id": f"K{n:03}",
+        "kind": ["hut", "lodge", "chalet"][n % 3],
+        "start_loc": ["Ortal", "Fensk", "Gruma", "Halden"][n % 4],
+        "firewood_included": n % 2 == 0,
+        "offers_guided_sled_tours": ["Yes", "No"][n % 2],
+        "sauna_access": ["Yes", "No", "Optional"][n % 3],
+        "view_score": 1 + n % 5,
+        "quiet_score": 1 + n % 4,
+        "beds": 2 + n % 9,
+    }
+
+
+def choir(n: int) -> dict[str, Any]:
+    return {
+        "choir_id": n,
+        "style": ["gospel", "baroque", "folk"][n % 3],
+        "town": ["Ortal", "Fensk", "Gruma"][n % 3],
+        "sheet_music_lent": n % 2 == 1,
+        "audition_required": ["Yes", "No", "Optional"][n % 3],
+        "singers": 10 + n,
+        "first_concert": TODAY + dt.timedelta(days=5 * n),
+    }
+
+
+CABINS = NLFilter.infer([cabin(n) for n in range(60)], today=TODAY, translator="embedded")
+CHOIRS = NLFilter.infer([choir(n) for n in range(60)], today=TODAY, translator="embedded")
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "where"),
+    [
+        # several words of the name of a flag, in any order
+        (
+            CABINS,
+            "huts or lodges where firewood is included",
+            "kind IN ('hut', 'lodge') AND firewood_included",
+        ),
+        (CABINS, "no included firewood, Fensk", "firewood_included IS NOT TRUE AND start_loc = 'Fensk'"),
+        (CABINS, "guided tours in Gruma", "offers_guided_sled_tours_flag AND start_loc = 'Gruma'"),
+        (CHOIRS, "gospel choirs where music is lent", "style = 'gospel' AND sheet_music_lent"),
+        # the place where something starts is no bound
+        (
+            CABINS,
+            "starting from Ortal or Gruma but no huts",
+            "start_loc IN ('Ortal', 'Gruma') AND kind IS DISTINCT FROM 'hut'",
+        ),
+        (CHOIRS, "starting in Fensk", "town = 'Fensk'"),
+        (CHOIRS, "starting from 20 singers", "singers >= 20"),
+        # a part of the name of a thing that is there or not
+        (CABINS, "no lodges and no sauna", "kind IS DISTINCT FROM 'lodge' AND sauna_access = 'No'"),
+        (CHOIRS, "folk and no audition", "style = 'folk' AND audition_required = 'No'"),
+        # a bound in brackets; what may be so asks for nothing
+        (CABINS, "view (4+) even if the quiet score is only 2 or lower", "view_score >= 4"),
+        (CHOIRS, "only 30 singers or more, even if it is in Gruma", "singers >= 30"),
+    ],
+)
+def test_what_was_lost_once_is_read(table: NLFilter, request_: str, where: str) -> None:
+    translation = table.translate(request_)
+    assert translation.where.sql == where
+    assert not translation.unmatched
