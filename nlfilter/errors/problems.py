@@ -118,6 +118,10 @@ def one_of(*names: str) -> str:
     return Message("problem.one_of", names=names)
 
 
+def only_one_of(*names: str) -> str:
+    return Message("problem.only_one_of", names=names)
+
+
 def key_without_list(key: str) -> str:
     return Message("problem.key_without_list", key=key[:40])
 

@@ -21,6 +21,7 @@ from pydantic import BeforeValidator, ValidationError
 
 from nlfilter import errors
 from nlfilter.errors import InputError, Message, RejectCode, SchemaError
+from nlfilter.golden.overlap import is_empty
 from nlfilter.golden.project import in_project
 from nlfilter.schema.files.document import Document, FileSection, Loc, read_model
 from nlfilter.schema.parts import Lang
@@ -36,7 +37,23 @@ def _in_a_list(given: object) -> object:
     return given
 
 
+def _texts_in_a_list(given: object) -> object:
+    """Refuses a single text: it must be in a list."""
+    if isinstance(given, str):
+        raise ValueError(errors.problem("text_without_list", text=given[:40]))
+    return given
+
+
+def _parts_in_a_list(given: object) -> object:
+    """Refuses cases or turns that are no list."""
+    if isinstance(given, str | Mapping):
+        raise ValueError(errors.problem("parts_without_list"))
+    return given
+
+
 Keeps = Annotated[Literal["all", "none"] | tuple[str, ...], BeforeValidator(_in_a_list)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts_in_a_list)]
+IN_A_LIST = BeforeValidator(_parts_in_a_list)
 
 
 class Turn(FileSection):
@@ -46,8 +63,8 @@ class Turn(FileSection):
     do: str | None = None
     """`undo`, `redo`, or `remove c2`."""
     keeps: Keeps | None = None
-    unmatched: tuple[str, ...] = ()
-    refuses: tuple[str, ...] | None = None
+    unmatched: Texts = ()
+    refuses: Texts | None = None
     where: str | None = None
 
 
@@ -55,11 +72,11 @@ class Case(FileSection):
     """One judged case. It has a `request`, `turns` (a dialogue), or a `clause` for the gate."""
 
     name: str
-    tags: tuple[str, ...] = ()
+    tags: Texts = ()
     request: str | None = None
-    wordings: tuple[str, ...] = ()
+    wordings: Texts = ()
     """Other ways to ask: each must give the same where."""
-    turns: tuple[Turn, ...] = ()
+    turns: Annotated[tuple[Turn, ...], IN_A_LIST] = ()
     clause: str | None = None
     """A clause as a model may write it, only for the gate."""
     today: date | None = None
@@ -68,13 +85,13 @@ class Case(FileSection):
 
     keeps: Keeps | None = None
     """Keys in rank order, or the word `all` or `none`."""
-    unmatched: tuple[str, ...] = ()
+    unmatched: Texts = ()
     """Phrases that must be named as not applied, while the rest is applied."""
-    refuses: tuple[str, ...] | None = None
+    refuses: Texts | None = None
     """The phrases of a request, if no part of it can be applied."""
     rejects: RejectCode | None = None
     """The gate's code for a `clause`."""
-    accept: tuple[str, ...] = ()
+    accept: Texts = ()
     """Other clauses that are also right."""
 
     where: str | None = None
@@ -89,10 +106,10 @@ class GoldenFile(FileSection):
     list_: str | None = None
     today: date | None = None
     lang: Lang | None = None
-    tags: tuple[str, ...] = ()
+    tags: Texts = ()
     replies: str | None = None
     """Recorded replies of a model, for `--translator recorded`."""
-    cases: tuple[Case, ...]
+    cases: Annotated[tuple[Case, ...], IN_A_LIST]
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
@@ -215,34 +232,47 @@ def _rules(cases: Mapping[int, Case], document: Document) -> Iterator[tuple[Loc,
 
 
 def _case_problems(case: Case, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    if sum((case.request is not None, bool(case.turns), case.clause is not None)) != 1:
-        yield loc, errors.one_of("request", "turns", "clause")
-    elif case.turns:
+    yield from _unless_one(loc, request=case.request, turns=case.turns or None, clause=case.clause)
+    if not case.name.strip():
+        yield (*loc, "name"), errors.problem("empty_name")
+    if case.turns:
+        if not any(turn.keeps is not None or turn.refuses or turn.unmatched for turn in case.turns):
+            yield loc, errors.problem("no_judged_turn")
         for j, turn in enumerate(case.turns):
             yield from _turn_problems(turn, (*loc, "turns", j))
     elif case.clause is not None:
-        if (case.keeps is None) == (case.rejects is None):
-            yield loc, errors.one_of("keeps", "rejects")
-    elif (case.keeps is None) == (case.refuses is None):
-        yield loc, errors.one_of("keeps", "refuses")
-    yield from _keeps_problems(case.keeps, (*loc, "keeps"))
+        yield from _unless_one(loc, keeps=case.keeps, rejects=case.rejects)
+    elif case.request is not None:
+        yield from _unless_one(loc, keeps=case.keeps, refuses=case.refuses)
+    yield from _judgement_problems(case, loc)
 
 
 def _turn_problems(turn: Turn, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    if (turn.say is None) == (turn.do is None):
-        yield loc, errors.one_of("say", "do")
-    elif turn.do is not None and not _MOVES.fullmatch(turn.do):
+    yield from _unless_one(loc, say=turn.say, do=turn.do)
+    if turn.do is not None and not _MOVES.fullmatch(turn.do):
         yield (*loc, "do"), errors.problem("unknown_move")
     if turn.keeps is not None and turn.refuses is not None:
-        yield loc, errors.one_of("keeps", "refuses")
-    yield from _keeps_problems(turn.keeps, (*loc, "keeps"))
+        yield loc, errors.only_one_of("keeps", "refuses")
+    yield from _judgement_problems(turn, loc)
 
 
-def _keeps_problems(keeps: Keeps | None, loc: Loc) -> Iterator[tuple[Loc, str]]:
+def _unless_one(loc: Loc, **given: object) -> Iterator[tuple[Loc, str]]:
+    """Yields a problem unless exactly one of the keys is given."""
+    found = [key for key, value in given.items() if value is not None]
+    if len(found) != 1:
+        yield loc, errors.only_one_of(*found) if found else errors.one_of(*given)
+
+
+def _judgement_problems(judged: Case | Turn, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    keeps = judged.keeps
     if keeps == ():
-        yield loc, errors.problem("say_none")
+        yield (*loc, "keeps"), errors.problem("say_none")
     elif isinstance(keeps, tuple) and len(set(keeps)) < len(keeps):
-        yield loc, errors.problem("repeated_keys")
+        yield (*loc, "keeps"), errors.problem("repeated_keys")
+    for key, phrases in (("unmatched", judged.unmatched), ("refuses", judged.refuses or ())):
+        for i, phrase in enumerate(phrases):
+            if is_empty(phrase):
+                yield (*loc, key, i), errors.problem("empty_phrase")
 
 
 # JSON lines
@@ -272,7 +302,7 @@ def _bulk_case(data: dict[str, Any] | None, number: int) -> Case | str:
     if data is None or not isinstance(data.get("request"), str):
         return errors.problem("bulk_line")
     where, also, lost = data.get("where"), data.get("accept") or [], data.get("unsupported") or []
-    if not (where is None or isinstance(where, str)) or not _texts(lost) or not _clauses(also):
+    if not (where is None or isinstance(where, str)) or not _phrases(lost) or not _clauses(also):
         return errors.problem("bulk_line")
     return Case(
         name=str(data.get("id", f"line {number}")),
@@ -284,8 +314,8 @@ def _bulk_case(data: dict[str, Any] | None, number: int) -> Case | str:
     )
 
 
-def _texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+def _phrases(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and not is_empty(item) for item in value)
 
 
 def _clauses(value: Any) -> bool:

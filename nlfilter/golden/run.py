@@ -16,11 +16,11 @@ from nlfilter.golden.compare import same
 from nlfilter.golden.find import find
 from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side
+from nlfilter.golden.overlap import alike
 from nlfilter.golden.report import Report
 from nlfilter.golden.setup import CaseTable, Options, SharedSetup, rows_of
 from nlfilter.result import FilterResult
 from nlfilter.schema.files.document import Loc
-from nlfilter.schema.fold import squeeze
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
@@ -245,13 +245,13 @@ class _Run:
         return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 
     def _check_phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:
-        """Check that exactly the judged phrases are named; a phrase may be a little longer or shorter."""
+        """Check that exactly the judged phrases are named; a phrase may be a few words longer or shorter."""
         left = [phrase.phrase for phrase in found]
         for phrase in expected:
-            if not any(_overlap(phrase, other) for other in left):
+            if not any(alike(phrase, other) for other in left):
                 self._fail("unmatched", _said("not_left_out", phrase=phrase))
         for phrase in left:
-            if not any(_overlap(phrase, other) for other in expected):
+            if not any(alike(phrase, other) for other in expected):
                 self._fail("unmatched", _said("left_out", phrase=phrase))
 
     def _check_record(
@@ -322,12 +322,6 @@ def _from_first_difference(wanted: Sequence[str], kept: Sequence[str]) -> tuple[
         return f"from row {at + 1}: {', '.join(parts)}" if at else ", ".join(parts)
 
     return told(wanted), told(kept)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether one of two phrases holds the other."""
-    a, b = squeeze(one), squeeze(other)
-    return a in b or b in a
 
 
 def _quoted(unmatched: Sequence[Unmatched]) -> str:

@@ -57,6 +57,8 @@ def test_a_right_case_passes(tmp_path: Path, case: str) -> None:
         ('request: "sturdy", keeps: [t1]', "refused"),
         ('request: "red", refuses: [red]', "refused"),
         ('request: "sturdy", refuses: [heavy]', "unmatched"),
+        ('request: "sturdy", refuses: [turd]', "unmatched"),
+        ('request: "red, sturdy", keeps: [t1, t3, t6], unmatched: [s]', "unmatched"),
         ('request: "red", wordings: ["blue"], keeps: [t1, t3, t6]', "wording"),
         ('request: "red", wordings: ["sturdy"], keeps: [t1, t3, t6]', "refused"),
         ('request: "red", keeps: [t1, t3, t6], where: "color = \'blue\'"', "where"),

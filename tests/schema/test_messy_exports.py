@@ -136,6 +136,14 @@ def test_a_name_a_category_a_path_and_a_mark_of_five_are_no_lists(
     assert f"{name}_list" not in tables["instruments"].schema.columns
 
 
+def test_an_empty_cell_and_a_doubled_mark_hold_no_piece() -> None:
+    texts = ("anchor; vest", "", "vest; pump", "pump;; anchor", " ; ", "anchor", "pump", "vest")
+    rows = [{"extras": text} for text in texts * 4]
+    boats = NLFilter.infer(rows)
+    asked = ("no extras", "at least one extra", "exactly 1 extra", "exactly 2 extras")
+    assert [boats.filter(request, rows).count // 4 for request in asked] == [2, 6, 3, 3]
+
+
 def test_a_place_in_two_parts_is_no_list(tables: Mapping[str, NLFilter]) -> None:
     assert tables["gyms"].schema.columns["所在"].filterable
 

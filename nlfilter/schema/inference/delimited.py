@@ -43,7 +43,7 @@ def listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     >>> from nlfilter.schema.table import TableSchema
     >>> rows = [{"extras": text} for text in ("case", "strap; case", "case; tuner", "tuner; strap")] * 3
     >>> TableSchema.infer(rows).columns["extras_list"].expr
-    'string_split_regex(trim("extras", \\' ;\\'), \\'\\\\s*;\\\\s*\\')'
+    'string_split_regex(nullif(trim("extras", \\' ;\\'), \\'\\'), \\'\\\\s*;[\\\\s;]*\\')'
     """
     if fact.kind is not Kind.TEXT or fact.length > _LONGEST_CELL or fact.distinct < _FEWEST:
         return None
@@ -58,10 +58,9 @@ def listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     mark = next((mark for mark in _SEPARATORS if _are_lists(texts, mark)), None)
     if mark is None:
         return None
-    around = literal(rf"\s*{re.escape(mark)}\s*")
-    return Written(
-        LISTED, f"string_split_regex(trim({column}, {literal(f' {mark}')}), {around})", Semantic.TEXT
-    )
+    around = literal(rf"\s*{re.escape(mark)}[\s{re.escape(mark)}]*")
+    filled = f"nullif(trim({column}, {literal(f' {mark}')}), '')"  # an empty text lists nothing
+    return Written(LISTED, f"string_split_regex({filled}, {around})", Semantic.TEXT)
 
 
 def _are_lists(texts: Sequence[str], mark: str) -> bool:
@@ -76,9 +75,10 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
     >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/")
     False
     """
-    cells = [[part.strip() for part in text.strip(f" {mark}").split(mark)] for text in texts]
+    pieces = ([part.strip() for part in text.split(mark) if part.strip()] for text in texts)
+    cells = [cell for cell in pieces if cell]
     listing = [cell for cell in cells if len(cell) > 1]
-    if len(listing) < max(_FEWEST, _LISTING * len(texts)):
+    if len(listing) < max(_FEWEST, _LISTING * len(cells)):
         return False
     held = [piece for cell in cells for piece in cell]
     different = {*held}
