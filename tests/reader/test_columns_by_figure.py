@@ -93,3 +93,47 @@ def test_of_several_prices_the_plain_one_is_meant() -> None:
     found = first_run("under 40 euros", fares)
     assert found.where.sql == "price_std_eur < 40"
     assert found.translation.covered
+
+
+FIRMS = [{"firm": f"firm {n}", "turnover": 30 + 7 * n, "staff": 3 + n} for n in range(40)]
+PAY = [{"店名": f"店{n}", "年収下限": 320 + 5 * n, "年収上限": 450 + 12 * n} for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "request_", "where"),
+    [
+        (FIRMS, "turnover over 80k", "turnover > 80"),
+        (FIRMS, "turnover of 100k to 150k", "turnover BETWEEN 100 AND 150"),
+        (FIRMS, "turnover over 200", "turnover > 200"),
+        (
+            PAY,
+            "年収800万以上",
+            "年収上限_whole >= 8000000 OR 年収上限_whole IS NULL AND 年収下限_whole >= 8000000",
+        ),
+        (PAY, "年収下限が400万円以上", "年収下限_whole >= 4000000"),
+    ],
+)
+def test_a_size_that_the_whole_column_leaves_out_is_left_out(
+    rows: list[dict[str, Any]], request_: str, where: str
+) -> None:
+    assert first_run(request_, rows).where.sql == where
+
+
+SHELVES = [{"棚": f"棚{n}", "高さ_mm": 1500 + 50 * n, "耐荷重_kg": 500 + 100 * n} for n in range(30)]
+LIFTS = [{"lift": f"lift {n}", "capacity_kg": 500 + 100 * n, "width_mm": 700 + 20 * n} for n in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "request_", "where"),
+    [
+        (SHELVES, "高さ2メートルのテレビが置ける", "高さ_mm >= 2000"),
+        (SHELVES, "高さ2メートルOK", "高さ_mm >= 2000"),
+        (SHELVES, "耐荷重1.5トン以上", "耐荷重_kg >= 1500"),
+        (SHELVES, "高さ2メートル以下", "高さ_mm <= 2000"),
+        (LIFTS, "capacity over 1.5 tonnes", "capacity_kg > 1500"),
+    ],
+)
+def test_what_has_room_for_a_size_may_be_larger(
+    rows: list[dict[str, Any]], request_: str, where: str
+) -> None:
+    assert first_run(request_, rows).where.sql == where

@@ -169,7 +169,7 @@ def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str])
         said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
         return {name: Column.model_validate({"type": "BOOLEAN", **said})}
     if fact.kind.is_number:
-        if scaled := unit_guesses.scaled(name):
+        if scaled := unit_guesses.scaled(name) or unit_guesses.scaled_by_range(name, fact.high):
             return _scaled(name, type_, scaled, types)
         told = unit_guesses.unit_of(name, types)
         if _is_share(name, fact, told.unit):

@@ -168,6 +168,19 @@ def scaled(name: str) -> Scaled | None:
     return None
 
 
+def scaled_by_range(name: str, high: float | None) -> Scaled | None:
+    """The factor of pay that is far too low: nobody earns 800 yen a year, so it counts in 万円.
+
+    >>> scaled_by_range("年収下限", 900), scaled_by_range("年収下限", 9_000_000), scaled_by_range("時給", 900)
+    (Scaled(factor=10000, unit='JPY', name='年収下限'), None, None)
+    """
+    told = unit_of(name)
+    for per, unit, below, factor in NAMES["low_pay"]["of"] if high else ():
+        if (told.per, told.unit) == (per, unit) and high < below:
+            return Scaled(factor, unit, in_japanese(name) or name)
+    return None
+
+
 def words_of_unit(name: str) -> frozenset[str]:
     """The Latin words in a name that name its unit.
 

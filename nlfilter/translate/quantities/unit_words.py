@@ -11,6 +11,9 @@ from nlfilter.schema.fold import fold
 from nlfilter.translate.languages.files import alternatives
 from nlfilter.translate.languages.loading import language
 
+_END = "(?!(?<=[a-z])[a-z])"
+"""A Latin word ends where no Latin letter follows; a Japanese one may end anywhere (「5メートルOK」)."""
+
 OwnUnits = tuple[tuple[str, str], ...]
 """The table's own words for units, folded, each with its unit."""
 
@@ -39,8 +42,8 @@ def unit_words(own: OwnUnits) -> UnitWords:
     return UnitWords(
         units,
         re.compile(rf"(?P<unit>{alternatives(symbols)})\s?$"),
-        re.compile(rf"(?:\s?|-)(?P<unit>{alternatives(units)})(?![a-z])"),
-        re.compile(rf"\s?(?P<per>{periods})(?![a-z])"),
+        re.compile(rf"(?:\s?|-)(?P<unit>{alternatives(units)}){_END}"),
+        re.compile(rf"\s?(?P<per>{periods}){_END}"),
     )
 
 

@@ -24,6 +24,7 @@ from nlfilter.translate.reader.predicates.bounds import (
     range_predicate,
     to_number,
 )
+from nlfilter.translate.reader.predicates.holding_figures import counted_by_size
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of, is_priced, name_roles
 from nlfilter.translate.reader.table import Table
@@ -46,8 +47,9 @@ class ColumnAmounts(Struct, frozen=True):
     @classmethod
     def of(cls, table: Table, name: str, low: Amount, high: object) -> ColumnAmounts:
         """The amounts of a measure with these ends."""
-        low = in_the_unit_of(table, name, low)
-        top = in_the_unit_of(table, name, high) if isinstance(high, Amount) else None
+        ends = [in_the_unit_of(table, name, end) for end in (low, high) if isinstance(end, Amount)]
+        low, *top_ = counted_by_size(table, name, ends)
+        top = top_[0] if top_ else None
         return cls(name, low, top, (top and top.unit) or low.unit, low.per or (top and top.per) or None)
 
     def stored(self, table: Table, op: Op | None) -> tuple[Op | None, list[Number]] | None:

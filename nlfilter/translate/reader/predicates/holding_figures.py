@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
+
+from msgspec.structs import replace
 
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.predicates.units import holds_years, numeric_names
+from nlfilter.translate.reader.predicates.units import holds_years, numeric_names, unit_of
 from nlfilter.translate.reader.table import Table, cached_by_table
 
 _LARGE = 10_000
@@ -33,6 +35,23 @@ def can_hold(table: Table, name: str, amount: Amount) -> bool:
     """Whether a figure lies within what a column stores; a column of unknown range may hold any."""
     span = span_of(table, name)
     return span is None or span[0] <= amount.value <= span[1]
+
+
+def counted_by_size(table: Table, name: str, ends: Sequence[Amount]) -> Sequence[Amount]:
+    """The ends of a measure as a column without a unit counts them: "80k" is 80 in a column of thousands.
+
+    The column tells by its numbers: the whole amount is far beyond them, and the figure alone is not.
+    """
+    size = max(end.size for end in ends)
+    span = span_of(table, name) if size > 1 and unit_of(table, name) is None else None
+    whole = max(end.value for end in ends)
+    if span is None or whole <= FAR * span[1] or not span[0] <= whole / size <= 2 * span[1]:
+        return ends
+    return [replace(end, value=end.value / end.size, size=1) for end in ends]
+
+
+FAR = 20
+"""A figure so many times greater than all of a column is not one of its numbers."""
 
 
 @cached_by_table

@@ -30,7 +30,7 @@ from nlfilter.translate.reader.predicates.carryover import (
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days, is_start, on_weekdays, takes_place
 from nlfilter.translate.reader.predicates.holding_days import can_hold_days, is_over
-from nlfilter.translate.reader.predicates.holding_figures import can_hold, columns_by_figure, span_of
+from nlfilter.translate.reader.predicates.holding_figures import FAR, can_hold, columns_by_figure, span_of
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.units import (
     factor_to,
@@ -49,8 +49,6 @@ Implied = tuple[str, Predicate, bool, float, tuple[str, ...]]
 """A column, its predicate, whether the column is a guess, the cost, and the other possible columns."""
 
 _HALF = Decimal("0.5")
-_FAR = 20
-"""An amount so many times greater than all of a column, in a unit so many times smaller, is not meant."""
 
 PERSON_OPERATORS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
 """How a column compares with what people say about themselves."""
@@ -137,13 +135,13 @@ def _in_unit_of(table: Table, name: str, amount: Amount) -> Amount:
 def _comes_near(table: Table, name: str, amount: Amount, figure: Amount) -> bool:
     """Whether an amount that was said in another unit may be one of a column."""
     vanishes = table.column(name).kind is Kind.INTEGER and figure is not amount and 0 < figure.value < _HALF
-    return not (vanishes or (figure.value > _FAR * amount.value and _is_far_above(table, name, figure)))
+    return not (vanishes or (figure.value > FAR * amount.value and _is_far_above(table, name, figure)))
 
 
 def _is_far_above(table: Table, name: str, figure: Amount) -> bool:
     """Whether a figure is far greater than all of a column: nobody is "older than 2012" years."""
     span = span_of(table, name)
-    return span is not None and figure.value > _FAR * span[1]
+    return span is not None and figure.value > FAR * span[1]
 
 
 def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:

@@ -47,7 +47,7 @@ _DURATIONS = frozenset(_CLOCK_TIMES | _CALENDAR_TIMES)
 _DIMENSIONS: tuple[dict[str, int], ...] = (
     _CLOCK_TIMES,
     _CALENDAR_TIMES | {"years old": 12},
-    {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000},
+    {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000, "t": 1_000_000_000},
     _AREAS,
     {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440}
     | {ON_FOOT: 800_000},

@@ -13,6 +13,7 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Link, Measure, Measures, Subject, Wish, Word
@@ -122,9 +123,9 @@ def priced(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def room_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """At least so many of a thing: "room for two bikes". People are read by their own rules."""
+    """At least so many of a thing: "room for two bikes", 「2mの棚が入る」. People have rules of their own."""
     amount = only(parts, Amount)
-    if amount.unit not in (None, "people"):
+    if amount.unit in units_of_measures() or (not rule.argument and amount.unit not in (None, "people")):
         yield Measure(">=", amount), 0.0
 
 
