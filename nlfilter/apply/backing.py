@@ -88,11 +88,14 @@ def one_of(backing: Backing, value: str) -> Backing:
     return found
 
 
-def fault(view: View, name: str) -> NLFilterError:
-    """Returns the error for a column that cannot be read as the schema declares it."""
+def fault(view: View, name: str, row: int | None = None) -> NLFilterError:
+    """Returns the error for a column, and its first row, that cannot be read as the schema declares it."""
     if name in view.compiled.exprs:
         return SchemaError([errors.within(f"columns.{name}.expr", errors.problem("expr_fails"))])
-    return InputError.of("wrong_values", column=name, type_=view.compiled.schema.columns[name].type)
+    type_ = view.compiled.schema.columns[name].type
+    if row is None:
+        return InputError.of("wrong_values", column=name, type_=type_)
+    return InputError.of("wrong_value_in_row", column=name, type_=type_, position=row)
 
 
 def in_schema(view: View, columns: Collection[str]) -> list[str]:

@@ -220,8 +220,23 @@ class CopiedList:
             try:
                 self.engine.drop(self._load([name]))
             except EngineError:
-                return fault(self.view, name)
+                return fault(self.view, name, self._first_unread(name) if source.loose else None)
         return None
+
+    def _first_unread(self, name: str) -> int | None:
+        """Finds the first of the caller's rows with a value that cannot be read, in ever smaller halves."""
+        stream = self.view.source.stream(self.view.stored([name]))
+        fine, wrong = 0, self.view.source.total
+        while wrong - fine > 1:
+            tried = (fine + wrong) // 2
+            some = self.view.select([name], f"(FROM {INCOMING} LIMIT {tried})", None)
+            try:
+                self.engine.read(f"SELECT count({quoted(name)}) FROM ({some})", (), stream)
+            except EngineError:
+                wrong = tried
+            else:
+                fine = tried
+        return fine
 
 
 class ListInTable:

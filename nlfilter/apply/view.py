@@ -10,7 +10,7 @@ from nlfilter import errors
 from nlfilter.errors import SchemaError
 from nlfilter.process import cached_property
 from nlfilter.schema.kinds import kind_of
-from nlfilter.schema.stored.drift import drift, never_fails, reading, stored_columns
+from nlfilter.schema.stored.drift import drift, never_fails, reading_of, stored_columns
 from nlfilter.sources.columnar import CARRIED, UNTYPED
 from nlfilter.sources.names import own_names, quoted
 from nlfilter.sources.source import Source
@@ -111,7 +111,7 @@ class View:
         declared = self.compiled.schema.columns.get(name)
         if declared is None or view_column(self.compiled, name) != quoted(name):
             return False
-        return reading(self.source.columns[name], declared.stored_type, loose=self.source.loose) == "{}"
+        return reading_of(declared, self.source.columns[name], loose=self.source.loose) == "{}"
 
     def select(
         self, columns: Iterable[str], table: str, position: str | None, *, whole_rows: bool = False
@@ -229,12 +229,13 @@ class View:
             if name not in types:
                 problems["columns", name] = errors.column_not_stored(name, self.source.names)
                 continue
-            want = declared[name].stored_type if name in declared else None
-            way = reading(types[name], want, loose=self.source.loose)
-            if way is None:
-                problems["columns", name] = errors.other_type(types[name], want or "")
-            else:
+            column = declared.get(name)
+            way = reading_of(column, types[name], loose=self.source.loose)
+            if way is not None:
                 ways[name] = way
+            elif column:
+                told = errors.other_values if self.source.loose else errors.other_type
+                problems["columns", name] = told(types[name], column.stored_type)
         _refuse(problems)
         return ways
 

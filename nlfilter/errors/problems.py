@@ -134,6 +134,11 @@ def other_type(stored: str, declared: str) -> str:
     return Message("problem.other_type", stored=stored, declared=declared)
 
 
+def other_values(stored: str, declared: str) -> str:
+    """Says the same of rows that an application gives: they have no stored types."""
+    return Message("problem.other_values", stored=type_in_words(stored, many=True), declared=declared)
+
+
 def day_as_text(stored: str, declared: str) -> str:
     return Message("problem.day_as_text", stored=stored, declared=declared)
 

@@ -64,7 +64,7 @@ def arrow_column(values: Values) -> ArrowColumn:
     >>> arrow_column([1, None, 2.5]).type, arrow_column([["a"], []]).type, arrow_column([{"a": 1}]).type
     ('DOUBLE', 'VARCHAR[]', 'JSON')
     """
-    kinds = set(map(type, values))
+    values, kinds = _own_values(values)
     if any(issubclass(kind, Real | dt.datetime) and not issubclass(kind, Integral) for kind in kinds):
         # NaN, and pandas' NaT among datetimes, are the values that differ from themselves.
         values = [None if value != value else value for value in values]
@@ -77,6 +77,33 @@ def arrow_column(values: Values) -> ArrowColumn:
         if all(issubclass(kind, classes) for kind in kinds) and (built := build(values, missing)):
             return built
     return _carried(values, kinds)
+
+
+def _own_values(values: Values) -> tuple[Values, set[type]]:
+    """Replaces values of numpy and pandas that no builder knows by Python's own; also returns their types."""
+    kinds = set(map(type, values))
+    named = {kind: f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in kinds}
+    ways = {kind: _FOREIGN[name] for kind, name in named.items() if name in _FOREIGN}
+    if not ways:
+        return values, kinds
+    values = [way(value) if (way := ways.get(type(value))) else value for value in values]
+    return values, set(map(type, values))
+
+
+def _own_moment(moment: Any) -> Any:
+    """Converts a `datetime64` of numpy; its nanoseconds would become a number."""
+    found = moment.tolist()
+    return moment.astype("datetime64[us]").tolist() if isinstance(found, int) else found
+
+
+_FOREIGN: Mapping[str, Callable[[Any], Any]] = {
+    "numpy.bool": bool,
+    "numpy.bool_": bool,
+    "numpy.ndarray": lambda found: found.tolist(),
+    "numpy.datetime64": _own_moment,
+    "pandas.NAType": lambda _: None,
+}
+"""How to read types of other packages, by package and name: the packages need not be installed."""
 
 
 def places_in_order(values: Values) -> ArrowColumn | None:

@@ -27,13 +27,17 @@ def plain(value: Any) -> Any:
         case Decimal():
             return str(value) if value.is_finite() else None
         case date() | time():
-            return value.isoformat()
+            return value.isoformat() if value == value else None  # pandas' NaT is a date
         case bytes() | bytearray():
             return value.hex()
         case Mapping():
             return {str(key): plain(part) for key, part in value.items()}
         case list() | tuple() | set() | frozenset():
             return [plain(part) for part in value]
+        case _ if hasattr(value, "tolist"):  # numpy's scalars and arrays
+            return plain(value.tolist())
+        case _ if type(value).__name__ == "NAType":  # of pandas
+            return None
         case _:
             return str(value)
 

@@ -102,7 +102,8 @@ def test_a_fraction_is_no_whole_number(kind: str, tmp_path: Path) -> None:
     con.execute(f"CREATE TABLE t AS SELECT x::{stored} AS x FROM (VALUES (5), (5.7), (NULL)) t(x)")
     ranked, schema = _kept_as(kind, con, tmp_path), compiled({"x": "INTEGER"})
     for clause in NUMBERS:
-        with pytest.raises(InputError, match="The column 'x' holds values that are not INTEGER"):
+        row = ", first in row 1, counted from 0" if kind in ("dicts", "texts") else ""
+        with pytest.raises(InputError, match=f"The column 'x' holds values that are not INTEGER{row}\\."):
             kept(ranked, schema, clause)
     checked = schema.schema.check(ranked)
     assert len(checked.drift) == 1
@@ -119,6 +120,37 @@ def test_a_fraction_is_no_whole_number_where_a_file_is_scanned(tmp_path: Path) -
     assert prepared.run(where(schema, "n = 1"), today=TODAY).positions == (0,)
     with pytest.raises(InputError, match="The column 'x' holds values that are not INTEGER"):
         prepared.run(where(schema, "x >= 5.5"), today=TODAY)
+
+
+def test_the_first_wrong_value_of_many_rows_is_named() -> None:
+    rows = [{"x": n if n not in (700, 900) else 0.5} for n in range(1000)]
+    with pytest.raises(InputError, match="first in row 700, counted from 0"):
+        kept(rows, compiled({"x": "BIGINT"}), "x > 3")
+
+
+def test_numbers_of_rows_stand_for_yes_and_no() -> None:
+    """SQLite and MySQL give them."""
+    schema = compiled({"x": "BOOLEAN"})
+    rows = [{"x": 1}, {"x": 0}, {"x": None}]
+    assert (kept(rows, schema, "x"), kept(rows, schema, "x IS NOT TRUE")) == ((0,), (1, 2))
+    with pytest.raises(InputError, match="not BOOLEAN, first in row 2,"):
+        kept([*rows[:2], {"x": 2}], schema, "x")
+
+
+def test_rows_of_other_values_are_told_in_words() -> None:
+    with pytest.raises(SchemaError, match="the rows hold nested or mixed values, the schema says BOOLEAN"):
+        kept([{"x": {"a": 1}}], compiled({"x": "BOOLEAN"}), "x")
+
+
+@pytest.mark.parametrize("stored", ["'2026-01-02'", "DATE '2026-01-02'", "TIMESTAMP '2026-01-02 10:00'"])
+def test_days_that_are_declared_as_texts_may_be_days(stored: str) -> None:
+    schema = compiled({"x": {"type": "DATE", "stored": "VARCHAR"}, "y": {"type": "BIGINT"}})
+    rows = duckdb.connect().sql(f"SELECT {stored} AS x, 1 AS y UNION ALL SELECT NULL, 2")
+    if stored.startswith("TIMESTAMP"):
+        with pytest.raises(SchemaError, match="the data holds TIMESTAMP, the schema says VARCHAR"):
+            ready(rows, schema)
+    else:
+        assert kept(rows, schema, "x = DATE '2026-01-02'") == (0,)
 
 
 def _kept_as(kind: str, con: duckdb.DuckDBPyConnection, folder: Path) -> Any:

@@ -192,7 +192,7 @@ class TestCheck:
 
     def test_all_drift_at_once_with_lines(self, tmp_path: Path) -> None:
         path = written(
-            "name: r\nrank: rnk\ncolumns:\n  citty: {type: VARCHAR}\n  pay: {type: BOOLEAN}\n"
+            "name: r\nrank: rnk\ncolumns:\n  citty: {type: VARCHAR}\n  pay: {type: DATE}\n"
             "  city: {type: VARCHAR, values: [京都, 東京], groups: {West: [大阪, 奈良]}}\n",
             tmp_path,
         )
@@ -200,7 +200,7 @@ class TestCheck:
         found = check(schema, ROWS, document=document)
         assert [problem.removeprefix(f"{path}:") for problem in found.drift] == [
             "4: columns.citty: the data has no column 'citty'. Did you mean \"city\"?",
-            "5: columns.pay: the data holds BIGINT, the schema says BOOLEAN",
+            "5: columns.pay: the data holds BIGINT, the schema says DATE",
             "2: rank: the data has no column 'rnk'.",
         ]
         assert [warning.removeprefix(f"{path}:") for warning in found.warnings] == [

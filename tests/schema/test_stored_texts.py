@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import duckdb
@@ -122,13 +122,14 @@ def test_check_counts_what_cannot_be_read() -> None:
 def test_check_reports_a_missing_or_wrong_stored_key() -> None:
     import pyarrow
 
-    rows = pyarrow.table({"text": ["2026-01-31"], "day": [date(2026, 1, 31)]})
-    columns = {"text": {"type": "DATE"}, "day": {"type": "DATE", "stored": "VARCHAR"}}
+    rows = pyarrow.table({"text": ["2026-01-31"], "day": [date(2026, 1, 31)], "time": [time(8, 30)]})
+    as_text = {"type": "DATE", "stored": "VARCHAR"}
+    columns = {"text": {"type": "DATE"}, "day": as_text, "time": as_text}
     schema = TableSchema.model_validate({"name": "t", "columns": columns})
     assert schema.check(rows).drift == (
         "columns.text: the data holds VARCHAR, the schema says DATE."
         " Where the texts are in ISO 8601, add: stored: VARCHAR",
-        "columns.day: the data holds DATE, the schema says VARCHAR",
+        "columns.time: the data holds TIME, the schema says VARCHAR",
     )
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from nlfilter.errors import InputError
 from nlfilter.sources.engine import Engine
+from nlfilter.sources.plain import plain
 from nlfilter.sources.ranked import open_source
 from nlfilter.sources.rows import DictRows
 
@@ -76,6 +77,23 @@ def test_types_and_values(name: str) -> None:
     table = engine.make(f'SELECT {rows.row} AS n, "column" AS v FROM incoming', rows.stream(["column"]))
     assert rows.columns == {"column": type_}
     assert [row[0] for row in engine.read(f"SELECT v FROM {table} ORDER BY n")] == (held or given_)
+
+
+def test_values_of_other_packages_are_read() -> None:
+    np, pd = pytest.importorskip("numpy"), pytest.importorskip("pandas")
+    found = {
+        "truth": [np.bool_(True), np.bool_(False), pd.NA],
+        "whole": [np.int64(4), pd.NA, 2],
+        "part": [4.5, pd.NA, np.float32(0.5)],
+        "day": [np.datetime64("2026-05-01"), np.datetime64("NaT"), pd.NA],
+        "moment": [np.datetime64("2026-05-01T08:00:00.000000000"), pd.NaT, None],
+        "texts": [np.array(["a", "b"]), pd.NA, ["a"]],
+    }
+    types = ["BOOLEAN", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR[]"]
+    rows = DictRows([dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True)])
+    assert [*rows.columns.values()] == types
+    assert plain(found["truth"] + found["whole"][:2]) == [True, False, None, 4, None]
+    assert plain([pd.NaT, np.float32(0.5), np.array([1, 2])]) == [None, 0.5, [1, 2]]
 
 
 def test_the_same_objects_come_back() -> None:

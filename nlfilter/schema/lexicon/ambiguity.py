@@ -18,7 +18,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
-from nlfilter.schema.stored.drift import reading
+from nlfilter.schema.stored.drift import reading_of
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Source
 
@@ -140,7 +140,7 @@ def _keeps(meaning: Meaning, schema: TableSchema, source: Source) -> str | None:
     if meaning.kind not in STORED or column is None or column.expr is not None:
         return None
     stored = source.types([meaning.name]).get(meaning.name)
-    how = reading(stored, column.stored_type, loose=source.loose) if stored else None
+    how = reading_of(column, stored, loose=source.loose) if stored else None
     if how is None:
         return None
     values = ", ".join(map(literal, meaning.values))

@@ -19,6 +19,7 @@ from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Source
 
 if TYPE_CHECKING:
+    from nlfilter.schema.parts import Column
     from nlfilter.schema.table import TableSchema
 
 Places = dict[tuple[str, ...], str]
@@ -33,6 +34,8 @@ _NAN_MISSING = "CASE WHEN isfinite({}) OR isinf({}) THEN {} END"
 _FRACTION = "CASE WHEN isfinite({}) AND {} <> trunc({}) THEN error('')"
 _WHOLE = f"{_FRACTION} WHEN isfinite({{}}) OR isinf({{}}) THEN {{}} END"
 _WHOLE_TEXT = f"{_FRACTION} ELSE {{}} END".replace("{}", "CAST({} AS DECIMAL(38, 9))")
+_ZERO_OR_ONE = "CASE WHEN {} NOT IN (0, 1) THEN error('') ELSE CAST({} AS BOOLEAN) END"
+_AS_TEXT = "CAST({} AS VARCHAR)"
 _PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
 
 
@@ -69,12 +72,26 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
         return _AS_IT_IS if plain == stored else f"CAST({{}} AS {plain})"
     if loose and _says(have, want):
         return target.replace("{}", _WHOLE_TEXT) if have is Kind.TEXT and want is Kind.INTEGER else target
+    if loose and have is Kind.INTEGER and want is Kind.BOOLEAN:
+        return _ZERO_OR_ONE
     return None
+
+
+def reading_of(column: Column | None, stored: str, *, loose: bool) -> str | None:
+    """How to read a column of a schema, or one that is not declared.
+
+    Days that are declared as stored texts may also be stored as days: a CSV file has days where a data frame
+    of the same file has texts.
+    """
+    how = reading(stored, column and column.stored_type, loose=loose)
+    if how is None and column and column.stored is not None and kind_of(stored) is column.kind:
+        return _AS_TEXT
+    return how
 
 
 def never_fails(way: str) -> bool:
     """Whether a reading works for every value."""
-    return way in (_AS_IT_IS, _NAN_MISSING)
+    return way in (_AS_IT_IS, _NAN_MISSING, _AS_TEXT)
 
 
 def _says(have: Kind, want: Kind) -> bool:
@@ -98,9 +115,7 @@ def drift(schema: TableSchema, source: Source) -> Places:
     for name, column in stored.items():
         if name not in types:
             problems["columns", name] = errors.column_not_stored(name, source.names)
-        elif (
-            name in schema.filterable and reading(types[name], column.stored_type, loose=source.loose) is None
-        ):
+        elif name in schema.filterable and reading_of(column, types[name], loose=source.loose) is None:
             as_text = kind_of(types[name]) is Kind.TEXT and column.kind.is_temporal
             told = errors.day_as_text if as_text else errors.other_type
             problems["columns", name] = told(types[name], column.stored_type)
@@ -162,7 +177,7 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
     columns = {name: schema.columns[name] for name in schema.filterable}
     declared = {name: column.stored_type for name, column in columns.items() if column.expr is None}
     types = source.types([*declared])
-    found = {name: reading(types[name], declared[name], loose=source.loose) for name in types}
+    found = {name: reading_of(columns[name], type_, loose=source.loose) for name, type_ in types.items()}
     ways = {name: how for name, how in found.items() if how is not None and how != _AS_IT_IS}
     if not ways:
         return problems, others
@@ -175,7 +190,7 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
                     "values_of_other_type", stored=types[name], declared=declared[name]
                 )
             else:
-                if said := _otherwise(types[name], declared[name]):
+                if how != _AS_TEXT and (said := _otherwise(types[name], declared[name])):
                     others["columns", name] = said
     return problems, others
 

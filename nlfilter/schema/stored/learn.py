@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nlfilter.errors import InputError
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.parts import Column
-from nlfilter.schema.stored.drift import reading, stored_columns
+from nlfilter.schema.stored.drift import reading_of, stored_columns
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.schema.stored.spans import span_of
 from nlfilter.schema.stored.vocabulary import Vocabulary, folded_words
@@ -138,7 +138,7 @@ def _readable(source: Source, schema: TableSchema, exprs: Mapping[str, str]) -> 
     types = source.types([name for name, column in columns.items() if column.expr is None])
     found: dict[str, str] = {}
     for name, column in columns.items():
-        if name in types and (how := reading(types[name], column.stored_type, loose=source.loose)):
+        if name in types and (how := reading_of(column, types[name], loose=source.loose)):
             found[name] = how.replace("{}", quoted(name))
         elif column.expr is not None and name in exprs:
             found[name] = f"({exprs[name]})"
