@@ -26,6 +26,7 @@ _AFTER: Mapping[tuple[str, str], str] = {
     for before in words
 }
 """Units that count only at the end of a name and after certain words: "c" in `water_temp_c`."""
+_RATES: Mapping[str, str] = {word: unit for word, unit in _UNITS.items() if " per " in word}
 _IN_BRACKETS: Mapping[str, str] = {
     fold(sign): unit for sign, unit in (NAMES["written"]["signs"] | NAMES["headings"]["units"]).items()
 }
@@ -90,6 +91,8 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
     >>> unit_of("price_hour"), unit_of("rateHr").per
     (Unit(unit=None, per='hour', names=()), 'hour')
+    >>> [unit_of(name).unit for name in ("co2_g_per_km", "price_per_km", "残業時間(月)", "所要時間(日)")]
+    ['g', None, 'hours', 'days']
     >>> unit_of("Rent (GBP/month)").per, unit_of("Rent (£ per week)").per, unit_of("Speed (km/h)").per
     ('month', 'week', None)
     >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
@@ -99,13 +102,33 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     words = words_of(name)
     said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
     per = _paid_per(words)
-    unit = unit_in_brackets(without_measure(name)[1]) or longest_in(_UNITS, said[: -1 if per else None])
-    unit = unit or _at_end(name, words, others)
+    counted = longest_in(_UNITS, _counted(said[: -1 if per else None]))
+    unit = _bracketed_unit(name) or longest_in(_RATES, said) or counted
+    unit = unit or _at_end(name, _counted(words), others)
     if unit is None and (any(word in name for word in _YEN) or _head(name).endswith(_YEN_AT_END)):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
     per = (per or longest_in(_PERIODS, words) or _per_in_brackets(name)) if paid else None
     return Unit(unit, per, tuple(NAMES["units"].get(unit, {}).get("said", ())))
+
+
+def _bracketed_unit(name: str) -> str | None:
+    """The unit in brackets after a name. After hours, it is the period for which they are counted."""
+    head, inner = without_measure(name)
+    unit = unit_in_brackets(inner)
+    is_period = unit in _COUNTED_FOR and longest_in(_UNITS, words_of(head)) == "hours"
+    return "hours" if is_period else unit
+
+
+_COUNTED_FOR = frozenset({"days", "weeks", "months", "years"})
+"""Units that are a period beside hours: 「残業時間(月)」. 「所要時間(日)」 is a number of days."""
+_PER = "per"
+
+
+def _counted(words: Sequence[str]) -> Sequence[str]:
+    """The words that say what is counted: "co2 g" of "co2 g per km"."""
+    at = words.index(_PER) if _PER in words[1:] else len(words)
+    return [*words[:at], *words[at + 2 :]]
 
 
 def _paid_per(words: Sequence[str]) -> str | None:
@@ -188,8 +211,13 @@ def words_of_unit(name: str) -> frozenset[str]:
     (['lbs'], frozenset(), frozenset())
     >>> words_of_unit("所要時間_分")
     frozenset({'分'})
+    >>> sorted(words_of_unit("co2_g_per_km")), words_of_unit("price_per_km")
+    (['g', 'km', 'per'], frozenset())
     """
     words = words_of(name)
+    if (counted := _counted(words)) != words:
+        own, divisor = words_of_unit("_".join(counted)), words[words.index(_PER) + 1 :][:1]
+        return own | {_PER, *divisor} if own and not _UNITS.keys().isdisjoint(divisor) else own
     joined = f" {' '.join(words)} "
     said = [word for word in _UNITS if f" {word} " in joined]
     ends = len(words) > 1 and (
