@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -75,28 +76,66 @@ def run_command(arguments: Sequence[str]) -> int | None:
     try:
         code: int | None = command(args=[*arguments], prog_name="nlfilter", standalone_mode=False)
     except TyperException as error:
-        context = getattr(error, "ctx", None)
-        message = _told(error)
         unknown = hasattr(error, "option_name")  # the option does not exist
         given = next((one for one in arguments if _is_dashed(one)), "") if unknown else ""
-        called = context.command_path if context else "nlfilter"
-        return fail(InputError.command_line(message, called, dashed=given))
+        context = getattr(error, "ctx", None)
+        called = context.command_path if context else _called(arguments)
+        return fail(InputError.command_line(_told(error), called, dashed=given))
     return code
+
+
+def _called(arguments: Sequence[str]) -> str:
+    """The command of some arguments, as far as its name is known."""
+    return " ".join(["nlfilter", *(one for one in arguments[:1] if one in COMMANDS)])
 
 
 def _told(error: TyperException) -> str:
     """Typer's problem in our words, in any language, if it is a common one; else in Typer's words."""
     words = error.format_message().replace("Value error, ", "")  # pydantic's words for a check of ours
-    name = getattr(error, "option_name", "") or words.partition("'")[2].partition("'")[0]
+    name, *others = re.findall("'([^']*)'", words) or [""]
+    name = getattr(error, "option_name", "") or name
     near = tuple(getattr(error, "possibilities", None) or ())
     match type(error).__name__:
         case "NoSuchOption":
             return Message("usage.near_option" if near else "usage.no_such_option", name=name, near=near)
         case "MissingParameter":
             return Message("usage.missing", name=name)
+        case "BadOptionUsage" if "does not take" in words:
+            return Message("usage.takes_no_value", name=name)
         case "BadOptionUsage":
             return Message("usage.no_value", name=name)
+        case "BadParameter":
+            return _wrong_value(error, name, others) or words
+        case "UsageError" if words.startswith("No such command"):
+            return Message("usage.no_such_command", name=name[:40], known=_subcommands(error))
+        case "NoArgsIsHelpError":
+            return Message("usage.which_command", known=_subcommands(error))
     return words
+
+
+def _subcommands(error: TyperException) -> tuple[str, ...]:
+    context = getattr(error, "ctx", None)
+    return tuple(context.command.list_commands(context)) if context else tuple(COMMANDS)
+
+
+def _wrong_value(error: TyperException, name: str, quoted: Sequence[str]) -> str:
+    """What the value of an option must be; "" if pydantic's error does not say it."""
+    found: list[Any] = getattr(error.__cause__, "errors", list)()
+    kind, limits = (found[0]["type"], found[0].get("ctx", {})) if found else ("", {})
+    if kind == "value_error" and len(quoted) > 1:
+        return Message("usage.one_of", name=name, known=tuple(quoted[1:]))
+    if (key := _WRONG.get(kind)) is None:
+        return ""
+    return Message(f"usage.{key}", name=name, limit=f"{next(iter((limits or {0: 0}).values())):g}")
+
+
+_WRONG: Mapping[str, str] = {
+    "int_parsing": "whole",
+    "float_parsing": "number",
+    "greater_than_equal": "at_least",
+    "less_than_equal": "at_most",
+}
+"""The messages for pydantic's kinds of errors."""
 
 
 def _is_dashed(argument: str) -> bool:

@@ -41,8 +41,8 @@ from nlfilter.cli.options import (
 )
 from nlfilter.cli.output import MOST_ROWS, Answer, chosen_format, tell_conditions, write
 from nlfilter.cli.progress import counting, waiting
-from nlfilter.cli.streams import fail, not_over, request_of, say
-from nlfilter.errors import InputError, NotExpressible
+from nlfilter.cli.streams import fail, not_over, request_of, say, tell
+from nlfilter.errors import InputError, Message, NotExpressible
 
 if TYPE_CHECKING:
     from nlfilter.filter import NLFilter
@@ -220,19 +220,22 @@ def _offer(known: TableSchema, model: str | None) -> None:
 
     is_plain = known.reviewed is known
     if is_plain and (model or configured_model()):
-        say("One call to the model can find this table's words for all later requests: add --enrich.")
+        tell(Message("usage.could_enrich"))
 
 
 def _lacks_a_dictionary(error: NotExpressible, filter_: NLFilter) -> bool:
-    """Whether an unknown word may be one of the other language for a stored value."""
+    """Whether an unknown word may be one of the other language, in which most stored values are."""
     from nlfilter.schema.fold import is_cjk
     from nlfilter.schema.inference.dictionary import is_lacking
     from nlfilter.where.phrases import Reason
 
-    asked = {any(map(is_cjk, one.phrase)) for one in error.unmatched if one.reason is Reason.NO_COLUMN}
+    words = (one.phrase for one in error.unmatched if one.reason is Reason.NO_COLUMN)
+    asked = {any(map(is_cjk, word)) for word in words if any(map(str.isalpha, word))}
     values = filter_.vocabulary.values.values() if filter_.vocabulary else ()
-    stored = {any(map(is_cjk, value)) for texts in values for value in texts if not value.isdigit()}
-    return any((not japanese) in stored for japanese in asked) and is_lacking()
+    # "R1001" is a code, and in no language.
+    stored = [any(map(is_cjk, v)) for texts in values for v in texts if not any(map(str.isdigit, v))]
+    japanese = sum(stored) * 2 > len(stored)
+    return bool(stored) and (not japanese) in asked and is_lacking()
 
 
 def _reasons(error: NotExpressible, filter_: NLFilter, lang: Lang) -> list[str]:

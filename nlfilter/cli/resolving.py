@@ -176,5 +176,5 @@ def day_of(text: str | None) -> date | None:
 
 
 def lang_of(chosen: Lang | None, request: str) -> LangCode:
-    """The language of the output: the chosen one, else the request's."""
-    return chosen.value if chosen is not None else language_of(request)
+    """The language of the output: the chosen one, else the request's, else the one to speak in now."""
+    return chosen.value if chosen is not None else language_of(request) or spoken()

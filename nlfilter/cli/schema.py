@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 from nlfilter.cli import enrich, resolving
 from nlfilter.cli.help_page import COMMANDS
+from nlfilter.cli.localization import spoken
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.parameters import argument, option
 from nlfilter.cli.progress import waiting
-from nlfilter.cli.streams import each_problem, not_over, output, say, tell
+from nlfilter.cli.streams import each_problem, in_run_language, not_over, output, tell
 from nlfilter.cli.streams import show as print_text
 from nlfilter.cli.typed import Application
 from nlfilter.errors import (
@@ -40,7 +41,11 @@ SchemaArgument = Annotated[Path, argument(metavar="SCHEMA", help="A schema file.
 
 
 @app.command(short_help="Write a first schema file for a table.")
-def infer(table: TableArgument, output_: OutputOption = None) -> None:
+def infer(
+    table: TableArgument,
+    output_: OutputOption = None,
+    lang: LangOption = None,  # `localization.begin` has read it
+) -> None:
     """Write a schema file for a table: types, sampled values, and guesses for you to check.
 
     Example: nlfilter schema infer recs.parquet --output recs.yaml
@@ -54,15 +59,16 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     table = resolving.read_table(table)
     with waiting("reading"):
         found = infer_schema(table, TableSchema, noted=True)
-    look = look_first(to_look_at(found.schema))
+    look = look_first(to_look_at(found.schema, found.unplaced))
     ordered = lists_and_rank(found.whose, found.schema.rank)
-    head = " ".join(filter(None, (left_out(found.left_out), look, ordered)))
-    text = text_of(found.schema, found.notes, head)
+    head = " ".join(map(in_run_language, filter(None, (left_out(found.left_out), look, ordered))))
+    notes = {name: in_run_language(note) for name, note in found.notes.items()}
+    text = text_of(found.schema, notes, head)
     _not_over_another(output_, text)
     with output(output_) as out:
         out.write(text)
     if output_ is not None and look:
-        say(look)
+        tell(look)
 
 
 def _not_over_another(path: Path | None, text: str) -> None:
@@ -163,21 +169,19 @@ def show(
     from nlfilter.cli.overview import write_overview
     from nlfilter.where.owner.compiling import compile_schema
 
-    spoken: Lang = lang.value if lang else "en"
+    known = resolving.schema_of(schema, table, command="nlfilter schema show")
     if by_example:
-        known = resolving.schema_of(schema, table)
-        _show_examples(known, table, [spoken] if lang else _languages(known))
+        _show_examples(known, table, [lang.value] if lang else _languages(known))
         return
-    compiled = compile_schema(resolving.schema_of(schema, table))
     with output(None) as out:
-        write_overview(compiled, spoken, out)
+        write_overview(compile_schema(known), lang.value if lang else spoken(), out)
 
 
 def _languages(known: TableSchema) -> list[Lang]:
     """The languages in which the columns have names."""
     names = [(lang, known.label_of(name, lang)) for lang in get_args(Lang) for name in known.filterable]
     found = {lang for lang, name in names if any(map(is_cjk, name)) == (lang == "ja")}
-    return [lang for lang in get_args(Lang) if lang in found]
+    return sorted(found, key=lambda lang: lang != spoken())  # first those that the person can read
 
 
 def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang]) -> None:
@@ -220,7 +224,7 @@ def asked(
 
             write_asked(found, out)
     if not found:
-        say(problem("nothing_asked", path=str(log)))
+        tell(problem("nothing_asked", path=str(log)))
 
 
 @app.command(short_help="Save the stored values of a table.")
@@ -243,4 +247,4 @@ def values(
     with replacing(output_) as part:
         save(vocabulary, part)
     columns = len({*vocabulary.values, *vocabulary.words})
-    say(f"{output_}: values of {columns} columns")
+    tell(Message("problem.values_of", path=str(output_), columns=columns))

@@ -9,9 +9,9 @@ from pathlib import Path
 from nlfilter.apply import PreparedList
 from nlfilter.apply.relax import Loosening, Relaxation
 from nlfilter.cli.grid import write_grid
+from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.mistakes import Mistake, number_of
 from nlfilter.cli.output import BY_SUFFIX, Answer, write
-from nlfilter.cli.resolving import lang_of
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import NLFilter
@@ -59,7 +59,7 @@ class ChatSession:
         self._names = names
         self._read = read
         self._chosen = lang
-        self._lang: Lang = lang or "en"
+        self._lang: Lang = lang or spoken()
         self._dialogue = filter_.dialogue()
         self._others: tuple[Where, ...] = ()
         """Other meanings of the last request."""
@@ -107,7 +107,7 @@ class ChatSession:
         return not words.has(squeeze(line))
 
     def _said(self, request: str) -> None:
-        self._lang = self._chosen or lang_of(None, request)
+        self._lang = self._chosen or language_of(request) or self._lang
         if move := move_of(request):
             self._command(f"/{move}", "")
             return

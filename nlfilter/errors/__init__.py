@@ -50,6 +50,7 @@ from nlfilter.errors.problems import (
     unread_texts,
     values_without_words,
     within,
+    without_places,
     wrong_value,
 )
 from nlfilter.errors.refusals import RejectCode, RejectedWhere, code_messages
@@ -105,5 +106,6 @@ __all__ = [
     "unread_texts",
     "values_without_words",
     "within",
+    "without_places",
     "wrong_value",
 ]

@@ -210,6 +210,15 @@ def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
     return Message("problem.look_first", parts=told) if told else ""
 
 
+def without_places(column: str, values: Sequence[str], most: int = 5) -> str:
+    """Names a column, with the values that have no place in its order.
+
+    >>> without_places("plan", ["starter"]), without_places("plan", [])
+    ('plan without starter', 'plan')
+    """
+    return Message("problem.without_places", name=column, values=_some(values, most)) if values else column
+
+
 def lists_and_rank(whose: str | None, rank: str | None) -> str:
     """Says how the rows of a guessed schema are ordered, and whether they may be several people's lists."""
     order = Message("problem.ranked", column=rank) if rank else Message("problem.in_given_order")

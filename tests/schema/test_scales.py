@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from nlfilter import NLFilter
+from nlfilter.errors import look_first
+from nlfilter.schema.inference.infer import infer_schema
+from nlfilter.schema.inference.own_words import to_look_at
 from nlfilter.schema.parts import Order
 from nlfilter.schema.table import TableSchema
 
@@ -191,3 +194,23 @@ def test_steps_that_share_a_meaning_are_a_group_in_their_order() -> None:
         ("初級以上", "level IN ('初級', '中級', '上級')"),
     ):
         assert levels.filter(request, rows).where.sql == clause
+
+
+PLANS = ["free", "starter", "pro", "enterprise"]
+LAYOUTS = ["ワンルーム", "1K", "1DK", "2LDK", "3LDK"]
+
+
+@pytest.mark.parametrize("steps", [PLANS, LAYOUTS])
+def test_an_order_has_every_step(steps: list[str]) -> None:
+    rows = [{"plan": steps[n * 3 % len(steps)], "n": n} for n in range(40)]
+    order = NLFilter.infer(rows).schema.columns["plan"].order
+    assert order is not None
+    assert [*order.values] == steps
+
+
+def test_values_without_a_place_in_an_order_are_named() -> None:
+    cups = ["bronze", "silver", "gold", "retired"]
+    rows = [{"tier": cups[n % 4], "size": "SML"[n % 3], "n": n} for n in range(40)]
+    found = infer_schema(rows, TableSchema, noted=True)
+    said = look_first(to_look_at(found.schema, found.unplaced))
+    assert "orders (tier without retired, size)" in said

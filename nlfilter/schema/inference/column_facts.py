@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from nlfilter.errors import Message
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.sources.learn import MAX_LENGTH, by_twenty
@@ -109,27 +110,29 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
     return asked
 
 
-def note_of(scan: Scan, name: str, fact: ColumnFacts, total: int) -> str:
-    """The contents of a column, in one line for its owner."""
+def note_of(scan: Scan, name: str, fact: ColumnFacts, total: int, *, private: bool) -> str:
+    """The contents of a column, in one line for its owner; without examples if it is `private`."""
     if not fact.present:
-        return "never filled"
+        return Message("note.never_filled")
     missing = min(99, round(100 * (total - fact.present) / total))
-    said = [f"{missing} % missing"] if missing else []
+    said = [Message("note.missing", percent=missing)] if missing else []
     if fact.kind.is_ordered:
-        return ", ".join([f"{fact.low} to {fact.high}", *said])
+        held = Message("note.between", low=str(fact.low), high=str(fact.high))
+        return Message("note.listed", parts=(held, *said))
     if not fact.kind.is_text:
-        return ", ".join(said)
+        return said[0] if said else ""
     texts = f"CAST({quoted(name)} AS VARCHAR{'[]' if fact.kind is Kind.TEXT_LIST else ''})"
     element = f"unnest({texts})" if fact.kind is Kind.TEXT_LIST else texts
     rows = scan.read(
         f"SELECT value, count(*) OVER () FROM (SELECT {element} AS value FROM {scan.table}) "
         f"WHERE length(value) <= {MAX_LENGTH} GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
     )
-    examples = ", ".join(_shortened(row[0]) for row in rows)
     # The exact count excludes very long texts; for those, there is only an estimate.
     count = rows[0][1] if rows else min(fact.distinct, fact.present)
-    values = f"about {count:,} value{'s' if count != 1 else ''}"
-    return f"{', '.join([values, *said])}: {examples}"
+    values = Message(f"note.value{'s' if count != 1 else ''}", count=count)
+    whole = Message("note.listed", parts=(values, *said))
+    examples = "" if private else ", ".join(_shortened(row[0]) for row in rows)
+    return Message("note.examples", what=whole, examples=examples) if examples else whole
 
 
 def _shortened(text: str, width: int = 30) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.errors import InputError, problem
+from nlfilter.errors import InputError, Message, problem
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.address_regions import with_regions_of_addresses
 from nlfilter.schema.inference.bands import with_bands
@@ -78,12 +78,13 @@ _ROWS = 50_000  # the number of rows to guess from, however long the list is
 class Inferred(Struct, frozen=True):
     """An inferred schema, a note about each column, and the stored types of the left-out columns.
 
-    `whose` is the column that may say whose list a row is in.
+    `whose` is the column that may say whose list a row is in; `unplaced` are the values that an order lacks.
     """
 
     schema: TableSchema
     notes: Mapping[str, str]
     whose: str | None
+    unplaced: Mapping[str, tuple[str, ...]]
     left_out: Mapping[str, str]
 
 
@@ -100,14 +101,14 @@ def infer_schema(ranked: Ranked, model: type[TableSchema], *, noted: bool = Fals
 
 def _inferred(
     source: Source, model: type[TableSchema], *, noted: bool
-) -> tuple[TableSchema, dict[str, str], str | None]:
+) -> tuple[TableSchema, dict[str, str], str | None, dict[str, tuple[str, ...]]]:
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
     if not source.total and all(type_ == "VARCHAR" for type_ in types.values()):
         raise InputError.of(
             "nothing_to_infer", name=", ".join(Path(one).name for one in source.paths) or source.title
         )
     if not types:
-        return model(name=source.title, columns={}), {}, None
+        return model(name=source.title, columns={}), {}, None, {}
     seen = _table_facts(source, types, noted=noted)
     columns = _guessed(seen, types)
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
@@ -115,7 +116,14 @@ def _inferred(
     columns, bands = with_bands(columns, seen.values, types)
     schema = _worded(source.title, model, columns, seen, bands)
     notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
-    return schema, notes, seen.whose
+    return schema, notes, seen.whose, _unplaced(schema, seen.values)
+
+
+def _unplaced(schema: TableSchema, values: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """The stored values of ordered columns that have no place in the order."""
+    orders = {name: column.order.values for name, column in schema.columns.items() if column.order}
+    found = {n: tuple(v for v in values.get(n, ()) if v not in placed) for n, placed in orders.items()}
+    return {name: lacking for name, lacking in found.items() if lacking}
 
 
 class _TableFacts(Struct, frozen=True):
@@ -154,14 +162,17 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         clocks = {n: found for n, found in within.items() if found and n not in personal}
         brief = ends_within_a_day(scan, clocks)
         values = {n: _few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
-        notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
+        # A schema file is shared more widely than its table: it holds no examples of data about people.
+        told = facts.items() if noted else ()
+        notes = {n: note_of(scan, n, fact, total, private=n in personal) for n, fact in told}
         # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
         whose = (person or list_column(scan, facts, total)) if noted else None
     for name in personal.keys() & notes.keys():
-        # A schema file is shared more widely than its table: it holds no examples of data about people.
-        notes[name] = f"{notes[name].partition(':')[0]} ({problem('personal_data')})"
+        notes[name] = Message("note.aside", what=notes[name], why=problem("personal_data"))
     if whose is not None:
-        notes[whose] += f" (perhaps whose list it is: add list: {whose})"
+        notes[whose] = Message(
+            "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
+        )
     return _TableFacts(total, facts, values, written, clocks, brief, personal, rank, key, notes, whose)
 
 

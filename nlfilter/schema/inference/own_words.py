@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from nlfilter.errors import without_places
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import (
     bare_japanese,
@@ -293,11 +295,13 @@ _MADE: Mapping[str, Callable[[Kind], bool]] = {
 """What texts were read as, by the kind of the derived column."""
 
 
-def to_look_at(schema: TableSchema) -> dict[str, list[str]]:
+def to_look_at(
+    schema: TableSchema, unplaced: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[str, list[str]]:
     """The columns of a guessed schema that the owner should check first, by what to check.
 
-    Numbers without a known unit, orders, columns that were texts and are read as something else, and data
-    about people.
+    Numbers without a known unit, orders (with the `unplaced` values of a column), columns that were texts and
+    are read as something else, and data about people.
     """
     asked = {name: schema.columns[name] for name in schema.filterable if name not in schema.key}
     return {
@@ -305,7 +309,7 @@ def to_look_at(schema: TableSchema) -> dict[str, list[str]]:
             name for name, column in asked.items()
             if column.kind.is_number and column.unit is None and not looks_like_count(name)
         ],
-        "orders": [name for name, column in asked.items() if column.order],
+        "orders": [without_places(name, unplaced.get(name, ())) for name, one in asked.items() if one.order],
         **{
             what: [stored_as(name, one) for name, one in asked.items() if one.expr and of(one.kind)]
             for what, of in _MADE.items()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -89,18 +89,21 @@ def numbered(values: Sequence[str]) -> Scale | None:
     """The order of values that are a number with one unit, or with units of which each ends in the shorter.
 
     >>> numbered(["2LDK", "1K", "3LDK", "1DK", "studio"]).values
-    ('1K', '1DK', '2LDK', '3LDK')
+    ('studio', '1K', '1DK', '2LDK', '3LDK')
     >>> numbered(["2人用", "10人用", "4人用"]).values, numbered(["2 days", "1 week", "3 hours"])
     (('2人用', '4人用', '10人用'), None)
     """
-    found = {value: match for value in values if (match := _NUMBERED.fullmatch(value))}
+    first = {*map(fold, _told()["numbered"]["least"])}
+    least = [value for value in values if fold(value) in first]
+    rest = (value for value in values if value not in least)
+    found = {value: match for value in rest if (match := _NUMBERED.fullmatch(value))}
     units = sorted({match["unit"] for match in found.values()}, key=len)
     chained = all(longer.endswith(unit) for unit, longer in pairwise(units))
     numbers = {int(match["number"]) for match in found.values()}
-    if not chained or len(numbers) < _FEWEST or len(found) < _ENOUGH * len(values):
+    if not chained or len(numbers) < _FEWEST or len(found) < _ENOUGH * (len(values) - len(least)):
         return None
     ordered = sorted(found, key=lambda value: (int(found[value]["number"]), len(value)))
-    return Scale(None, tuple(ordered), "greater", {})
+    return Scale(None, (*least, *ordered), "greater", {})
 
 
 def _words(
@@ -154,9 +157,14 @@ def without_code(value: str) -> tuple[str, ...]:
 
 
 @cache
+def _told() -> Mapping[str, Any]:
+    return read_table(__package__, "scales.toml")
+
+
+@cache
 def _scales() -> tuple[_Steps, ...]:
-    told = read_table(__package__, "scales.toml")
-    silent = frozenset(map(fold, told.pop("too_common")["words"]))
+    told = {name: scale for name, scale in _told().items() if "steps" in scale}
+    silent = frozenset(map(fold, _told()["too_common"]["words"]))
     return tuple(
         _Steps(
             kind=Semantic.SIZE if name == "size" else Semantic.GRADE,
