@@ -24,6 +24,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    code = 0
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        return _closed()
+        return _closed(code)
     except SystemExit as error:  # Typer's own answer to a closed pipe
         return _closed() if error.code == 1 else int(error.code or 0)
     except Exception as error:
@@ -93,7 +94,10 @@ def _place(error: Exception) -> str:
     return f"{os.path.relpath(frames[-1].filename, here)}:{frames[-1].lineno}" if frames else ""
 
 
-def _closed() -> int:
-    """The reader of the pipe has closed it: write to nowhere, so that Python's last flush raises no error."""
+def _closed(code: int = 0) -> int:
+    """The reader of the pipe has closed it: write to nowhere, so that Python's last flush raises no error.
+
+    What the command found out before is still its exit code.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return code

@@ -23,7 +23,17 @@ from nlfilter.cli.options import (
 )
 from nlfilter.cli.output import MOST_ROWS
 from nlfilter.cli.parameters import argument, option
-from nlfilter.cli.streams import agreed, each_problem, in_run_language, output, request_of, say, show, tell
+from nlfilter.cli.streams import (
+    agreed,
+    each_problem,
+    even_if_unread,
+    in_run_language,
+    output,
+    request_of,
+    say,
+    show,
+    tell,
+)
 from nlfilter.cli.typed import Application
 from nlfilter.errors import InputError, Message, NotExpressible
 
@@ -80,10 +90,11 @@ def run(
         found = run_files(files, options, on_outcome=on_outcome)
     if report:
         found.write(report)
-    show(found.told(spoken_now()))
     failures = found.failures if before is None else found.newly_wrong(before)
-    if before is not None:
-        tell(Message("golden.newly_wrong", count=len(failures), baseline=str(baseline)))
+    with even_if_unread():
+        show(found.told(spoken_now()))
+        if before is not None:
+            tell(Message("golden.newly_wrong", count=len(failures), baseline=str(baseline)))
     if failures:
         raise typer.Exit(1)
 
@@ -145,13 +156,14 @@ def record(
     with _progress() as on_outcome:
         found = record_files(files, options, on_outcome=on_outcome)
     lang = spoken_now()
-    for outcome in found.unanswered:
-        say(failure_text(outcome, lang))
-    for text in hints(found.unanswered, lang):
-        say(text)
-    key = "pinned" if translator == "recorded" else "replies"
-    for file in found.files:
-        tell(Message(f"golden.{key}", path=str(file.path), kept=file.kept, renewed=file.renewed))
+    with even_if_unread():
+        for outcome in found.unanswered:
+            say(failure_text(outcome, lang))
+        for text in hints(found.unanswered, lang):
+            say(text)
+        key = "pinned" if translator == "recorded" else "replies"
+        for file in found.files:
+            tell(Message(f"golden.{key}", path=str(file.path), kept=file.kept, renewed=file.renewed))
     if found.unanswered:
         tell(Message("golden.unanswered", count=len(found.unanswered)))
         raise typer.Exit(1)

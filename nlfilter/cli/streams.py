@@ -43,6 +43,14 @@ def show(text: str) -> None:
     sys.stdout.writelines(visible(line) + "\n" for line in text.split("\n"))
 
 
+@contextlib.contextmanager
+def even_if_unread() -> Iterator[None]:
+    """Write a report whose reader may have left: a closed pipe does not change what the command found out."""
+    with contextlib.suppress(BrokenPipeError):
+        yield
+        sys.stdout.flush()
+
+
 def _width(stream: IO[str]) -> int:
     """The width of the terminal (or COLUMNS); 0 without a terminal."""
     if not stream.isatty():

@@ -32,6 +32,16 @@ def test_a_closed_pipe_is_quiet() -> None:
         assert process.wait() == 0
 
 
+def test_a_failing_case_counts_although_nobody_reads_the_report(tmp_path: Path) -> None:
+    path = tmp_path / "a.golden.yaml"
+    head = f"schema: {SCHEMA}\ntable: {JOBS}\nlist: u001\n"
+    path.write_text(f"{head}cases:\n  - {{name: a, request: remote, keeps: none}}\n", encoding="utf-8")
+    with installed("golden", "run", str(path)) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.wait() == 1
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 def test_ctrl_c_exits_130_without_a_traceback() -> None:
     process = installed("query", JOBS, "-", "--schema", SCHEMA, stdin=subprocess.PIPE)
