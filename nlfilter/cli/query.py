@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace as replace_in
 
 from nlfilter.cli import resolving
 from nlfilter.cli.counts import write_count, write_facets
@@ -147,15 +148,16 @@ def query(
     if counted:
         from nlfilter.result import check_facets
 
+        counted = resolving.as_stored(counted, known)
         check_facets(counted, known)
+        wanted = replace_in(wanted, facets=counted)
     filter_ = filter_of(known)
     spoken = resolving.lang_of(lang, request or "")
     with waiting("reading"):
         prepared = resolving.prepared_of(filter_, table, only, inferred=schema is None, quiet=quiet)
         stored = prepared.source
-        names = resolving.columns_of(
-            resolving.names_of(columns, "--columns"), stored, known, shown=chosen is Format.TABLE
-        )
+        picked = resolving.as_stored(resolving.names_of(columns, "--columns"), known)
+        names = resolving.columns_of(picked, stored, known, shown=chosen is Format.TABLE)
         try:
             translation = _translated(filter_, request, where, strict=strict)
             result = filter_.apply(translation, prepared, limit=wanted.most, enough=wanted.enough)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.options import Lang, Translator
@@ -86,6 +87,18 @@ def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, sho
         if name not in known:
             raise InputError.no_such_column(name, known, schema.called)
     return names
+
+
+def as_stored(names: Sequence[str], schema: TableSchema) -> tuple[str, ...]:
+    """The names of columns. People may also write the label that they read: 「家賃」 for 「家賃（円）」."""
+    from nlfilter.schema.parts import Lang
+
+    read = {
+        (schema.label_of(name, lang), of) for name, of in schema.known_as.items() for lang in get_args(Lang)
+    }
+    count = Counter(label for label, _ in read)
+    labels = {label: name for label, name in read if count[label] == 1}
+    return tuple(name if name in schema.columns else labels.get(name, name) for name in names)
 
 
 def schema_of(

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from marshal import dumps
 from os import PathLike
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 """The newest format of a schema file that this release knows."""
+_HOLDS_A_UNIT = re.compile(r"[_()（）]")
 _WITHOUT_REFERENCES = 0
 """The version of marshal that writes equal data as equal bytes; unlike JSON, it has numbers of any length."""
 
@@ -194,18 +196,16 @@ class TableSchema(Part, frozen=True, kw_only=True):
 
     @cached_property
     def _without_units(self) -> Mapping[str, str]:
-        """The names of columns that end in their unit, in words without it, if no other is called so."""
-        told = [name for name, column in self.columns.items() if column.unit and "_" in name]
+        """The names of columns that end in their unit, without it, if no other column is called so.
+
+        For `rent_eur` and 「家賃（円）」, that is "rent" and 「家賃」.
+        """
+        told = [name for name, column in self.columns.items() if column.unit and _HOLDS_A_UNIT.search(name)]
         if not told:
             return {}
-        from nlfilter.schema.names.unit_guesses import unit_of, words_of_unit
+        from nlfilter.schema.names.unit_guesses import unit_of, without_unit
 
         own = [name for name in told if unit_of(name, self.columns).unit == self.columns[name].unit]
-        short = {name: self._called(name, words_of_unit(name)) for name in own}
+        short = {name: without_unit(name) for name in own}
         taken = Counter([*short.values(), *(name.replace("_", " ") for name in self.columns)])
         return {name: text for name, text in short.items() if text and taken[text] == 1}
-
-    @staticmethod
-    def _called(name: str, unit: Collection[str]) -> str:
-        *words, last = name.split("_")
-        return " ".join(words) if last.lower() in unit else ""

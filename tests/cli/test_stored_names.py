@@ -40,6 +40,14 @@ def test_the_name_in_the_file_chooses_a_column() -> None:
     assert table("in York", "--columns", f"Flat ID,{RENT}")[1] == ["1", "A1", "1,760"]
 
 
+def test_the_name_that_a_table_shows_chooses_and_counts_columns() -> None:
+    rows = "\n".join(f"S{n},{n % 3 * 1000 + 1},{n % 2}" for n in range(9))
+    Path("sums.csv").write_text(f"id,売上（円）,pages_count\n{rows}", encoding="utf-8")
+    shown = nlfilter("query", "sums.csv", "--where", "id = 'S1'", "--columns", "売上", "--format", "csv")
+    assert shown.lines == ["売上（円）", "1001"]
+    assert nlfilter("query", "sums.csv", "--facets", "売上", "--format", "csv").lines[1] == "売上（円）,1,3"
+
+
 def test_the_name_in_the_file_counts_values() -> None:
     told = nlfilter("query", "flats.csv", "--facets", RENT, "--format", "csv").lines
     assert told[1] == f"{RENT},900,14"

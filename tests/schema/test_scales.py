@@ -136,6 +136,15 @@ def test_sums_are_of_a_price_and_its_fee(rows: NLFilter) -> None:
     assert made.of == ("fare_eur", "booking_fee_eur")
 
 
+def test_a_fee_with_its_unit_in_brackets_is_summed_and_called_without_it() -> None:
+    rows = [{"番号": f"P{n}", "家賃（円）": 50_000 + n, "管理費（円）": n * 100} for n in range(40)]
+    flats = NLFilter.infer(rows)
+    found = flats.filter("管理費込みで5万2千円以下", rows)
+    assert found.where.sql == '"家賃（円）" + "管理費（円）" <= 52000'
+    assert "家賃と管理費の合計が月52,000円以下" in found.explain("ja")
+    assert "家賃が月" in flats.filter("家賃5万2千円以下", rows).explain("ja")
+
+
 def test_a_number_that_counts_is_no_flag(rows: NLFilter) -> None:
     assert rows.schema.columns["num_kids"].kind.is_number
     assert rows.schema.columns["in_stock"].filterable is False

@@ -23,7 +23,7 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import has_word, looks_like_count, spoken, words_of
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.schema.names.unit_guesses import ranges_among
+from nlfilter.schema.names.unit_guesses import ranges_among, without_measure
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Lang, Sum
 from nlfilter.schema.semantic import Semantic
@@ -230,10 +230,20 @@ def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:
         price = next((name for name in prices if _alike(columns[name], columns[fee])), None)
         if price is not None and not columns[fee].opposites:
             words = tuple(_said_with(fee, columns[fee], whole=len(fees) == 1))
-            made[f"{price}_{fee}"] = Sum(of=(price, fee), synonyms=words)
+            made.update([_sum(price, fee, words)])
     if not prices and len(fees) == 2 and _alike(columns[fees[0]], columns[fees[1]]):
-        made["_".join(fees)] = Sum(of=(fees[0], fees[1]), synonyms=tuple(NAMES["sums"]["whole"]))
+        made.update([_sum(fees[0], fees[1], NAMES["sums"]["whole"])])
     return made
+
+
+def _sum(price: str, fee: str, words: Sequence[str]) -> tuple[str, Sum]:
+    """The sum of two columns with its name. People read a label of it, without the units in the names."""
+    names = [without_measure(name)[0] for name in (price, fee)]
+    japanese = any(map(is_cjk, "".join(names)))
+    called = names if japanese else [" ".join(bare_words(name)) for name in names]
+    lang: Lang = "ja" if japanese else "en"
+    label: dict[Lang, str] = {lang: NAMES["sums"]["label"][lang].format(*called)}
+    return "_".join(names), Sum(of=(price, fee), label=label, synonyms=tuple(words))
 
 
 def words_of_ages(name: str) -> tuple[str, ...]:
@@ -268,8 +278,8 @@ def _prices(columns: Mapping[str, Column]) -> list[str]:
 
 
 def _is_fee(name: str) -> bool:
-    said = {*words_of(name)}
-    return any(word in said if word.isascii() else name.endswith(word) for word in NAMES["sums"]["fees"])
+    said, bare = {*words_of(name)}, without_measure(name)[0]
+    return any(word in said if word.isascii() else bare.endswith(word) for word in NAMES["sums"]["fees"])
 
 
 def _alike(one: Column, other: Column) -> bool:
@@ -277,9 +287,8 @@ def _alike(one: Column, other: Column) -> bool:
 
 
 def _said_with(name: str, column: Column, *, whole: bool) -> Iterator[str]:
-    for word in dict.fromkeys(
-        (name if any(map(is_cjk, name)) else " ".join(bare_words(name)), *column.synonyms)
-    ):
+    own = without_measure(name)[0] if any(map(is_cjk, name)) else " ".join(bare_words(name))
+    for word in dict.fromkeys((own, *column.synonyms)):
         forms = NAMES["sums"]["japanese" if any(map(is_cjk, word)) else "english"]
         yield from (form.format(word) for form in forms)
     if whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import dropwhile
 
 from msgspec import Struct
 
@@ -47,6 +48,7 @@ _STORED_PERIODS: Mapping[str, str] = {
 }
 _LATIN_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["latin"]
 _JAPANESE_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["japanese"]
+_ENDS = frozenset(word for ends in _LATIN_ENDS for word in ends)
 
 
 def without_measure(name: str) -> tuple[str, str]:
@@ -226,6 +228,21 @@ def words_of_unit(name: str) -> frozenset[str]:
     last = {words[-1]} if ends else set()
     found = frozenset(max(said, key=len).split() if said else ()) | last
     return frozenset(last) if found >= {*words} else found
+
+
+def without_unit(name: str) -> str:
+    """A name in words without the unit at its end; "" if there is none, or nothing else.
+
+    >>> without_unit("rent_eur"), without_unit("co2_g_per_km"), without_unit("家賃（円）"), without_unit("km")
+    ('rent', 'co2', '家賃', '')
+    >>> without_unit("min_age")
+    ''
+    """
+    head, inner = without_measure(name)
+    words, unit = head.split("_"), words_of_unit(name)
+    kept = words if inner else [*dropwhile(lambda word: word.lower() in unit, reversed(words))][::-1]
+    says = _ENDS.isdisjoint(kept) or len(kept) > 1
+    return " ".join(kept) if says and (inner or len(kept) < len(words)) else ""
 
 
 _SHORT = 3
