@@ -32,6 +32,7 @@ _TAILED = 0.4
 _NAME = re.compile(r"\w+")
 _LONGEST_NAME = 3
 """A Japanese name of at most so many letters may be said after its value: 「南向き」."""
+_NAMED = frozenset(NAMES["ends_of_values"]["named"])
 _SLIGHT = frozenset((*NAMES["too_common"]["words"], *NAMES["ends_of_values"]["too_common"]))
 
 
@@ -105,7 +106,9 @@ def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> di
     letters, bare = _of_letters(name, held), _without_tails(held)
     pairs = [*(_first_words(held) if names else ())]
     for value in held:
-        shorter = (*_shorter(name, value), *_called(column, value)) if len(held) <= _MOST_KINDS else ()
+        few = len(held) <= _MOST_KINDS
+        heads = () if names or _NAMED.intersection(words_of(name)[-1:]) else _heads(value)
+        shorter = (*_shorter(name, value), *heads, *_called(column, value)) if few else ()
         inner = (text for text in bracketed(value)[1:] if len(text) > 1 and all(map(is_cjk, text)))
         pairs += ((value, word) for word in (*shorter, *inner, *letters.get(value, ()), *bare.get(value, ())))
     for value, word in pairs:
@@ -116,12 +119,15 @@ def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> di
 def _shorter(name: str, value: str) -> Iterator[str]:
     if any(map(is_cjk, value)):
         yield from _of_japanese(name, value)
-        return
-    words = value.split()
-    if " & " in value:
+    elif " & " in value:
         yield value.replace(" & ", " and ")
-    if "and" in words:
+    elif " and " in value:
         yield value.replace(" and ", " & ")
+
+
+def _heads(value: str) -> Iterator[str]:
+    """The last word of a compound: "cloth" for a "Wool cloth". Of a name, it only says what is named so."""
+    words = value.split() if not any(map(is_cjk, value)) else []
     if 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
         head = words[-1].strip(".,;:!?()")
         if head.isalpha() and len(head) >= _SHORTEST and (value == value.lower() or _is_compound(words)):

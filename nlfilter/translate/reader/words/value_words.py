@@ -40,6 +40,7 @@ _COUNTED = re.compile(r"[0-9] ?$")
 """A word after a figure is counted: "2 metres" is no wish for a race of 100 metres."""
 _LEAST_BEGUN = 4
 """The least letters of a word that may be the beginning of another one."""
+_NAMED = frozenset(NAMES["ends_of_values"]["named"])
 _UNASKED = frozenset({Semantic.IDENTIFIER, Semantic.URL, Semantic.EMAIL})
 
 Found = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -49,6 +50,7 @@ Found = Mapping[str, Mapping[str, tuple[str, ...]]]
 def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
     """Values for runs of words with one that nothing else explains: the longest runs first."""
     done = 0
+    last: tuple[int, Meaning] | None = None
     for at, segment in enumerate(found):
         for length in range(_LONGEST, 0, -1) if at >= done else ():
             run = found[at : at + length]
@@ -59,11 +61,20 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
             meaning = of_a_word(table, words.text[start:stop], spelled)
             if meaning is None or _is_done(table, words, meaning, stop):
                 continue
+            if last and _goes_on(table, words, last, start, meaning):
+                continue
             if length > 1 or meaning.kind == "synonym" or not _is_part(words, found, at, meaning):
                 cost = _COST + _EACH_MORE * (length - 1)
                 yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), cost)
-                done = at + length
+                done, last = at + length, (stop, meaning)
                 break
+
+
+def _goes_on(table: Table, words: Words, last: tuple[int, Meaning], start: int, meaning: Meaning) -> bool:
+    """Whether a word goes on after one of another value of its column: "truck driver" is no "bus driver"."""
+    stop, before = last
+    single = before.name == meaning.name and table.column(meaning.name).kind is Kind.TEXT
+    return single and words.text[stop:start] == " " and {*before.values}.isdisjoint(meaning.values)
 
 
 def _is_done(table: Table, words: Words, meaning: Meaning, stop: int) -> bool:
@@ -122,9 +133,26 @@ def of_a_word(table: Table, text: str, spelled: str) -> Meaning | None:
     ((name, values),) = (whole or held).items()
     if not whole and len(values) == 1 and spelled.islower() and not _tells(table, name, forms, values[0]):
         return None
+    if not whole and spelled.islower() and _is_slight(table, name, text, forms, values):
+        return None
     if len(values) == 1 and _only_begins(text, fold(values[0])) and not _is_clipped(spelled):
         return None
     return Meaning("synonym" if whole else "piece", name, values)
+
+
+def _is_slight(table: Table, name: str, text: str, forms: Sequence[str], values: Sequence[str]) -> bool:
+    """Whether a word without a capital says too little of its values.
+
+    It occurs in texts that are searched: "women" is no "Women in Arts". Or it ends names of somebody, and
+    only tells what they are: the "trust" of a "Hillcrest Trust".
+    """
+    if name_words(name)[-1] in _NAMED and all(name_words(one)[-1] in forms for one in values):
+        return True
+    telling = [word for word in text.split() if word not in table.lang.roles]
+    single = len(telling) == 1 and table.column(name).kind is Kind.TEXT
+    return single and any(
+        table.lexicon.is_word_of(one, telling[0]) for one in table.schema.search if one != name
+    )
 
 
 def _begun(table: Table, text: str, spelled: str) -> Mapping[str, tuple[str, ...]]:
@@ -242,6 +270,10 @@ def _of_column(
     for value in stored:
         for word in words_of(value):
             found.setdefault(word, {})[value] = None
+    for value in stored:
+        for word in name_words(value):  # in the middle, a word says less, but the same
+            if word in found:
+                found[word][value] = None
     most = len(stored) - 1 if len(stored) <= _FEW else _MOST_OF_THEM * len(stored)
     return {word: tuple(of) for word, of in found.items() if len(of) <= most}
 
