@@ -131,8 +131,8 @@ def _idle_column(draft: Draft) -> bool:
 
 
 def _named(draft: Draft) -> bool:
-    """Whether a wish names its column."""
-    return any(_holds(node, "Name") for node in _nodes(draft))
+    """Whether a wish names its column; if two columns have the name alike, it tells nothing."""
+    return _sure(draft) and any(_holds(node, "Name") for node in _nodes(draft))
 
 
 def _joined(draft: Draft) -> bool:

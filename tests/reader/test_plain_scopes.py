@@ -26,6 +26,9 @@ def cabin(n: int) -> dict[str, Any]:
         "view_score": 1 + n % 5,
         "quiet_score": 1 + n % 4,
         "beds": 2 + n % 9,
+        "guests_max": 2 + n % 9,
+        "MTHLY_CHRG_AMT": 200 + 10 * n,
+        "Logs In Stock (bundles)": 3 * n,
     }
 
 
@@ -37,6 +40,10 @@ def choir(n: int) -> dict[str, Any]:
         "sheet_music_lent": n % 2 == 1,
         "audition_required": ["Yes", "No", "Optional"][n % 3],
         "singers": 10 + n,
+        "min_age": 8 + n % 10,
+        "Songbook (scores)": 20 + n,
+        "monthly_dues": 5 + n,
+        "songs_per_month": 4 + n % 3,
         "first_concert": TODAY + dt.timedelta(days=5 * n),
     }
 
@@ -68,6 +75,15 @@ CHOIRS = NLFilter.infer([choir(n) for n in range(60)], today=TODAY, translator="
         # a part of the name of a thing that is there or not
         (CABINS, "no lodges and no sauna", "kind IS DISTINCT FROM 'lodge' AND sauna_access = 'No'"),
         (CHOIRS, "folk and no audition", "style = 'folk' AND audition_required = 'No'"),
+        # an amount for a period; a comparison that is a part of a name; what the name says that it counts
+        (CABINS, "under 400 a month", "MTHLY_CHRG_AMT < 400"),
+        (CABINS, "lodges, max $500/month", "kind = 'lodge' AND MTHLY_CHRG_AMT <= 500"),
+        (CABINS, "max 6", "guests_max <= 6"),
+        (CABINS, "more than 20 bundles", '"Logs In Stock (bundles)" > 20'),
+        (CHOIRS, "less than 20 dollars per month", "monthly_dues < 20"),
+        (CHOIRS, "at least 40 scores", '"Songbook (scores)" >= 40'),
+        # the age of somebody else
+        (CHOIRS, "My daughter is 12, gospel or folk", "min_age <= 12 AND style IN ('gospel', 'folk')"),
         # a bound in brackets; what may be so asks for nothing
         (CABINS, "view (4+) even if the quiet score is only 2 or lower", "view_score >= 4"),
         (CHOIRS, "only 30 singers or more, even if it is in Gruma", "singers >= 30"),

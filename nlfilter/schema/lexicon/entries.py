@@ -11,6 +11,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning, MeaningKind
 from nlfilter.schema.names.short_forms import bracketed, head_noun, name_words, one_of
+from nlfilter.schema.names.unit_guesses import period_of
 
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Column
@@ -135,6 +136,10 @@ def _names_of_column(schema: TableSchema, name: str, rank: int) -> Iterator[Entr
         yield text, Meaning("opposite", name, rank=rank)
 
 
+def _is_thing(word: str) -> bool:
+    return word.isalpha() and period_of(word) is None
+
+
 def _parts_of_names(schema: TableSchema) -> dict[str, list[str]]:
     """The words in names of several words, each with the columns that have it in their names."""
     parts: defaultdict[str, list[str]] = defaultdict(list)
@@ -145,6 +150,9 @@ def _parts_of_names(schema: TableSchema) -> dict[str, list[str]]:
             # "movie_id" means an id, not a movie: the other words in its name say what it identifies.
             for word in words[-1:] if words[-1] in CODE_WORDS else words:
                 parts[word].append(name)
+        if schema.columns[name].kind.is_number and schema.columns[name].unit is None:
+            for word in filter(_is_thing, name_words(bracketed(name)[-1]) if bracketed(name) else ()):
+                parts[word].append(name)  # what it counts: "Content (slices)"
     if len(schema.key) == 1 and "id" not in parts and schema.key[0] in schema.filterable:
         parts["id"].append(schema.key[0])
     return parts

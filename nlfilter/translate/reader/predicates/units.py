@@ -143,11 +143,11 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     """The columns and ranges that an amount may be about by its unit. A size alone ("8M") means money."""
     if unit is None and per is None and not magnitude:
         return ()
-    names = [name for name in numeric_names(table) if _may_hold(table, name, unit)]
+    names = [name for name in numeric_names(table) if _may_hold(table, name, unit, per)]
     names = [name for name in names if not table.column(name).named_only]
     if per and unit and not is_currency(unit):  # three days a week are not 72 hours
         names = [name for name in names if table.column(name).unit == unit and _is_rate(table, name, per)]
-    exact = [name for name in names if per and table.column(name).per == per]
+    exact = [n for n in names if per and (table.column(n).per == per or _is_bare_rate(table, n, per))]
     names = _base_price(table, _called_money(table, _without_fees(table, names), per))
     same = [name for name in names if unit and table.column(name).unit == unit]
     if exact or len(same) == 1:
@@ -181,12 +181,19 @@ def names_of_rate(table: Table, per: str) -> tuple[str, ...]:
     return tuple(name for name in names if words_of(name)[-2:] == ["per", per])
 
 
-def _may_hold(table: Table, name: str, unit: str | None) -> bool:
+def _is_bare_rate(table: Table, name: str, per: str) -> bool:
+    """Whether a column without a unit is called by a period, `monthly_total`, and counts nothing for it."""
+    counts = words_of(name)[-2:] == ["per", per]
+    return table.column(name).unit is None and not counts and _is_rate(table, name, per)
+
+
+def _may_hold(table: Table, name: str, unit: str | None, per: str | None) -> bool:
     """Whether a column may hold amounts of a unit; without one, whether it holds money."""
     column = table.column(name)
     if unit is None or is_currency(unit):
         if not _has_prices(table):
-            return column.unit is None and "money_name" in name_roles(table, name)
+            paid = column.unit is None and "money_name" in name_roles(table, name)
+            return paid or (per is not None and _is_bare_rate(table, name, per))
         if unit is None or column.unit_in:
             return is_priced(column)
     if column.unit is None or _is_rough(unit, column.unit):

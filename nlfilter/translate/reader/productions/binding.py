@@ -14,7 +14,7 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Measures, Quoted, Run, Subject, Value, Wish, Word
-from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
 from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
@@ -85,7 +85,7 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
             yield Wish(start, stop, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
         reached = _is_travel_limit(table, parts, measure)
-        bound = "<=" if reached else _bound_by_name(parts, subject, measure)
+        bound = "<=" if reached else _bound_by_name(table, parts, subject, measure)
         if measure.op is None and measure.high is None and "instead" in table.request_roles:
             bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200" keeps "at most"
         measure = replace(_with_period(measure, subject.per), op=measure.op or bound)
@@ -204,10 +204,17 @@ def _names_travel(table: Table, part: Node) -> bool:
     )
 
 
-def _bound_by_name(parts: Sequence[Node], subject: Subject, measure: Measure) -> Op | None:
-    """The comparison in which the name of the subject ends, if the amount follows right after it."""
+def _bound_by_name(table: Table, parts: Sequence[Node], subject: Subject, measure: Measure) -> Op | None:
+    """The comparison in which the name of the subject ends, if the amount follows right after it.
+
+    Alone, a part of the name may be a comparison: "max 8" of `guests_max`.
+    """
     follows = isinstance(parts[0].form, Subject) and parts[0].end == parts[1].start
-    return subject.bound if follows and measure.high is None else None
+    if not follows or measure.high is not None:
+        return None
+    said = table.lang.roles.get(table.source.text[parts[0].start : parts[0].stop], frozenset())
+    compared = (op for role, op in OF_ROLE.items() if role in said)
+    return subject.bound or (next(compared, None) if subject.meaning.kind == "part" else None)
 
 
 def _of_one_unit(said: Measures) -> bool:
