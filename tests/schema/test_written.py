@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from nlfilter import NLFilter
 from nlfilter.schema.table import TableSchema
 
+ERAS = ("令和", "平成", "昭和")
 ROWS: list[dict[str, Any]] = [
     {
         "id": f"x{n}",
@@ -22,6 +24,11 @@ ROWS: list[dict[str, Any]] = [
         "code": f"0{1000 + n}",
         "stage": f"L{n % 4 + 1}",
         "platform": ["7a", "3", "5", "11b"][n % 4],
+        "poids": f"{n + 1},{n % 10}",
+        "prix": f"{n // 10 + 1}.{n * 7 % 1000:03},{n % 100:02} €" if n % 3 else f"{n + 100},5 €",
+        "borrowed": f"{ERAS[n % 3]}{n % 29 + 1 if n % 29 else '元'}年{n % 12 + 1}月{n % 28 + 1}日",
+        "returned": f"R{n % 9 + 1}.{n % 12 + 1}.{n % 28 + 1}",
+        "lot": f"R{n}-{n % 7}",
         "either": f"{n % 12 + 1}/{n % 12 + 1}/2024",
     }
     for n in range(120)
@@ -35,6 +42,10 @@ SAID = [
     ("share over 50%", "share_number > 50"),
     ("qty at least 100", "qty_number >= 100"),
     ("qty unknown", "qty_number IS NULL"),
+    ("poids over 100.5", "poids_number > 100.5"),
+    ("prix over 5000 euros", "prix_number > 5000"),
+    ("borrowed before 2000", "borrowed_date < DATE '2000-01-01'"),
+    ("returned since 2024", "returned_date >= DATE '2024-01-01'"),
 ]
 
 
@@ -50,7 +61,7 @@ def test_they_are_asked_for_as_what_they_are(rows: NLFilter, request_: str, wher
     assert 0 < len(found.rows) < len(ROWS)
 
 
-@pytest.mark.parametrize("name", ["code", "platform", "stage", "either"])
+@pytest.mark.parametrize("name", ["code", "platform", "stage", "either", "lot"])
 def test_codes_and_days_that_could_be_either_stay_texts(rows: NLFilter, name: str) -> None:
     assert rows.schema.columns[name].kind.is_text
     assert rows.schema.columns[name].filterable
@@ -58,3 +69,23 @@ def test_codes_and_days_that_could_be_either_stay_texts(rows: NLFilter, name: st
 
 def test_what_is_guessed_fits_the_data(rows: NLFilter) -> None:
     assert rows.schema.check(ROWS).drift == ()
+
+
+@pytest.mark.parametrize(
+    ("stored", "day"),
+    [
+        ("令和元年5月1日", dt.date(2019, 5, 1)),
+        ("平成31年4月30日", dt.date(2019, 4, 30)),
+        ("昭和64年1月7日", dt.date(1989, 1, 7)),
+        ("令和7年4月", dt.date(2025, 4, 1)),
+        ("令和7年13月1日", None),
+        ("2024年4月1日", None),
+    ],
+)
+def test_a_day_of_a_japanese_era(stored: str, day: dt.date | None) -> None:
+    rows = [{"n": n, "入社日": f"平成{n % 30 + 1}年4月1日"} for n in range(1, 60)] + [
+        {"n": 0, "入社日": stored}
+    ]
+    staff = NLFilter.infer(rows)
+    found = staff.filter(f"入社日が{day:%Y年%-m月%-d日}" if day else "入社日が不明", rows)
+    assert rows[-1] in found.rows

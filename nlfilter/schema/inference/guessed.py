@@ -100,6 +100,8 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
     update = {"unit": unit, "per": told.per if is_currency(unit) else None}
     names = told.names if unit == told.unit else ()
     read = _in_place_of(name, written.type, written.expr).model_copy(update={**update, "unit_names": names})
+    if unit == told.unit and (bare := unit_guesses.without_unit(name)):
+        read = read.model_copy(update={"label": {"en": bare, "ja": bare}})
     return {name: hidden, free_name(types, f"{name}_{written.kind.value}"): read}
 
 

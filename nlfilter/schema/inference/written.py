@@ -29,6 +29,10 @@ _MOST_AFFIXES = 8
 _FEWEST = 3
 """Fewer values prove nothing."""
 _NUMBER = r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
+_WITH_COMMA = r"[-+]?([0-9]{1,3}([. ][0-9]{3})+|[0-9]+)(,[0-9]+)?"
+"""A number with a comma before its fraction, as in most of Europe: "1.234,50"."""
+_FRACTION = "[0-9],[0-9]{1,2}([^0-9]|$)"
+"""A comma that parts no thousands."""
 _BEFORE = "([^0-9.,+-]{0,7}[^0-9.,+A-Za-z-]|[A-Za-z]{2,4})?"
 """What may stand before a number: a sign or a currency, but no letter of a code ("L1")."""
 _FORMS: Mapping[str, list[str]] = NAMES["written"]
@@ -37,6 +41,7 @@ _NONE: Sequence[str] = NAMES["written"]["none"]
 _MOST_ABSENT = 0.5
 """If a larger share of the texts says "not known", too little is known about the column."""
 _SIGNS: Mapping[str, str] = _FORMS["signs"]  # type: ignore[assignment]
+_ERAS: Mapping[str, int] = _FORMS["eras"]  # type: ignore[assignment]
 _KINDS = {"DATE": Semantic.DATE, "TIMESTAMP": Semantic.DATE, "TIME": Semantic.TIME}
 
 
@@ -69,8 +74,11 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     least, count = (1 - _MOST_ABSENT) * fact.present, min(present, _SAMPLE)
     if different < _FEWEST or not present or present + nought < least:
         return None
-    found = _day_or_time(narrow, first, column, count) if present >= least else None
-    found = found or _number(narrow, first, column, count, none if nought else "")
+    days = (_day_or_time, _day_of_era) if present >= least else ()
+    found = next((one for read in days if (one := read(narrow, first, column, count))), None)
+    nought_if = none if nought else ""
+    found = found or _number(narrow, first, column, count, nought_if)
+    found = found or _number(narrow, first, column, count, nought_if, comma=True)
     found = found or (_place(narrow, first, column, count) if looks_like_rank(name) else None)
     read = f"SELECT count({found.expr}) FILTER (WHERE {told}) FROM {narrow.table}" if found else ""
     return found if read and narrow.read(read)[0][0] >= _MOST * present else None
@@ -117,6 +125,26 @@ def _day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | N
     return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
 
 
+def _day_of_era(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    """Days in Japanese eras: 「令和7年4月1日」, "H29.4.1"."""
+    text = f"trim(CAST({column} AS VARCHAR))"
+    shape = literal(str(_FORMS["day_of_era"]).format(eras="|".join(_ERAS)))
+    (fitting, scripts), *_ = scan.read(
+        f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, {shape})), "
+        f"list(DISTINCT {text} < 'a') FROM {texts}"
+    )
+    if fitting < _MOST * count:
+        return None
+    figures = f"regexp_extract_all(replace({column}, {literal(str(_FORMS['first_of_era']))}, '1'), '[0-9]+')"
+    used = {era: before for era, before in _ERAS.items() if (era < "a") in scripts}  # letters, ideographs
+    eras = " ".join(f"WHEN starts_with(trim({column}), {literal(era)}) THEN {n}" for era, n in used.items())
+    year = f"CASE {eras} END + TRY_CAST({figures}[1] AS INTEGER)"
+    day = f"coalesce({figures}[3], '1')"
+    return Written(
+        "DATE", f"TRY_CAST(({year}) || '-' || {figures}[2] || '-' || {day} AS DATE)", Semantic.DATE
+    )
+
+
 def _place(scan: Scan, texts: str, column: str, count: int) -> Written | None:
     """The places of a ranking, of which some are shared or bands: "=45", "201-250"."""
     text = f"trim(CAST({column} AS VARCHAR))"
@@ -129,14 +157,21 @@ def _place(scan: Scan, texts: str, column: str, count: int) -> Written | None:
 _PLACE = "[=#T]?[0-9]{1,6}=?( ?[-–] ?[0-9]{1,6}|[+])?位?"
 
 
-def _number(scan: Scan, texts: str, column: str, count: int, none: str) -> Written | None:
-    """The texts as numbers; those for which the condition `none` holds are 0."""
+def _number(
+    scan: Scan, texts: str, column: str, count: int, none: str, *, comma: bool = False
+) -> Written | None:
+    """The texts as numbers; those for which the condition `none` holds are 0.
+
+    With `comma`, a comma stands before the fraction.
+    """
+    number = _WITH_COMMA if comma else _NUMBER
     text = f"trim(CAST({column} AS VARCHAR))"
-    around = f"trim(regexp_replace({text}, {literal(_NUMBER)}, ''))"
-    plain = f"regexp_full_match({text}, {literal(rf'{_BEFORE}{_NUMBER}[^0-9]{{0,12}}')})"
+    around = f"trim(regexp_replace({text}, {literal(number)}, ''))"
+    plain = f"regexp_full_match({text}, {literal(rf'{_BEFORE}{number}[^0-9]{{0,12}}')})"
+    fraction = f"regexp_matches({text}, {literal(_FRACTION)})" if comma else f"{text} LIKE '%.%'"
     rows: list[tuple[Any, ...]] = scan.read(
         f"SELECT {around}, count(*), bool_or(regexp_matches({text}, '^[^0-9]*0[0-9]')), "
-        f"bool_or({text} LIKE '%.%') "
+        f"bool_or({fraction}) "
         f"FROM {texts} WHERE {plain} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_AFFIXES}"
     )
     units = {affix: _SIGNS.get(affix) or unit_of(f"_ {affix}").unit for affix, *_ in rows if affix}
@@ -146,7 +181,10 @@ def _number(scan: Scan, texts: str, column: str, count: int, none: str) -> Writt
     if sum(row[1] for row in read) < _MOST * count or any(row[2] for row in read):
         return None
     broken = any(row[3] for row in read)
-    figures = f"regexp_replace({column}, '[^0-9.+-]', '', 'g')"
+    if comma and not broken:
+        return None
+    figures = f"regexp_replace({column}, '[^0-9{',' if comma else '.'}+-]', '', 'g')"
+    figures = f"replace({figures}, ',', '.')" if comma else figures
     expr = f"TRY_CAST({figures} AS {'DOUBLE' if broken else 'BIGINT'})"
     return Written(
         "DOUBLE" if broken else "BIGINT",
