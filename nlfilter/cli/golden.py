@@ -35,7 +35,7 @@ from nlfilter.cli.streams import (
     tell,
 )
 from nlfilter.cli.typed import Application
-from nlfilter.errors import InputError, Message, NotExpressible
+from nlfilter.errors import InputError, Message, NotExpressible, SchemaError
 
 if TYPE_CHECKING:
     from nlfilter.golden.run import OnOutcome
@@ -75,26 +75,32 @@ def run(
     ] = None,
     lang: LangOption = None,  # `localization.begin` has read it
 ) -> None:
-    """Run golden files; exit with 1 if a case fails.
+    """Run golden files; exit with 1 if a case fails, with 2 if a file, its schema or its table is wrong.
 
     Example: nlfilter golden run fixtures
     """
     from nlfilter.golden.report import check_report_name, read_baseline
     from nlfilter.golden.run import run_files
+    from nlfilter.golden.telling import unread_lines
 
     if report:
         check_report_name(report)
     before = read_baseline(baseline) if baseline else None
     options = _options(translator, model, replies, schema, table, tag)
-    with each_problem(), _progress() as on_outcome:
+    with _progress() as on_outcome:
         found = run_files(files, options, on_outcome=on_outcome)
     if report:
         found.write(report)
     failures = found.failures if before is None else found.newly_wrong(before)
     with even_if_unread():
-        show(found.told(spoken_now()))
+        if found.outcomes:
+            show(found.told(spoken_now()))
+        for line in unread_lines(found.unread, spoken_now()):
+            say(line)
         if before is not None:
             tell(Message("golden.newly_wrong", count=len(failures), baseline=str(baseline)))
+    if found.unread:
+        raise typer.Exit(SchemaError.exit_code)
     if failures:
         raise typer.Exit(1)
 
@@ -115,7 +121,7 @@ def accept(
     Example: nlfilter golden accept fixtures --dry-run
     """
     from nlfilter.golden.accept import accept_files
-    from nlfilter.golden.report import failure_text
+    from nlfilter.golden.telling import failure_text
 
     with each_problem():
         found = accept_files(files, _options(translator, model, replies, schema, table, None))
@@ -150,16 +156,14 @@ def record(
     With --translator recorded, no model is asked: the recorded replies are kept for the new prompts.
     """
     from nlfilter.golden.record import record_files
-    from nlfilter.golden.report import failure_text, hints
+    from nlfilter.golden.telling import failures_told
 
     options = _options(translator, model, replies, schema, table, None)
     with _progress() as on_outcome:
         found = record_files(files, options, on_outcome=on_outcome)
-    lang = spoken_now()
     with even_if_unread():
-        for outcome in found.unanswered:
-            say(failure_text(outcome, lang))
-        for text in hints(found.unanswered, lang):
+        failures, hints = failures_told(found.unanswered, spoken_now())
+        for text in (*failures, *hints):
             say(text)
         key = "pinned" if translator == "recorded" else "replies"
         for file in found.files:

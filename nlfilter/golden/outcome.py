@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from nlfilter.errors import NLFilterError, SchemaError
 from nlfilter.schema.files.document import Loc
 from nlfilter.translate.draft import Usage
 
@@ -31,6 +33,19 @@ class Problem(Struct, frozen=True):
     got: str = ""
     rows: tuple[Row, ...] = ()
     hint: str = ""
+
+
+class Unread(Struct, frozen=True):
+    """A file whose cases cannot run, because the file, its schema or its table is wrong."""
+
+    file: str
+    problems: tuple[str, ...]
+    hint: str = ""
+
+    @classmethod
+    def because(cls, path: Path, error: NLFilterError) -> Unread:
+        problems = error.problems if isinstance(error, SchemaError) else (error.message,)
+        return cls(str(path), problems, error.hint)
 
 
 class Outcome(Struct, frozen=True):

@@ -73,17 +73,17 @@ class GoldenItem(pytest.Item):
     def _failure(self) -> tuple[str, str]:
         """Returns what is wrong, in one line and in detail; empty texts for a right case."""
         from nlfilter.errors import NLFilterError
-        from nlfilter.golden.report import failure_text, headline, hints, setup_failure
         from nlfilter.golden.run import run_case
+        from nlfilter.golden.telling import failure_text, headline, setup_failure
 
         try:
             table = _shared_setup(self.config).table(self.suite)
         except NLFilterError as error:  # of the schema or the table, the same for each case of the file
-            return setup_failure(error)
+            return setup_failure(self.path, error)
         outcome = run_case(table, self.suite, self.case, self.line)
         if outcome.passed:
             return "", ""
-        return headline(outcome), "\n".join([failure_text(outcome), *hints([outcome])])
+        return headline(outcome), failure_text(outcome)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if not isinstance(excinfo.value, WrongCase):

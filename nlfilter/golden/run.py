@@ -15,7 +15,7 @@ from nlfilter.errors import InputError, Message, NLFilterError, NotExpressible, 
 from nlfilter.golden.compare import same
 from nlfilter.golden.find import find
 from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
-from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side
+from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side, Unread
 from nlfilter.golden.overlap import alike
 from nlfilter.golden.report import Report
 from nlfilter.golden.setup import CaseTable, Options, SharedSetup, rows_of
@@ -37,25 +37,37 @@ def run_files(
 ) -> Report:
     """Run golden files, folders of them, or patterns.
 
-    Raises `InputError` and `SchemaError` (all problems of all files) before any case runs. An error in a case
-    is part of its outcome.
+    A file whose cases cannot run is part of the report, and so is an error in a case. Raises `InputError` if
+    a path names no golden file, or no case has one of the tags.
     """
     options = options or Options()
-    suites = read_suites(paths)
-    _check_tags(options.tags, suites)
+    suites: list[Suite] = []
+    unread: list[Unread] = []
+    for path in find(paths):
+        try:
+            suites.append(read_suite(path))
+        except (InputError, SchemaError) as error:
+            unread.append(Unread.because(path, error))
+    if not unread:
+        _check_tags(options.tags, suites)
     setup = SharedSetup(options)
-    wanted = [
-        (suite, case, line)
-        for suite in suites
-        for case, line in zip(suite.cases, suite.lines, strict=True)
-        if not options.tags or set(options.tags) & set(case.tags)
-    ]
+    wanted: list[tuple[CaseTable, Suite, Case, int]] = []
+    for suite in suites:
+        cases = [
+            (case, line)
+            for case, line in zip(suite.cases, suite.lines, strict=True)
+            if not options.tags or set(options.tags) & set(case.tags)
+        ]
+        try:
+            wanted += [(setup.table(suite), suite, case, line) for case, line in cases]
+        except (InputError, SchemaError) as error:
+            unread.append(Unread.because(suite.path, error))
     outcomes: list[Outcome] = []
-    for suite, case, line in wanted:
-        outcomes.append(run_case(setup.table(suite), suite, case, line))
+    for table, suite, case, line in wanted:
+        outcomes.append(run_case(table, suite, case, line))
         if on_outcome:
             on_outcome(outcomes[-1], len(outcomes), len(wanted))
-    return Report(tuple(outcomes), translator=options.translator_name)
+    return Report(tuple(outcomes), options.translator_name, tuple(unread))
 
 
 def _check_tags(tags: Sequence[str], suites: Iterable[Suite]) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from nlfilter import errors
 from nlfilter.apply import PreparedList
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, Message, SchemaError
 from nlfilter.filter import NLFilter
 from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.replies import Replayed
@@ -58,8 +59,24 @@ class SharedSetup:
             raise InputError.of("no_table", path=str(suite.path))
         key = (schema and schema.resolve(), table.resolve(), suite.replies)
         if key not in self._tables:
-            self._tables[key] = CaseTable(schema, table, self._translators(suite), self._options.model)
+            translator = self._translators(suite)
+            try:
+                self._tables[key] = CaseTable(schema, table, translator, self._options.model)
+            except (InputError, SchemaError) as error:
+                raise _located(suite, error) from None
         return self._tables[key]
+
+
+def _located(suite: Suite, error: InputError | SchemaError) -> InputError | SchemaError:
+    """Names the line of a golden file that names a missing schema or table; any other error stays."""
+    key = "schema" if isinstance(error, SchemaError) else "table"
+    path: Path | None = getattr(suite, key)
+    if error.code != "no_such_file" or suite.document is None or path is None:
+        return error
+    there = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    what = errors.within(str(path), errors.problem("no_file"))
+    hint = errors.nearest(path.name, there) or Message("input.golden_paths")
+    return SchemaError([suite.document.problem((key,), errors.within(key, what))], hint=hint)
 
 
 class CaseTable:

@@ -188,7 +188,7 @@ def test_a_case_without_a_reply_is_named_and_exits_1(stale: Path) -> None:
     told = ran.err.splitlines()
     assert told[0] == f"{stale}:7: b"
     assert "no reply is recorded" in told[2]
-    assert told[3].startswith("hint: Record it: ")
+    assert told[3].startswith("  hint: Record it: ")
     assert told[-2:] == [f"{stale.parent}/replies.jsonl: 0 kept, 1 pinned anew", "1 without a reply"]
 
 

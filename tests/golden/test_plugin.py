@@ -52,7 +52,8 @@ def test_an_error_of_a_case_comes_with_its_hint(tmp_path: Path) -> None:
     code, out = ran(tmp_path)
     assert code == 1
     assert (
-        "  The schema 'tools' does not say which column names the list of a row.\nhint: Name it there" in out
+        "  The schema 'tools' does not say which column names the list of a row.\n  hint: Name it there"
+        in out
     )
 
 

@@ -12,6 +12,7 @@ from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Outcome, Problem
 from nlfilter.golden.report import Report, read_baseline
 from nlfilter.golden.run import run_files
+from nlfilter.golden.telling import headline
 from nlfilter.translate.draft import Usage
 from tests.cli.command import nlfilter
 from tests.golden.project import project
@@ -53,14 +54,21 @@ def test_text_of_data_cannot_move_the_cursor(tmp_path: Path) -> None:
     assert "\x1b" not in run_files([path]).text
 
 
-def test_an_advice_is_given_once_below_the_summary() -> None:
+def test_an_advice_stands_in_its_case_or_once_below_the_summary() -> None:
     problems = [Problem("error", f"f.jsonl:{n}: stale", hint="Do this\nor that") for n in (1, 2)]
     problems += [Problem("error", "lost", hint="Look there"), Problem("keeps", "keeps 3 rows, not 2")]
     wrong = [Outcome("a.yaml", n, "case", (), "red", (problem,)) for n, problem in enumerate(problems)]
     text = Report(tuple(wrong)).text
     assert text.count("hint: ") == 2
-    assert text.endswith("\n\nhint: Do this\nor that\n\nhint: Look there")
-    assert text.index("0 of 4 cases are right") < text.index("hint: ")
+    assert text.endswith("\n\nhint: Do this\nor that")
+    assert text.index("0 of 4 cases are right") < text.index("hint: Do this")
+    assert "  lost\n  hint: Look there\n\na.yaml:3: case" in text
+
+
+def test_an_order_is_told_in_one_line() -> None:
+    order = Problem("keeps", "another order of rows", "j1, j2, j3", "j2, j1, j3")
+    outcome = Outcome("a.yaml", 1, "case", (), "red", (order,))
+    assert headline(outcome) == "another order of rows: j2, j1, j3, not j1, j2, j3"
 
 
 def test_junit_names_every_case(report: Report, tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from nlfilter.errors import InputError, SchemaError
+from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import run_files
 from nlfilter.golden.setup import Options
@@ -95,8 +96,8 @@ def test_a_failing_wording_names_what_it_leaves_out(tmp_path: Path) -> None:
 
 
 def test_one_key_without_brackets_is_told_to_be_no_list(tmp_path: Path) -> None:
-    with pytest.raises(SchemaError, match=r'keeps: a list of keys is meant, as \["t1"\], or all, or none'):
-        outcome(tmp_path, 'request: "red", keeps: t1')
+    (unread,) = run_files([project(tmp_path, '  - {name: a, request: "red", keeps: t1}\n')]).unread
+    assert 'keeps: a list of keys is meant, as ["t1"], or all, or none' in unread.problems[0]
 
 
 def test_another_order_of_the_same_clause_is_no_drift(tmp_path: Path) -> None:
@@ -125,8 +126,8 @@ def test_a_bulk_set_is_judged_by_its_clauses(tmp_path: Path) -> None:
     options = Options(schema=tmp_path / "tools.yaml", table=tmp_path / "tools.parquet")
     report = run_files([bulk], options)
     assert [found.name for found in report.failures] == ["wrong"]
-    with pytest.raises(InputError, match="names no table"):
-        run_files([bulk])
+    (unread,) = run_files([bulk]).unread
+    assert "names no table" in unread.problems[0]
 
 
 def test_rows_with_one_key_cannot_be_judged(tmp_path: Path) -> None:
@@ -145,8 +146,8 @@ def test_as_many_other_rows(tmp_path: Path) -> None:
 
 def test_a_day_that_is_none_is_told_in_our_words(tmp_path: Path) -> None:
     path = project(tmp_path, '  - {name: a, request: "red", keeps: [t1], today: 2026年10月1日}\n')
-    with pytest.raises(SchemaError, match="today: must be a date, as 2026-10-01"):
-        run_files([path])
+    (unread,) = run_files([path]).unread
+    assert "today: must be a date, as 2026-10-01" in unread.problems[0]
 
 
 def test_a_tag_that_no_case_has_is_an_error(tmp_path: Path) -> None:
@@ -187,6 +188,39 @@ def test_files_are_found_by_folder_and_pattern(tmp_path: Path) -> None:
 def test_problems_of_all_files_come_together(tmp_path: Path) -> None:
     project(tmp_path, "  - {name: a}\n", "a.golden.yaml")
     project(tmp_path, "  - {name: b}\n", "b.golden.yaml")
-    with pytest.raises(SchemaError) as caught:
-        run_files([tmp_path])
-    assert len(caught.value.problems) == 2
+    report = run_files([tmp_path])
+    assert [len(one.problems) for one in report.unread] == [1, 1]
+    assert not report.passed
+
+
+RIGHT = '  - {name: right, request: "red", keeps: [t1, t3, t6]}\n'
+BROKEN = {
+    "schema: tools.yaml": (
+        "schema: tool.yaml",
+        "broken.golden.yaml:1: schema: ",
+        'Did you mean "tools.yaml"?',
+    ),
+    "table: tools.parquet": ("table: no/such.csv", "broken.golden.yaml:2: table: ", "starts at the folder"),
+    "name: right": ("nam: right", "broken.golden.yaml:5: there is no key 'nam'", ""),
+}
+
+
+@pytest.mark.parametrize("part", BROKEN)
+def test_a_broken_file_does_not_stop_the_others(tmp_path: Path, part: str) -> None:
+    wrong, told, hint = BROKEN[part]
+    path = project(tmp_path, RIGHT, "broken.golden.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace(part, wrong), encoding="utf-8")
+    project(tmp_path, RIGHT)
+    report = run_files([tmp_path])
+    assert [found.name for found in report.outcomes] == ["right"]
+    (unread,) = report.unread
+    assert f"{tmp_path}/{told}" in "\n".join(unread.problems)
+    assert hint in unread.hint
+    ran = nlfilter("golden", "run", tmp_path, "--report", tmp_path / "report.xml")
+    assert ran.code == 2
+    assert f"error: {tmp_path}/{told}" in ran.err
+    assert "1 of 1 cases are right" in ran.out
+    root = ET.fromstring((tmp_path / "report.xml").read_text(encoding="utf-8"))  # noqa: S314
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("2", "0", "1")
+    (error,) = root.iter("error")
+    assert told in str(error.text)
