@@ -82,6 +82,8 @@ class _Recorder:
     def __init__(self, path: Path, options: Options) -> None:
         repin = options.translator == "recorded"
         self._recorded = RecordedTranslator(path) if path.exists() else None
+        if self._recorded and self._recorded.by_case:
+            raise InputError.of("replies_by_case", path=str(path))
         self.recording = RecordingTranslator(
             RecordedTranslator(path, stale=True) if repin else _model(options), _name(options)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,6 +124,14 @@ def test_a_judgement_that_fails_is_no_missing_reply(path: Path) -> None:
     assert record_files([path], Options(translator=Model())).unanswered == ()
 
 
+@pytest.mark.parametrize("translator", ["recorded", Model()])
+def test_replies_by_case_are_not_recorded_again(path: Path, translator: Any) -> None:
+    replies = path.with_name("replies.jsonl")
+    replies.write_text('{"id": "red", "reply": {"conditions": []}}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="belong to cases, not to prompts"):
+        record_files([path], Options(translator=translator))
+
+
 def test_loose_replies_by_case(path: Path) -> None:
     loose = path.with_name("loose.jsonl")
     replies = [
@@ -141,8 +150,8 @@ def test_loose_replies_by_case(path: Path) -> None:
 
 def test_replies_have_to_be_named(tmp_path: Path) -> None:
     path = project(tmp_path, CASES)
-    with pytest.raises(InputError, match="--replies"):
-        run_files([path], Options(translator="recorded"))
+    (unread,) = run_files([path], Options(translator="recorded")).unread
+    assert "--replies" in unread.hint
 
 
 @pytest.mark.parametrize("name", ["../replies.jsonl", "{outside}/replies.jsonl", "linked.jsonl"])
