@@ -35,7 +35,7 @@ class ColumnFacts(Struct, frozen=True):
     `clocks`: how many of those have a time of day; `times`: how many are only a time of day; `mails`,
     `phones`: how many are an email address, or digits that could be a telephone number; `dialled`: how many
     of those are written like a telephone number, with marks between; `letters`: how many are a few words
-    without a digit.
+    without a digit; `blanks`: how many are empty, and so not `present`: a database stores '' for nothing.
     """
 
     kind: Kind
@@ -53,6 +53,7 @@ class ColumnFacts(Struct, frozen=True):
     phones: int = 0
     dialled: int = 0
     letters: int = 0
+    blanks: int = 0
 
 
 def guessed_kind(type_: str) -> Kind:
@@ -91,8 +92,10 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
     if kind.is_number:
         asked["negatives"] = f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)"
     if kind is Kind.TEXT:
-        text = f"CAST({column} AS VARCHAR)"
+        text = f"nullif(CAST({column} AS VARCHAR), '')"
         asked |= {
+            "present": f"count({text})",
+            "blanks": f"count({column}) - count({text})",
             "length": f"avg(length({text}))",
             # Of "4f2a", "c0de" and "beef", the last is a code, too.
             "coded": f"bool_and(regexp_full_match({text}, '[!-~]+')) "
@@ -125,7 +128,8 @@ def note_of(scan: Scan, name: str, fact: ColumnFacts, total: int, *, private: bo
     element = f"unnest({texts})" if fact.kind is Kind.TEXT_LIST else texts
     rows = scan.read(
         f"SELECT value, count(*) OVER () FROM (SELECT {element} AS value FROM {scan.table}) "
-        f"WHERE length(value) <= {MAX_LENGTH} GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
+        f"WHERE length(value) BETWEEN 1 AND {MAX_LENGTH} "
+        f"GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
     )
     # The exact count excludes very long texts; for those, there is only an estimate.
     count = rows[0][1] if rows else min(fact.distinct, fact.present)

@@ -37,12 +37,21 @@ def guessed_column(
 ) -> dict[str, Column]:
     """A stored column as the schema declares it, and the column derived from it, if any.
 
-    `types` are the stored types of all columns.
+    `types` are the stored types of all columns. An empty text says nothing: it is missing.
     """
+    made = _guessed(name, fact, values, types, written)
+    if fact.blanks and made[name].kind is Kind.TEXT and made[name].filterable:
+        made[name] = made[name].model_copy(update={"missing": ("",)})
+    return made
+
+
+def _guessed(
+    name: str, fact: ColumnFacts, values: tuple[str, ...], types: Mapping[str, str], written: Written | None
+) -> dict[str, Column]:
     if written and written.type == LISTED:
         return _listed(name, values, types, written)
     if meant := _answers(name, fact, values):
-        return _flag(name, types, meant)
+        return _flag(name, types, meant, blanks=bool(fact.blanks))
     if fact.kind.is_text and (worldly := recognised(name, values)):
         return {name: _named(declared_as(types[name]), worldly)}
     scale = scale_of(name, values)
@@ -78,11 +87,14 @@ def _true_words(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*flag_words(name), *suiting_words(name))))
 
 
-def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dict[str, Column]:
-    """Replace a yes/no column by a derived BOOLEAN."""
+def _flag(
+    name: str, types: Mapping[str, str], meant: Mapping[str, bool], *, blanks: bool
+) -> dict[str, Column]:
+    """Replace a yes/no column by a derived BOOLEAN; `blanks`: some texts are empty."""
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
-    is_yes = f"{quoted(name)} = {literal_yes}"
+    told = f"nullif({quoted(name)}, '')" if blanks else quoted(name)
+    is_yes = f"{told} = {literal_yes}"
     # If nothing says "no", an empty field does.
     flag = _in_place_of(name, "BOOLEAN", is_yes if len(meant) > 1 else f"coalesce({is_yes}, FALSE)")
     said = {"when_true": _true_words(name), "when_false": refusal_words(name)}

@@ -386,7 +386,7 @@ def _few_values(scan: Scan, name: str, fact: ColumnFacts, written: Written | Non
         text = f"unnest(CAST({column} AS VARCHAR[]))"
     else:
         text = f"CAST({column} AS VARCHAR)"
-    return distinct_values(scan, {name: text}, {name: [name]})[name]
+    return tuple(filter(None, distinct_values(scan, {name: text}, {name: [name]})[name]))
 
 
 def _is_flag_of_numbers(name: str, fact: ColumnFacts) -> bool:
