@@ -149,6 +149,8 @@ def _copied_texts(paths: Sequence[str], read: Sequence[str], format_: str, targe
                 if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
                     # Lines with different numbers of fields were each read as one field.
                     return InputError.unread_rows(told(paths[0]), format_, _odd_line(read[0], separator[0]))
+                if len(columns) == 1 and format_ == "csv" and (line := _line_of_names(read[0])):
+                    return InputError.of("names_below", path=told(paths[0]), line=line)
                 _write(cursor, table, columns, target)
                 return None
             except duckdb.Error as error:
@@ -194,6 +196,26 @@ def _odd_line(path: str, separator: str) -> int | None:
         rows = csv.reader(file, delimiter=separator)
         fields = len(next(rows))
         return next((rows.line_num for row in rows if len(row) != fields), None)
+    return None
+
+
+_LINES, _FEWEST = 40, 3
+"""How many lines to look at for a title above the names, and how many must have the same fields."""
+
+
+def _line_of_names(path: str) -> int | None:
+    """Finds the line with the names of a CSV that begins with a title or a comment; else None.
+
+    Each line of a column of texts may hold one comma: "Doe, Jane".
+    """
+    with contextlib.suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
+        lines = [(number, line) for number, line in enumerate(islice(file, _LINES), 1) if line.strip()]
+        for separator in ",;\t|":
+            counts = [line.count(separator) for _, line in lines]
+            begin = next((at for at, fields in enumerate(counts) if fields), 0)
+            table = counts[begin:]
+            if begin and len(table) >= _FEWEST and len({*table}) == 1 and (separator != "," or table[0] > 1):
+                return lines[begin][0]
     return None
 
 

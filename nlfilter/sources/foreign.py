@@ -35,9 +35,35 @@ def arrow(path: str, _: str) -> Iterator[Opened]:
     from nanoarrow.ipc import InputStream
 
     with open(path, "rb") as file:
-        if file.read(len(_ARROW_FILE)) != _ARROW_FILE:
-            file.seek(0)
+        is_file = file.read(len(_ARROW_FILE)) == _ARROW_FILE
+        begin = len(_ARROW_FILE) if is_file else 0
+        file.seek(begin)
+        first = na.c_array_stream(InputStream.from_readable(file))
+        if any(field.dictionary is not None for field in first.get_schema().children) and not _is_read(first):
+            with _by_pyarrow(path, is_file=is_file) as table:
+                yield table.__arrow_c_stream__(), {}
+            return
+        file.seek(begin)
         yield na.c_array_stream(InputStream.from_readable(file)).__arrow_c_stream__(), {}
+
+
+def _is_read(stream: Any) -> bool:
+    """Whether nanoarrow reads a stream with dictionaries: it does not if they are compressed."""
+    try:
+        next(iter(stream), None)
+    except Exception:  # an error of the library
+        return False
+    return True
+
+
+@contextmanager
+def _by_pyarrow(path: str, *, is_file: bool) -> Iterator[Any]:
+    if importlib.util.find_spec("pyarrow") is None:
+        raise InputError.of("compressed_categories", path=told(path))
+    import pyarrow as pa
+
+    with pa.OSFile(path) as file:
+        yield (pa.ipc.open_file(file) if is_file else pa.ipc.open_stream(file)).read_all()
 
 
 @contextmanager

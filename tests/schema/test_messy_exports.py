@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nlfilter import NLFilter
-from nlfilter.errors import look_first
+from nlfilter.errors import InputError, look_first
 from nlfilter.schema.inference.own_words import to_look_at
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
@@ -209,3 +210,10 @@ def test_an_empty_text_of_a_database_says_nothing() -> None:
     assert guests.schema.check(rows).drift == ()
     for request, count in (("no phone", 40), ("phone is given", 20), ("no floor", 20), ("no parking", 40)):
         assert len(guests.filter(request, rows).rows) == count, request
+
+
+def test_an_object_around_the_rows_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "shows.json"
+    path.write_text('{"page": {"n": 1}, "shows": [{"title": "Tides"}, {"title": "Bread"}]}', encoding="utf-8")
+    with pytest.raises(InputError, match="a list of records: shows"):
+        TableSchema.infer(path)

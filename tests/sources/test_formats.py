@@ -231,6 +231,31 @@ def test_folders_of_two_formats_are_not_guessed(tmp_path: Path) -> None:
         open_source(tmp_path)
 
 
+@pytest.mark.parametrize("compression", ["lz4", "zstd", "uncompressed"])
+def test_categories_of_a_feather_file_are_texts(
+    tmp_path: Path, compression: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = pa.table({"fuel": pa.array(["gas", "oil", "gas"]).dictionary_encode(), "n": [1, 2, 3]})
+    path = tmp_path / "a.feather"
+    feather.write_feather(words, str(path), compression=compression)
+    assert open_source(path).take([1]) == [{"fuel": "oil", "n": 2}]
+    if compression != "uncompressed":
+        path = path.rename(tmp_path / "b.feather")
+        monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+        with pytest.raises(InputError, match=r"b\.feather: reading compressed categories needs .*pyarrow"):
+            open_source(path)
+
+
+@pytest.mark.parametrize("above", ["Harbour log\n\n", "# made by hand\n"])
+def test_a_title_above_the_names_of_a_csv_is_named(tmp_path: Path, above: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(above + "boat,flag,berth\nAria,NL,1\nBrio,GB,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match=f"in line {above.count(chr(10)) + 1}, below other lines"):
+        open_source(path)
+    path.write_text("person\nDoe, Jane\nRoe, Jo\nPoe, Al\n", encoding="utf-8")
+    assert open_source(path).names == ("person",)
+
+
 def test_copies_are_private_and_are_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)

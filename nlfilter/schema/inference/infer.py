@@ -29,6 +29,7 @@ from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.durations import with_duration
 from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
+from nlfilter.schema.inference.few_values import few_values
 from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
 from nlfilter.schema.inference.own_words import (
@@ -58,13 +59,11 @@ from nlfilter.schema.inference.thesaurus_terms import (
 )
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside
-from nlfilter.schema.inference.world import MOST
 from nlfilter.schema.inference.written import Written, written_as
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.parts import Column, Range
 from nlfilter.schema.semantic import Semantic
-from nlfilter.sources.learn import distinct_values
 from nlfilter.sources.names import quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Scan, Source
@@ -73,6 +72,10 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 _ROWS = 50_000  # the number of rows to guess from, however long the list is
+
+
+_RECORDS = (")[]", "JSON[]")
+"""The ends of the types of lists of records."""
 
 
 class Inferred(Struct, frozen=True):
@@ -108,6 +111,7 @@ def _inferred(
             "nothing_to_infer", name=", ".join(Path(one).name for one in source.paths) or source.title
         )
     if not types:
+        _refuse_rows_within(source)
         return model(name=source.title, columns={}), {}, None, {}
     seen = _table_facts(source, types, noted=noted)
     columns = _guessed(seen, types)
@@ -124,6 +128,13 @@ def _unplaced(schema: TableSchema, values: Mapping[str, Sequence[str]]) -> dict[
     orders = {name: column.order.values for name, column in schema.columns.items() if column.order}
     found = {n: tuple(v for v in values.get(n, ()) if v not in placed) for n, placed in orders.items()}
     return {name: lacking for name, lacking in found.items() if lacking}
+
+
+def _refuse_rows_within(source: Source) -> None:
+    """Refuse a single object that holds the rows: {"page": 1, "rows": [...]}."""
+    lists = [name for name, type_ in source.columns.items() if type_.endswith(_RECORDS)]
+    if source.total == 1 and lists:
+        raise InputError.of("rows_within", column=lists[0])
 
 
 class _TableFacts(Struct, frozen=True):
@@ -161,7 +172,7 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
         clocks = {n: found for n, found in within.items() if found and n not in personal}
         brief = ends_within_a_day(scan, clocks)
-        values = {n: _few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
+        values = {n: few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
         # A schema file is shared more widely than its table: it holds no examples of data about people.
         told = facts.items() if noted else ()
         notes = {n: note_of(scan, n, fact, total, private=n in personal) for n, fact in told}
@@ -371,26 +382,3 @@ def _search(
     """The columns for keyword search: first the item, then short texts; only mostly filled columns."""
     filled = [name for name in texts if facts[name].present > total / 2]
     return tuple(sorted(filled, key=lambda name: (name != item, facts[name].length))[:5])
-
-
-def _few_values(scan: Scan, name: str, fact: ColumnFacts, written: Written | None) -> tuple[str, ...]:
-    """The values of a column with a few repeated short texts, or of a flag of numbers; else none."""
-    column, listed = quoted(name), written is not None and written.type == LISTED
-    short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
-    # The count is approximate.
-    if not listed and not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= 40):
-        return ()
-    if written and listed:
-        text = f"unnest({written.expr})"
-    elif fact.kind is Kind.TEXT_LIST:
-        text = f"unnest(CAST({column} AS VARCHAR[]))"
-    else:
-        text = f"CAST({column} AS VARCHAR)"
-    return tuple(filter(None, distinct_values(scan, {name: text}, {name: [name]})[name]))
-
-
-def _is_flag_of_numbers(name: str, fact: ColumnFacts) -> bool:
-    """Whether it holds 0 and 1, and does not have the name of a count."""
-    return (
-        fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not guesses.looks_like_count(name)
-    )
