@@ -72,8 +72,11 @@ def write_csv(
     """Write a header and a line for each row; lists and structs become JSON, missing values stay empty.
 
     On a terminal, text is made safe to show; in a file or a pipe it stays as it is. For a `spreadsheet`, an
-    apostrophe stands before text that it would run as a formula; numbers stay numbers.
+    apostrophe stands before text that it would run as a formula; numbers stay numbers. The mark of UTF-8
+    begins the file: without it, Excel reads no other letters than those of its own code page.
     """
+    if spreadsheet and not out.isatty():
+        out.write("\ufeff")
     shown = visible if out.isatty() else str
 
     def written(value: Any) -> str:

@@ -123,7 +123,7 @@ PartRowsOption = Annotated[
     option("--part-rows", min=1, metavar="N", help="Write a folder of parquet files, each from N rows."),
 ]
 SpreadsheetOption = Annotated[
-    bool, option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @).")
+    bool, option("--spreadsheet", help="CSV for Excel: with the mark of UTF-8, and no text is a formula.")
 ]
 ExplainOption = Annotated[bool, option("--explain", help="Explain on stderr in detail what was understood.")]
 EnrichOption = Annotated[

@@ -71,7 +71,11 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
     if asked is not None:
         return asked
     if path is not None:
+        from nlfilter.sources.paths import format_of
+
         named = BY_SUFFIX.get(path.suffix.lower())
+        if named is None and format_of(str(path)) == "excel":
+            raise InputError.of("no_spreadsheet", path=str(path))
         if named is None:
             raise InputError.unknown_ending(str(path), list(BY_SUFFIX), option="--format")
         return named

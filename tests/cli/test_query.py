@@ -398,7 +398,8 @@ def test_text_that_a_spreadsheet_would_run_is_marked_when_asked(make_table: Make
     def rows(*more: str) -> list[list[str]]:
         ran = query("Tokyo", "--format", "csv", *more, table=table)
         assert ran.code == 0
-        return list(csv.reader(io.StringIO(ran.out, newline="")))
+        assert ran.out.startswith("\ufeff") == ("--spreadsheet" in more)
+        return list(csv.reader(io.StringIO(ran.out.removeprefix("\ufeff"), newline="")))
 
     head, *stored = rows()
     marked_head, *marked = rows("--spreadsheet")
@@ -407,6 +408,17 @@ def test_text_that_a_spreadsheet_would_run_is_marked_when_asked(make_table: Make
     assert [row[1] for row in marked] == [f"'{text}" for text in FORMULAS[:8]] + FORMULAS[8:]
     assert [row[2:] for row in marked] == [row[2:] for row in stored]
     assert stored[0][2:6] == ["-5", "-1.50", "-0.5", '["=x"]']
+
+
+def test_a_spreadsheet_is_written_as_csv_that_excel_reads(tmp_path: Path) -> None:
+    ran = query("remote", "--output", tmp_path / "rows.xlsx")
+    assert ran.code == 2
+    assert "not written" in ran.err
+    assert ".csv, and --spreadsheet" in ran.err
+    path = tmp_path / "rows.csv"
+    assert query("東京でリモート", "--output", path, "--spreadsheet").code == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert nlfilter("query", path, "--where", "job_id IS NULL", "--count").out == "0\n"  # no mark in a name
 
 
 def test_the_mark_is_for_csv_alone() -> None:
