@@ -27,6 +27,11 @@ def cabin(n: int) -> dict[str, Any]:
         "quiet_score": 1 + n % 4,
         "beds": 2 + n % 9,
         "guests_max": 2 + n % 9,
+        "Rented From (month)": [5, 11, 1][n % 3],
+        "Rented To (month)": [9, 3, 12][n % 3],
+        "inspection_date": dt.date(1990 + n % 30, 5, 1),
+        "number_of_inspected_rooms": 2 + n % 7,
+        "arrival": TODAY + dt.timedelta(days=9 * n - 200),
         "MTHLY_CHRG_AMT": 200 + 10 * n,
         "Logs In Stock (bundles)": 3 * n,
     }
@@ -40,6 +45,7 @@ def choir(n: int) -> dict[str, Any]:
         "sheet_music_lent": n % 2 == 1,
         "audition_required": ["Yes", "No", "Optional"][n % 3],
         "singers": 10 + n,
+        "recital_month": 1 + n % 12,
         "min_age": 8 + n % 10,
         "Songbook (scores)": 20 + n,
         "monthly_dues": 5 + n,
@@ -84,6 +90,21 @@ CHOIRS = NLFilter.infer([choir(n) for n in range(60)], today=TODAY, translator="
         (CHOIRS, "at least 40 scores", '"Songbook (scores)" >= 40'),
         # the age of somebody else
         (CHOIRS, "My daughter is 12, gospel or folk", "min_age <= 12 AND style IN ('gospel', 'folk')"),
+        # months by their numbers, also over the end of a year
+        (
+            CABINS,
+            "huts that are rented in December",
+            'kind = \'hut\' AND ("Rented From (month)" <= 12 AND "Rented To (month)" >= 12'
+            ' OR "Rented From (month)" > "Rented To (month)"'
+            ' AND ("Rented From (month)" <= 12 OR "Rented To (month)" >= 12))',
+        ),
+        (CHOIRS, "recital in March or April", "recital_month IN (3, 4)"),
+        (CHOIRS, "recital month from November to February", "recital_month IN (11, 12, 1, 2)"),
+        # a year is no number of things; a verb for the noun in a name
+        (CABINS, "inspected before 1995", "inspection_date < DATE '1995-01-01'"),
+        # a day that has gone by is the next one, where such days are stored
+        (CABINS, "arriving by 20 June", "arrival < DATE '2027-06-21'"),
+        (CABINS, "arrival before 20 December", "arrival < DATE '2026-12-20'"),
         # a bound in brackets; what may be so asks for nothing
         (CABINS, "view (4+) even if the quiet score is only 2 or lower", "view_score >= 4"),
         (CHOIRS, "only 30 singers or more, even if it is in Gruma", "singers >= 30"),

@@ -106,10 +106,12 @@ def place_within(name: str) -> tuple[str, str] | None:
 
 
 def participles(words: Sequence[str]) -> Iterator[str]:
-    """The participle for a noun that ends in -ing or -ation: "rated" for "rating".
+    """The participle for a noun made of a verb: "rated" for "rating"; of two forms, one may be no word.
 
     >>> [*participles(["average", "rating"])], [*participles(["price"])], [*participles([])]
     (['rated'], [], [])
+    >>> [*participles(["inspection"])], [*participles(["verification"])]
+    (['inspected'], ['verificated', 'verified'])
     """
     last = words[-1] if words else ""
     for ending, done in NAMES["neighbours"]["participles"]:

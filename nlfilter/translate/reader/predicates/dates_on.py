@@ -100,7 +100,7 @@ def date_predicate(
     if not column.kind.is_time:
         compared = years_compared(op, low, high)
         return amount_predicate(name, _BOUNDS.get(op) if op else None, compared) if compared else None
-    if op is None and (parts := _yearless_parts(low, high)):
+    if op is None and (parts := yearless_parts(low, high)):
         part, values = parts
         if part == "weekday" or not looks_ahead(table, name):
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
@@ -110,7 +110,7 @@ def date_predicate(
         low = _next_to(high, low, later=False)
     if low.yearless and looks_ahead(table, name):
         low, high = _coming(table, low, high)
-    elif low.yearless and (years := _years_off(table, name, low)):
+    elif low.yearless and (years := _years_off(table, name, op, high or low)):
         low, high = _moved(low, years), high and _moved(high, years)
     start, stop = low.low, (high or low).high
     if low.ahead and op is None and looks_ahead(table, name):
@@ -160,14 +160,22 @@ def _coming(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpa
     return low, high
 
 
-def _years_off(table: Table, name: str, span: DateSpan) -> int:
-    """How many years later or earlier a day without a year must be, so that the column stores such days."""
+def _years_off(table: Table, name: str, op: Op | None, span: DateSpan) -> int:
+    """How many years later or earlier a day without a year must be, so that the column stores such days.
+
+    A day that has gone by this year is rather the next one: "by 20 June", where such days are stored.
+    """
     stored = table.lexicon.vocabulary.spans.get(name)
     if stored is None or not isinstance(span.low, date):
         return 0
     low, (first, last) = span.low, stored
-    held = (years for years in (0, 1, -1) if first <= f"{low.year + years:04}-{low.month:02}" <= last)
+    gone = op not in _SINCE and isinstance(span.high, date) and span.high <= table.calendar.today
+    years = (1, 0, -1) if gone or is_start(table, name) else (0, 1, -1)
+    held = (n for n in years if first <= f"{low.year + n:04}-{low.month:02}" <= last)
     return next(held, 0)
+
+
+_SINCE = frozenset[Op | None]({">", ">=", "newer"})
 
 
 def _next_to(known: DateSpan, span: DateSpan, *, later: bool) -> DateSpan:
@@ -188,7 +196,7 @@ def _moved(span: DateSpan, years: int) -> DateSpan:
     return replace(span, low=moved(span.low), high=moved(span.high))
 
 
-def _yearless_parts(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:
+def yearless_parts(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:
     """The months or weekdays without a year or a week: "from November to February"."""
     if high is None or low.part is None or high.part is None:
         return low.part if high is None else None

@@ -30,6 +30,8 @@ from nlfilter.translate.reader.predicates.dates_on import (
     looks_ahead,
     years_compared,
 )
+from nlfilter.translate.reader.predicates.holding_figures import span_of
+from nlfilter.translate.reader.predicates.months_on import months_on
 from nlfilter.translate.reader.predicates.units import holds_years, takes_unit, unit_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.measures import compare_measure, is_constant
@@ -167,6 +169,8 @@ _EARLIER: Mapping[str, Operator] = {">": "<", ">=": "<=", "<": ">=", "<=": ">=",
 
 def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> Predicate | None:
     high = measure.high if isinstance(measure.high, DateSpan) else None
+    if months := months_on(table, subject, measure):
+        return months
     if not holds_date(table, subject):
         return _so_long(table, subject, measure) or _plain_years(table, subject, measure, low, high)
     name = subject.name
@@ -244,7 +248,9 @@ def _plain_years(
         return None
     column = table.column(subject.name)
     others = any(holds_years(table, name) for name in table.schema.filterable)
-    whole = column.kind.is_number and column.unit is None and not others
+    span = span_of(table, subject.name)
+    counts = span is not None and span[1] < _OLDEST  # "certified before 1990" is not about certified beds
+    whole = column.kind.is_number and column.unit is None and not others and not counts
     return date_predicate(table, subject.name, measure.op, low, high) if whole else None
 
 
