@@ -134,7 +134,8 @@ def accept(
         found.write()
     for outcome in found.left:
         say(failure_text(outcome, spoken_now()))
-    key = "changed_but" if found.left else "changed"
+    whole, part = ("would_change", "would_change_but") if dry_run else ("changed", "changed_but")
+    key = part if found.left else whole
     tell(Message(f"golden.{key}", count=len(found.changes), left=len(found.left)))
 
 
@@ -211,6 +212,7 @@ def new(
     Example: nlfilter golden new recs.parquet "remote, Python, Tokyo" --schema recs.yaml
     """
     from nlfilter.cli.grid import write_grid
+    from nlfilter.golden.format import SUFFIX
     from nlfilter.golden.new import propose
     from nlfilter.where.words.language import language
 
@@ -219,6 +221,8 @@ def new(
         Path(table), schema, request, name=name or request, list_=only, today=resolving.day_of(today)
     )
     spoken = resolving.lang_of(lang, request)
+    path = to or Path(table).with_suffix(".golden.yaml")
+    found.check(path)
     if found.result is None:
         tell(NotExpressible.nothing_applied(found.unmatched).message)
     else:
@@ -230,9 +234,10 @@ def new(
     if not agreed(Message("golden.is_right")):
         tell(Message("golden.nothing_written"))
         return
-    path = to or Path(table).with_suffix(".golden.yaml")
     found.append(path)
     say(f"{path}: {found.case.name}")
+    if not path.name.endswith(SUFFIX):
+        tell(Message("golden.not_found_by_folder", suffix=SUFFIX))
     if found.by_place:
         tell(Message("golden.names_places"))
 

@@ -93,13 +93,10 @@ def tell(text: str) -> None:
 
 def agreed(question: str) -> bool:
     """Ask on stderr whether something is right. No answer, or one that is not known, is a no."""
-    import typer
-
-    try:
-        answer: str = typer.prompt(in_run_language(question), err=True, default="", show_default=False)
-    except typer.Abort:  # no one is there to answer
+    print(in_run_language(question), end=" ", file=sys.stderr, flush=True)  # noqa: T201
+    answer = sys.stdin.readline()
+    if not sys.stdin.isatty() or not answer:  # nobody has ended the line of the question
         say("")
-        return False
     words = " ".join(Message("word.agreed").told(lang) for lang in get_args(Lang))
     return squeeze(answer) in map(squeeze, words.split())
 

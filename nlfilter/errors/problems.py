@@ -55,7 +55,16 @@ def at(path: str, line: int, what: str, column: int | None = None) -> str:
 
 
 def not_yaml(problem: str) -> str:
-    return Message("problem.not_yaml_since", problem=problem) if problem else Message("problem.not_yaml")
+    """Says why a text is not YAML: in our words if people often run into it, else in YAML's own."""
+    key = next((key for begin, key in _NOT_YAML if problem.startswith(begin)), "not_yaml_since")
+    return Message(f"problem.{key}", problem=problem) if problem else Message("problem.not_yaml")
+
+
+_NOT_YAML = (
+    ("mapping values are not allowed here", "yaml_colon"),
+    ("expected ',' or '}', but got ':'", "yaml_colon"),
+    ("found character '\\t' that cannot start any token", "yaml_tab"),
+)
 
 
 def unknown_key(name: str, known: Iterable[str]) -> str:

@@ -102,8 +102,17 @@ def splice(document: Document, record: Mapping[Loc, str]) -> str:
     edits = [_edit(document, loc, new) for loc, new in record.items() if _text_at(document, loc) != new]
     text = document.text
     for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
+        text = text[:start] + with_line_ends_of(text, new) + text[end:]
     return text
+
+
+def with_line_ends_of(text: str, new: str) -> str:
+    """Returns new lines with the line ends of a text.
+
+    >>> with_line_ends_of("a: 1\\r\\n", "b: 2\\n"), with_line_ends_of("a: 1\\n", "b: 2\\n")
+    ('b: 2\\r\\n', 'b: 2\\n')
+    """
+    return new.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else new
 
 
 def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
@@ -136,7 +145,7 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
 
 def _line_end(text: str, start: int) -> int:
     end = text.find("\n", start)
-    return len(text) if end < 0 else end
+    return len(text) if end < 0 else end - (text[end - 1 : end] == "\r")
 
 
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")

@@ -63,6 +63,8 @@ class Coverage(Struct, frozen=True):
     operators: tuple[str, ...]
     terms: tuple[str, ...]
     words: tuple[str, ...]
+    unrecorded: int = 0
+    """The number of cases that have no clause yet: they exercise only words and terms."""
 
     @property
     def text(self) -> str:
@@ -73,11 +75,16 @@ class Coverage(Struct, frozen=True):
             if (missing := getattr(self, part))
         ]
         found = found or ["  every column, operator, term and word is exercised"]
+        if self.unrecorded:
+            found.append(
+                f"  {self.unrecorded} without a record, which exercise no column: nlfilter golden accept"
+            )
         return "\n".join([f"{self.schema}: {self.cases} cases", *found])
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
-        return {"schema": self.schema, "cases": self.cases} | {p: list(getattr(self, p)) for p in _PARTS}
+        parts = {part: list(getattr(self, part)) for part in _PARTS}
+        return {"schema": self.schema, "cases": self.cases, **parts, "unrecorded": self.unrecorded}
 
 
 _SHOWN = 20
@@ -127,7 +134,14 @@ def _coverage(path: Path, cases: Sequence[Case]) -> Coverage:
             if not any(squeeze(word) in asked for word in (name, *term.synonyms))
         ),
         words=tuple(word for word in dict.fromkeys(_words(schema)) if squeeze(word) not in asked),
+        unrecorded=sum(map(_is_unrecorded, cases)),
     )
+
+
+def _is_unrecorded(case: Case) -> bool:
+    """Whether a case keeps rows, but says no clause yet."""
+    keeps = case.keeps is not None or any(turn.keeps is not None for turn in case.turns)
+    return keeps and not any(_clauses(case))
 
 
 def _asked(case: Case) -> Iterator[str]:
@@ -137,7 +151,7 @@ def _asked(case: Case) -> Iterator[str]:
 
 def _predicates(case: Case, schema: TableSchema) -> Iterator[Predicate]:
     """Yields the clauses that the case records or judges, if the gate accepts them."""
-    for text in (case.where, *case.accept, case.clause, *(turn.where for turn in case.turns)):
+    for text in _clauses(case):
         if text:
             try:
                 where = parse_where(text, schema)
@@ -145,6 +159,10 @@ def _predicates(case: Case, schema: TableSchema) -> Iterator[Predicate]:
                 continue
             if where.predicate:
                 yield where.predicate
+
+
+def _clauses(case: Case) -> tuple[str | None, ...]:
+    return (case.where, *case.accept, case.clause, *(turn.where for turn in case.turns))
 
 
 def _form(leaf: Leaf) -> str:

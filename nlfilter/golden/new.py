@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
-from nlfilter.golden.accept import replace_file, yaml_quoted
+from nlfilter.golden.accept import replace_file, with_line_ends_of, yaml_quoted
 from nlfilter.golden.format import Case, read_suite
 from nlfilter.golden.setup import CaseTable, rows_of
 from nlfilter.result import FilterResult
@@ -38,20 +38,29 @@ class Proposal(Struct, frozen=True):
     def append(self, path: Path) -> None:
         """Write the case after the last one of a golden file, or begin the file.
 
-        Raises `InputError` if the file is about another table, has a case of this name, or cannot be
-        written; `SchemaError` if it is wrong.
+        Raises what `check` raises, and `InputError` if the file cannot be written.
+        """
+        if document := self.check(path):
+            replace_file(path, self._appended(document))
+            return
+        head = [f"{key}: {yaml_quoted(_relative(to, path))}\n" for key, to in self._files() if to]
+        replace_file(path, "".join([*head, "cases:\n", *self._lines("  ", {})]))
+
+    def check(self, path: Path) -> Document | None:
+        """Returns the golden file to which the case can be added; None if there is none yet.
+
+        Raises `InputError` if the file is about another table or has a case of this name; `SchemaError` if
+        it is wrong.
         """
         if not path.exists():
-            head = [f"{key}: {yaml_quoted(_relative(to, path))}\n" for key, to in self._files() if to]
-            replace_file(path, "".join([*head, "cases:\n", *self._lines("  ", {})]))
-            return
+            return None
         suite = read_suite(path)
         document = suite.document
         if document is None or suite.table is None or suite.table.resolve() != self.table.resolve():
             raise InputError.of("another_table", path=str(path))
         if self.case.name in (case.name for case in suite.cases):
             raise InputError.of("name_taken", path=str(path), name=self.case.name)
-        replace_file(path, self._appended(document))
+        return document
 
     def _files(self) -> tuple[tuple[str, Path | None], ...]:
         return ("schema", self.schema), ("table", self.table)
@@ -61,8 +70,9 @@ class Proposal(Struct, frozen=True):
         first = document.places["cases", 0].start
         indent = " " * (text[:first].rfind("-") - text.rfind("\n", 0, first) - 1)
         cut = end if text[:end].endswith("\n") else text.find("\n", end) + 1 or len(text)
-        before = text[:cut] if text[:cut].endswith("\n") else text[:cut] + "\n"
-        return before + "".join(["\n", *self._lines(indent, document.data)]) + text[cut:]
+        ended = "" if text[:cut].endswith("\n") else "\n"
+        added = "".join([ended, "\n", *self._lines(indent, document.data)])
+        return text[:cut] + with_line_ends_of(text, added) + text[cut:]
 
     def _lines(self, indent: str, said: dict[str, object]) -> Iterable[str]:
         """Yields the case in YAML, without the values that the file gives for all its cases."""

@@ -136,12 +136,13 @@ def check_report_name(path: Path) -> None:
 
 def read_baseline(path: Path) -> Mapping[str, Any]:
     """Reads an earlier report, written as JSON; raises `InputError` for anything else."""
+    found, missing = None, False
     try:
         found = json_object(bytes_of(path, MOST_LINES))
-    except UnreadFile:
-        found = None
+    except UnreadFile as error:
+        missing = error.missing
     if found is None or not isinstance(found.get("cases"), list):
-        raise InputError.of("not_a_report", path=str(path))
+        raise InputError.of("no_report" if missing else "not_a_report", path=str(path))
     return found
 
 

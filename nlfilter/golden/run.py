@@ -252,7 +252,8 @@ class _Run:
         if not (lost or added):
             return self._fail("keeps", _said("another_order"), *_from_first_difference(wanted, tuple(kept)))
         alike = len(kept) == len(wanted)
-        key = ("other_row" if len(added) == 1 else "other_rows") if alike else "so_many_rows"
+        few = "one_row" if len(kept) == 1 else "so_many_rows"
+        key = ("other_row" if len(added) == 1 else "other_rows") if alike else few
         what = _said(key, other=len(added), kept=len(kept), wanted=len(wanted))
         return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 

@@ -50,6 +50,7 @@ def test_accept_shows_what_it_changes_and_the_run_is_right(tmp_path: Path) -> No
     ran = nlfilter("golden", "accept", path)
     assert ran.code == 0
     assert ran.out == dry.out
+    assert (dry.err, ran.err) == ("2 would change, none left alone\n", "2 changed, none left alone\n")
     assert "  - cordless\n  + color = 'blue'\n" in ran.out
     assert nlfilter("golden", "run", path).code == 0
 
@@ -59,7 +60,7 @@ def test_accept_says_why_it_leaves_a_case_alone(tmp_path: Path) -> None:
     told = nlfilter("golden", "accept", path).err.splitlines()
     assert told[:2] == [f"{path}:5: right", "  asked     red"]
     assert any("t6" in line for line in told), told
-    assert told[-1] == "1 changed, 1 left alone: their judgement does not hold"
+    assert told[-1] == "1 changed, 1 left alone: the judgement does not hold"
 
 
 def test_a_case_for_a_list_that_the_schema_does_not_name(tmp_path: Path) -> None:
@@ -202,3 +203,25 @@ def test_pinning_replies_needs_replies(tmp_path: Path) -> None:
     ran = nlfilter("golden", "record", project(tmp_path, CASES), "--translator", "recorded")
     assert ran.code == 2
     assert "--replies" in ran.err
+
+
+def test_a_new_case_that_cannot_be_added_is_told_before_the_question(tmp_path: Path) -> None:
+    path = project(tmp_path, CASES)
+    given = (tmp_path / "tools.parquet", "blue", "--schema", tmp_path / "tools.yaml", "--name", "stale")
+    ran = nlfilter("golden", "new", *given, "--output", path, stdin=b"y\n")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Is this right?" not in ran.err
+    assert "has a case named 'stale'" in ran.err
+
+
+def test_a_new_file_that_no_folder_finds_is_told(tmp_path: Path) -> None:
+    project(tmp_path, CASES)
+    given = (tmp_path / "tools.parquet", "blue", "--schema", tmp_path / "tools.yaml")
+    ran = nlfilter("golden", "new", *given, "--output", tmp_path / "tools.yml", stdin=b"y\n")
+    assert ran.code == 0
+    assert "does not end in .golden.yaml: pytest does not find it" in ran.err
+
+
+def test_a_baseline_that_does_not_exist(tmp_path: Path) -> None:
+    ran = nlfilter("golden", "run", project(tmp_path, CASES), "--baseline", tmp_path / "none.json")
+    assert (ran.code, "none.json: no such file." in ran.err) == (2, True)

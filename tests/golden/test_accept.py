@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from nlfilter.errors import InputError
 from nlfilter.golden.accept import accept_files, splice
+from nlfilter.golden.new import propose
+from nlfilter.golden.run import run_files
 from nlfilter.schema.files.document import Document, Loc
 from tests.golden.project import project
 
@@ -61,6 +63,19 @@ def test_line_ends_of_windows_stay(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     accept_files([path]).write()
     assert path.read_bytes().endswith(b"where: \"color = 'red'\"\r\n")
+
+
+def test_new_lines_get_the_line_ends_of_the_file(tmp_path: Path) -> None:
+    cases = '  - name: a\n    request: "red"\n    keeps: [t1, t3, t6]\n    explains: {en: }\n'
+    cases += '  - name: b\n    request: "blue"\n    keeps: [t2, t5]'
+    path = project(tmp_path, cases)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    accept_files([path]).write()
+    propose(tmp_path / "tools.parquet", tmp_path / "tools.yaml", "cordless", name="new").append(path)
+    lines = path.read_bytes().split(b"\n")
+    assert [line for line in lines[:-1] if not line.endswith(b"\r")] == []
+    assert [line.strip()[:5] for line in lines].count(b"where") == 3
+    assert run_files([path]).passed
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))

@@ -33,3 +33,10 @@ def test_a_turn_exercises_what_it_says(tmp_path: Path) -> None:
     (found,) = coverage_of([path])
     assert "青" not in found.words
     assert "color" not in found.columns
+
+
+def test_cases_without_a_record_are_counted(tmp_path: Path) -> None:
+    path = project(tmp_path, '  - {name: a, request: "赤", keeps: [t1, t3, t6]}\n')
+    (found,) = coverage_of([path])
+    assert found.unrecorded == 1
+    assert found.text.endswith("1 without a record, which exercise no column: nlfilter golden accept")

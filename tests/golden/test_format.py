@@ -113,7 +113,9 @@ def test_keys_are_read_as_they_are_written(tmp_path: Path) -> None:
         ),
         ("cases:\n  - name: a\n    turns:\n      - say: y # z\n        keeps: [b]\n", "4: YAML reads"),
         ("cases: &all\n  - {name: a, request: x, keeps: [b]}\n", "1: anchors and aliases are not read"),
-        ("cases:\n  - {name: a, request: x: y}\n", "2: not YAML"),
+        ("cases:\n  - {name: a, request: x: y}\n", '2: not YAML: a text with ": " needs quotes'),
+        ("cases:\n  - name: a\n    request: x: y\n", '3: not YAML: a text with ": " needs quotes'),
+        ("cases:\n\t- name: a\n", "2: not YAML: a tab stands where"),
     ],
 )
 def test_one_problem(tmp_path: Path, text: str, found: str) -> None:

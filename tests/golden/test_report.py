@@ -100,7 +100,7 @@ def test_a_baseline_that_is_no_report(tmp_path: Path) -> None:
         wrong.write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match="not a report"):
             read_baseline(wrong)
-    with pytest.raises(InputError, match="not a report"):
+    with pytest.raises(InputError, match="no such file"):
         read_baseline(tmp_path / "absent.json")
 
 
