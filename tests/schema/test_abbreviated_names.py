@@ -69,3 +69,42 @@ def test_codes_are_not_searched_even_if_some_have_no_digit() -> None:
     schema = inferred(rows).schema
     assert schema.search == ("about",)
     assert schema.columns["hut_id"].named_only
+
+
+LODGES: list[dict[str, Any]] = [
+    {
+        "lodge": f"Lodge {n}",
+        "WTRFRNT_VW_IND": "YN"[n % 2],
+        "GST_PRKG_IND": "YN"[n % 3 == 0],
+        "DOD_SVC_IND": "NY"[n % 5 == 0],
+        "WKLY_RNT_AMT": 200 + n,
+        "CRIB_ELGBL_IND": "NY"[n % 4 == 0],
+    }
+    for n in range(40)
+]
+CAMPS: list[dict[str, Any]] = [
+    {"camp": f"Camp {n}", "offers_sailing_lessons_services": ("Yes", "No")[n % 2], "kit_hr": n % 3 == 0}
+    for n in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("waterfront view", "WTRFRNT_VW_IND_flag"),
+        ("guest parking, no waterfront view", "GST_PRKG_IND_flag AND WTRFRNT_VW_IND_flag IS NOT TRUE"),
+        ("weekly rent under 220", "WKLY_RNT_AMT < 220"),
+        ("dinner on demand", "DOD_SVC_IND_flag"),
+        ("crib compatible", "CRIB_ELGBL_IND_flag"),
+    ],
+)
+def test_several_words_name_the_column_that_abbreviates_each(request_: str, where: str) -> None:
+    assert inferred(LODGES).translate(request_).where.sql == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [("sailing lessons", "offers_sailing_lessons_services_flag"), ("kit hire", "kit_hr")],
+)
+def test_the_same_of_camps(request_: str, where: str) -> None:
+    assert inferred(CAMPS).translate(request_).where.sql == where

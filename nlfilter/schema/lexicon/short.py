@@ -95,7 +95,7 @@ class Shortened:
             return next(written, None) or next(filter(_initials(words).__eq__, near), None)
         if (found := next(filter(joined.startswith, keys), None)) or begun:
             return found
-        kept = [key for key in keys if _is_written_as(joined, key)]
+        kept = [key for key in keys if is_written_as(joined, key)]
         return kept[0] if len(kept) == 1 else None
 
     def is_vague(self, words: Sequence[str], key: str) -> bool:
@@ -125,10 +125,19 @@ def _initials(words: Sequence[str]) -> str:
     return "".join(word[0] for word in words) if all(len(word) > _LEAST for word in words) else ""
 
 
-def _is_written_as(word: str, key: str) -> bool:
+def consonants(word: str) -> str:
+    """A word without the vowels after its first letter.
+
+    >>> consonants("view"), consonants("area")
+    ('vw', 'ar')
+    """
+    return word[:1] + "".join(letter for letter in word[1:] if letter not in _VOWELS)
+
+
+def is_written_as(word: str, key: str) -> bool:
     """Whether a short form keeps the first consonants of a word, or most of them with the last."""
     rest = iter(word)
-    bare = word[0] + "".join(letter for letter in word[1:] if letter not in _VOWELS)
+    bare = consonants(word)
     plain = _VOWELS.isdisjoint(key[1:]) or 0 < len(word) - len(key) <= _FEW_LEFT_OUT < len(key)
     skipped = _FEW_SKIPPED - (len(key) == _LEAST)
     most = bare[-1] == key[-1] and len(bare) <= len(key) + skipped

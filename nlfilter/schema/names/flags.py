@@ -12,6 +12,8 @@ from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.word_tables import NAMES
 
 _FIRST, _LAST, _MARKS = (frozenset(NAMES["yes_no"][key]) for key in ("first", "last", "marks"))
+SERVICES = frozenset(NAMES["yes_no"]["services"])
+"""Words at the end of a name for what is offered; they are left out after several words."""
 _JAPANESE_END = re.compile(rf"({'|'.join(NAMES['yes_no']['japanese'])})$")
 
 
@@ -26,13 +28,9 @@ def flag_words(name: str) -> tuple[str, ...]:
     (('toxic to pets', 'toxic'), ('good for kids',), ('liquor lic', 'liquor license', 'liquor licence'))
     """
     name = in_japanese(name) or spoken(name)
-    words = words_of(name)
-    if len(words) > 1 and words[0] in _FIRST:
-        words = words[1:]
-    if len(words) > 1 and words[-1] in _MARKS:
-        words = words[:-1]
+    words = _without_marks(name)
     whole = " ".join(words) if name.isascii() else name.removesuffix("フラグ")
-    short = " ".join(words[:-1]) if len(words) > 1 and words[-1] in _LAST else _JAPANESE_END.sub("", whole)
+    short = " ".join(bare) if (bare := telling_words(name)) != words else _JAPANESE_END.sub("", whole)
     bare = NAMES["flags"]["to_whom"]
     of = next((at for at, word in enumerate(words) if word in bare["before"]), 0)
     alone = words[0] if of == 1 and name.isascii() and words[0] not in bare["vague"] else ""
@@ -42,17 +40,45 @@ def flag_words(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in said if word))
 
 
+def _without_marks(name: str) -> list[str]:
+    """The words of a flag's name, without those that nobody says."""
+    words = words_of(name)
+    if len(words) > 1 and words[0] in _FIRST:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _MARKS:
+        words = words[:-1]
+    return words
+
+
+def telling_words(name: str) -> list[str]:
+    """The words of a flag's name that say what it is about.
+
+    >>> telling_words("has_attic_flag"), telling_words("offers_day_care_services"), telling_words("room_service")
+    (['attic'], ['day', 'care'], ['room', 'service'])
+    """
+    words = _without_marks(name)
+    ends = _LAST | SERVICES if len(words) > _PAIR else _LAST
+    return words[:-1] if len(words) > 1 and words[-1] in ends else words
+
+
+_PAIR = 2
+
+
 def suiting_words(name: str) -> tuple[str, ...]:
     """Other words for what is allowed, or suits something: "dog friendly", "good with dogs" of dogs_ok.
 
     >>> suiting_words("dogs_allowed")[:4], suiting_words("smokingOk")
     (('dogs ok', 'dogs allowed', 'dog friendly', 'ok with dogs'), ('smoking ok', 'smoking allowed'))
     """
-    forms, (noun, *last) = NAMES["flags"]["suits"], words_of(spoken(name)) or [""]
-    if len(last) != 1 or last[0] not in forms["last"] or not noun.isascii():
+    noun, *last = _without_marks(spoken(name)) or [""]
+    forms = next((one for one in _SUITING if last and last[0] in one["last"]), None)
+    if forms is None or len(last) > 1 or not noun.isascii():
         return ()
-    said = (*forms["said"], *(forms["plural"] if noun.endswith("s") else ()))
+    said = (*forms["said"], *(forms.get("plural", ()) if noun.endswith("s") else ()))
     return tuple(form.format(noun, noun.removesuffix("s")) for form in said)
+
+
+_SUITING = (NAMES["flags"]["suits"], NAMES["flags"]["fits"])
 
 
 def _welcome(name: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.units import factor_to, unit_of
 from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.words.short_names import in_full
 from nlfilter.where.nodes import RelativeDate
 from nlfilter.where.phrases import How
 
@@ -205,6 +206,9 @@ def sounding(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
 
 def shortened(table: Table, words: Sequence[str], spelled: str) -> Iterator[Leaf]:
     """A word that the table abbreviates: CRIT for "critical", INPROG for "in progress"."""
+    if name := in_full(table, words):
+        yield from _guessed(table, name, spelled)
+        return
     short, lang, (word, *others) = table.lexicon.short, table.lang, words
     forms = [words] if others else [[form] for form in (word, *lang.inflected(word), *lang.verbs(word))]
     shorts = ((form, short.form_of(form, begun=word in lang.roles)) for form in forms)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.forms import Value, Word
+from nlfilter.translate.reader.forms import Subject, Value, Word
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import function_word, function_words, schema_word
 from nlfilter.translate.reader.words.leaves import (
@@ -169,6 +169,8 @@ class Words(Places):
             ]
         if not meant:
             meant, longest = self._guessed(place, longest, roles)
+        elif all(isinstance(node.form, Subject) and node.form.partial for node in meant):
+            meant += self._short(place, several=True)  # "kit hire" of `kit_hr`, not only the kit
         found += meant
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
