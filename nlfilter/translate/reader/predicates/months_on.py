@@ -13,10 +13,9 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.predicates.dates_on import before, yearless_parts
 from nlfilter.translate.reader.predicates.holding_figures import span_of
-from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.dates import resolve
-from nlfilter.where.nodes import Compare, CompareColumns, Predicate, conjunction, disjunction
+from nlfilter.where.nodes import Compare, CompareColumns, OneOf, Predicate, conjunction, disjunction
 
 _YEAR = 12
 
@@ -35,7 +34,7 @@ def months_on(table: Table, subject: Meaning, measure: Measure) -> Predicate | N
     if not 0 < len(months) < _YEAR:
         return None
     if ends is None:
-        return equals(subject.name, Kind.INTEGER, months)
+        return OneOf(subject.name, months) if len(months) > 1 else Compare(subject.name, "=", months[0])
     return _overlaps(ends, months[0], months[-1])
 
 
