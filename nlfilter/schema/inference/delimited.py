@@ -72,8 +72,8 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
     False
     >>> _are_lists(["bus;tram", "bus", "bus;tram;ferry"] * 3, ";")
     True
-    >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/")
-    False
+    >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/"), _are_lists(["1 | a | b", "c"] * 9, "|")
+    (False, False)
     """
     pieces = ([part.strip() for part in text.split(mark) if part.strip()] for text in texts)
     cells = [cell for cell in pieces if cell]
@@ -87,6 +87,7 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
         and sum(len(piece) for piece in held) <= _LONGEST_PIECE * len(held)
         and sum(len(piece.split()) <= _MOST_WORDS for piece in held) >= _LETTERED * len(held)
         and sum(any(map(str.isalpha, piece)) for piece in held) >= _LETTERED * len(held)
+        and len(set(map(tuple, listing))) > 1  # one combination alone is one value
         and (mark in _ONLY_IN_LISTS or _move(cells, listing))
     )
 
