@@ -174,12 +174,14 @@ def nouns_of(
     found: list[str] = []
     for name in (in_japanese(one) or one for one in (*key, *filter(None, [item]))):
         bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
-        found += [word for word in bare if squeeze(word) != squeeze(name)]
+        found += [w for w in bare if squeeze(w) != squeeze(name) and w not in NAMES["roles"]["key_words"]]
     called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
     japanese = in_japanese(re.sub(_LANGUAGE, "", title))
-    called = (*called, *_head(called[-1] if called else ""), *filter(None, [japanese]))
+    called = (*called, *_head(called[-1] if called else ""), *filter(None, [japanese, _held_in(title)]))
     own = (word for word in (*called, *found) if word not in others)
-    people = NAMES["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
+    # A row with another name is no person: a course with the name of its teacher.
+    named = [columns[item]] if item and item in columns else [*columns.values()]
+    people = NAMES["rows"]["people"] if any(one.holds is Semantic.PERSON for one in named) else ()
     stored = [name for name, column in columns.items() if not column.expr]
     return tuple(dict.fromkeys((*own, *_described(stored), *people)))
 
@@ -204,12 +206,24 @@ def label_of_rows(title: str) -> Mapping[Lang, str]:
 
     >>> label_of_rows("us2"), label_of_rows("feb_2026"), label_of_rows("flats"), label_of_rows("求人")
     ({'en': 'rows'}, {'en': 'rows'}, {}, {})
+    >>> label_of_rows("商品一覧"), label_of_rows("社員名簿2"), label_of_rows("一覧")
+    ({'ja': '商品'}, {'ja': '社員'}, {})
     """
     common: Mapping[str, Any] = NAMES["too_common"]
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", title)]
     telling = (not w.isascii() or (len(w) >= _SHORT_WORD and w not in common["titles"]) for w in words)
     label: Mapping[Lang, str] = common["label"]
-    return {} if any(telling) or title in label.values() else label
+    if any(telling) or title in label.values():
+        return {"ja": held} if (held := _held_in(title)) else {}
+    return label
+
+
+def _held_in(title: str) -> str:
+    """What a file with a Japanese name holds: 「商品」 for 「商品一覧」. "" if the name tells just that."""
+    bare = re.sub(r"[\s_\d]+$", "", title)
+    end = next((end for end in NAMES["too_common"]["title_ends"] if bare.endswith(end)), "")
+    held = bare.removesuffix(end).rstrip("_ ")
+    return held if held != title and any(map(is_cjk, held)) else ""
 
 
 def _described(columns: Collection[str]) -> list[str]:

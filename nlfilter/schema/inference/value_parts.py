@@ -23,7 +23,6 @@ _MOST_WORDS = 4
 """A value with more words than this is a sentence."""
 _SHORTEST = 3
 _SHORTEST_OF_NAMES = 4
-_FOUR = 4
 _TAGGED: Sequence[str] = sorted(NAMES["tags"]["after"], key=len, reverse=True)
 _DENIED = tuple(NAMES["tags"]["denied"])
 _MANY_TAILS = 3
@@ -161,8 +160,7 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
         yield from (part, whole, *bare_places(whole), *(bare_places(part) if len(part) >= _SHORTEST else ()))
     yield from _without_ending_of_tag(value)
     yield from _as_places(name, value)
-    if len(value) == _FOUR and all(map(is_ideograph, value)) and not value.startswith(value[::2]):
-        yield value[::2]  # 社員食堂 is called 社食
+    yield from NAMES["clipped"].get(value, ())
     yield from _spelled_otherwise(value)
     if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
         yield value + name
