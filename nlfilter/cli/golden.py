@@ -75,7 +75,9 @@ def run(
     ] = None,
     lang: LangOption = None,  # `localization.begin` has read it
 ) -> None:
-    """Run golden files; exit with 1 if a case fails, with 2 if a file, its schema or its table is wrong.
+    """Run golden files; exit with 1 if a case fails.
+
+    Exit with 2 if a file, its schema or its table is wrong; the other files run all the same.
 
     Example: nlfilter golden run fixtures
     """

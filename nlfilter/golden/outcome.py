@@ -58,6 +58,8 @@ class Outcome(Struct, frozen=True):
     asked: str
     problems: tuple[Problem, ...]
     unrecorded: bool = False
+    undated: bool = False
+    """Whether its answer changes with the calendar, because it says no `today`."""
     record: Mapping[Loc, str] = field(default_factory=dict)
     source: str = ""
     usage: Usage = field(default_factory=Usage)

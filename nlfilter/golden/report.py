@@ -95,6 +95,8 @@ class Report(Struct, frozen=True, dict=True):
             lines.append(f"  a case takes {median(spent):.1f} s, the slowest {max(spent):.1f} s")
         if bare := sum(outcome.unrecorded for outcome in self.outcomes):
             lines.append(f"  {said('bare', count=bare)}")
+        if undated := [outcome.name for outcome in self.outcomes if outcome.undated]:
+            lines.append(f"  {said('undated', count=len(undated), first=visible(undated[0]))}")
         return "\n".join(lines)
 
     # -- for tools

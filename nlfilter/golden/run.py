@@ -24,7 +24,7 @@ from nlfilter.schema.files.document import Loc
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
-from nlfilter.where.nodes import columns
+from nlfilter.where.nodes import RelativeDate, columns, leaves, literals
 from nlfilter.where.parse import parse_where
 from nlfilter.where.phrases import Unmatched
 
@@ -111,6 +111,7 @@ def run_case(table: CaseTable, suite: Suite, case: Case, line: int) -> Outcome:
         asked=case.request or case.clause or " / ".join(turn.say or turn.do or "" for turn in case.turns),
         problems=tuple(run.problems),
         unrecorded=run.unrecorded,
+        undated=run.undated,
         record=run.record,
         source=run.source,
         usage=run.usage,
@@ -129,6 +130,7 @@ class _Run:
         self.problems: list[Problem] = []
         self.record: dict[Loc, str] = {}
         self.unrecorded = False
+        self.undated = False
         self.source = ""
         self.usage = Usage()
         table.begin(case)
@@ -278,6 +280,7 @@ class _Run:
     ) -> None:
         """Check that the where has the recorded meaning. `judged`: the where is the judgement (bulk sets)."""
         self.record[loc] = where.shown
+        self.undated |= self.case.today is None and _counts_from_today(where)
         if recorded is None:
             self.unrecorded = True
             return
@@ -308,6 +311,12 @@ class _Run:
     ) -> None:
         told = _said("at", place=self.at, what=what) if self.at else what
         self.problems.append(Problem(kind, told, expected, got, rows))
+
+
+def _counts_from_today(where: Where) -> bool:
+    """Whether a where keeps other rows tomorrow."""
+    found = leaves(where.predicate) if where.predicate else ()
+    return any(isinstance(value, RelativeDate) for leaf in found for value in literals(leaf))
 
 
 def _said(name: str, /, **slots: Any) -> Message:

@@ -145,6 +145,17 @@ def test_an_inferred_file_says_how_its_rows_are_ordered(dump: str, boats: Path) 
     assert nlfilter("schema", "infer", boats).lines[0].endswith("one list, in the order of the data.")
 
 
+def test_rows_that_are_counted_anew_may_be_lists(boats: Path) -> None:
+    for lists, told in ((3, True), (1, False)):
+        rows = [f"{'abc'[n // 8 % lists]},{n % (24 // lists) + 1},B{n * 5 % 24},{n % 4}" for n in range(24)]
+        Path("tours.csv").write_text("\n".join(["visitor,rank,boat,berths", *rows]), encoding="utf-8")
+        ran = nlfilter("schema", "infer", "tours.csv")
+        assert ran.lines[0].endswith("then add list: visitor.") == told, ran.lines[0]
+    rows = [f"{'abc'[n // 8]},{n + 1},B{n * 5 % 24},{n % 4}" for n in range(24)]  # counted in one go
+    Path("tours.csv").write_text("\n".join(["visitor,rank,boat,berths", *rows]), encoding="utf-8")
+    assert "add list" not in nlfilter("schema", "infer", "tours.csv").lines[0]
+
+
 @pytest.mark.parametrize("name", ["score", "match_score", "推薦スコア", "Fit score"])
 def test_a_rank_by_a_score_is_doubted(boats: Path, name: str) -> None:
     Path("recs.yaml").write_text(

@@ -12,7 +12,7 @@ from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import run_files
 from nlfilter.golden.setup import Options
 from tests.cli.command import nlfilter
-from tests.golden.project import project
+from tests.golden.project import SCHEMA, project
 
 
 def outcome(folder: Path, case: str) -> Outcome:
@@ -224,3 +224,18 @@ def test_a_broken_file_does_not_stop_the_others(tmp_path: Path, part: str) -> No
     assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("2", "0", "1")
     (error,) = root.iter("error")
     assert told in str(error.text)
+
+
+def test_a_case_that_changes_with_the_calendar_is_told(tmp_path: Path) -> None:
+    case = '  - {name: new, request: "released in the last 30 days", keeps: none}\n'
+    path = project(tmp_path, case)
+    schema = tmp_path / "tools.yaml"
+    schema.write_text(
+        SCHEMA + '  released: {type: DATE, expr: "make_date(2020, 1, place)", synonyms: [release]}\n',
+        encoding="utf-8",
+    )
+    report = run_files([path])
+    assert report.passed, report.text
+    assert not report.outcomes[0].undated
+    path.write_text(path.read_text(encoding="utf-8").replace("today: 2026-10-01\n", ""), encoding="utf-8")
+    assert "1 counted from today's date, first 'new': " in run_files([path]).text

@@ -19,15 +19,46 @@ _LONGEST = 2
 
 
 def list_column(scan: Scan, facts: Mapping[str, ColumnFacts], total: int) -> str | None:
-    """The column of ids whose rows stand together, in a number's order that starts again for each id."""
+    """The column whose rows stand together for each value, in a number's order that starts again for each.
+
+    It is a column of ids; or any column, if the number counts the rows of each value: 1, 2, 3.
+    """
     numbers = [name for name, fact in facts.items() if fact.kind.is_number and fact.present == total]
-    single = (name for name, fact in facts.items() if fact.kind in (Kind.TEXT, Kind.INTEGER))
-    for name in single:
+    whole = [
+        name
+        for name, fact in facts.items()
+        if fact.kind in (Kind.TEXT, Kind.INTEGER)
+        and fact.present == total
+        and fact.distinct * _ROWS_OF_A_LIST <= total
+    ]
+    for name in filter(looks_like_key, whole):
         others = [number for number in numbers if number != name]
-        whole = facts[name].present == total and facts[name].distinct * _ROWS_OF_A_LIST <= total
-        if whole and others and looks_like_key(name) and _starts_again(scan, name, others):
+        if others and _starts_again(scan, name, others):
             return name
-    return None
+    places = [name for name in numbers if facts[name].kind is Kind.INTEGER and _counts_anew(scan, name)]
+    return next((name for name in whole for place in places if _is_counted(scan, name, place)), None)
+
+
+def _counts_anew(scan: Scan, number: str) -> bool:
+    """Whether a number counts 1, 2, 3 several times."""
+    counted = f"(SELECT {quoted(number)} AS c, {COUNTED} AS n FROM {scan.table})"
+    pairs = f"(SELECT c, lag(c, 1, 0) OVER (ORDER BY n) AS b FROM {counted})"
+    wrong, starts = scan.read(
+        f"SELECT count(*) FILTER (c <> b + 1 AND c <> 1), count(*) FILTER (c = 1) FROM {pairs}"
+    )[0]
+    return bool(wrong == 0 and starts > 1)
+
+
+def _is_counted(scan: Scan, name: str, number: str) -> bool:
+    """Whether a number that counts starts again exactly where the value of a column changes."""
+    rows = f"(SELECT {quoted(name)} AS id, {quoted(number)} AS c, {COUNTED} AS n FROM {scan.table})"
+    pairs = f"(SELECT id, c, lag(id) OVER (ORDER BY n) AS was FROM {rows})"
+    changes = "was IS DISTINCT FROM id"
+    wrong, runs, ids = scan.read(
+        f"SELECT count(*) FILTER (({changes}) <> (c = 1)), count(*) FILTER ({changes}), count(DISTINCT id)"
+        f" FROM {pairs}"
+    )[0]
+    return bool(wrong == 0 and runs == ids)
 
 
 def _starts_again(scan: Scan, name: str, numbers: list[str]) -> bool:
