@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import time
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -245,6 +246,7 @@ def _worded(
     pairs = {n: one for n, one in pairs.items() if n not in columns and one.low not in seen.brief}
     ranges = _joined({**_ranges(columns, seen), **bands}, pairs)
     columns = with_delays(with_duration(with_words_of_ends(columns, ranges), named, seen.values))
+    days = any(column.kind.is_time for column in columns.values())
     terms = {**terms_among(columns, stored, seen.values), **terms_of_delays(columns)}
     columns |= differences_among(columns, stored, seen.values)
     return model(
@@ -259,6 +261,9 @@ def _worded(
         ranges=ranges,
         sums=sums_among(columns),
         terms={name: term for name, term in terms.items() if name not in columns},
+        fiscal_year=guesses.first_fiscal_month([title, *columns, *chain(*seen.values.values())])
+        if days
+        else 1,
         search=_search([*texts, *_titles(columns, item, seen)], item, seen.facts, seen.total),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import is_cjk, is_hiragana, is_katakana
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import NAMES
@@ -120,6 +120,19 @@ def looks_like_count(name: str) -> bool:
     name = in_japanese(name) or name
     counts = NAMES["counts"]["words"]
     return any(w in counts for w in words_of(name)) or name.endswith(NAMES["counts"]["japanese"])
+
+
+def first_fiscal_month(texts: Iterable[str]) -> int:
+    """The month in which fiscal years begin where a table is from: April in Japan, whose texts have kana.
+
+    >>> first_fiscal_month(["受付日"]), first_fiscal_month(["受付日", "オンライン"])
+    (1, 4)
+    """
+    kana = any(is_hiragana(ch) or is_katakana(ch) for text in texts for ch in text)
+    return _APRIL if kana else 1
+
+
+_APRIL = 4
 
 
 def looks_like_year(name: str) -> bool:

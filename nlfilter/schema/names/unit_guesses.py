@@ -99,6 +99,8 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     ('month', 'week', None)
     >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
     ['minutes', 'years', 'g']
+    >>> unit_of("残業時間(月)").unit, unit_of("契約期間(月)").unit
+    ('hours', 'months')
     """
     name = in_japanese(name) or name
     words = words_of(name)
@@ -199,8 +201,8 @@ def scaled_by_range(name: str, high: float | None) -> Scaled | None:
     >>> scaled_by_range("年収下限", 900), scaled_by_range("年収下限", 9_000_000), scaled_by_range("時給", 900)
     (Scaled(factor=10000, unit='JPY', name='年収下限'), None, None)
     """
-    told = unit_of(name)
-    for per, unit, below, factor in NAMES["low_pay"]["of"] if high else ():
+    told, low = unit_of(name), NAMES["low_pay"]
+    for per, unit, below, factor in low["of"] if high and has_word(name, low["names"]) else ():
         if (told.per, told.unit) == (per, unit) and high < below:
             return Scaled(factor, unit, in_japanese(name) or name)
     return None

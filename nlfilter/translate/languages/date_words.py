@@ -75,12 +75,24 @@ class DateWords(Struct, frozen=True):
 def _patterns(told: Mapping[str, Any]) -> Iterator[DatePattern]:
     """The patterns of one language."""
     raw = told.get("dates", ())
-    slots = _slots(told["date_words"]) if raw else {}
+    slots = _slots(told["date_words"], _characters(told)) if raw else {}
     return (_pattern(one, slots, spaced=told.get("spaced", True)) for one in raw)
 
 
-def _slots(words: Mapping[str, Any]) -> dict[str, str]:
+def _characters(told: Mapping[str, Any]) -> str:
+    """The characters in which the days of a month are written: 「十日」."""
+    tens = (word for word, size in told.get("magnitudes", {}).items() if size == _TEN and len(word) == 1)
+    return "".join((*told.get("digits", {}), *tens))
+
+
+_TEN = 10
+
+
+def _slots(words: Mapping[str, Any], characters: str) -> dict[str, str]:
     """The expression for each slot, in one language."""
+    eras = alternatives(name for era in words.get("eras", ()) for name in era["names"])
+    first = alternatives(words.get("first_year", ()))
+    written = rf"|[{characters}]{{1,3}}" if characters else ""
     full = alternatives(names[0] for names in words["weekdays"])  # not "sun": "on a sun" is no Sunday
     listed = {name: alternatives(w for ws in words[name] for w in ws) for name in ("months", "weekdays")}
     return {
@@ -89,14 +101,14 @@ def _slots(words: Mapping[str, Any]) -> dict[str, str]:
         "month": rf"(?<!\d)(?P<month>{listed['months']})",
         "weekday": f"(?P<weekday>{listed['weekdays']})",
         "weekday2": f"(?P<weekday2>{listed['weekdays']})",
-        "year": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
-        "d": r"(?P<d>[0-3]?\d)",
+        "year": rf"(?P<year>(?:1[5-9]|20|21)\d\d|(?:{eras})(?:\d{{1,2}}{written}|{first}))",
+        "d": rf"(?P<d>[0-3]?\d{written})",
         "dayname": f"(?P<weekday>{full})",
         "dayname2": f"(?P<weekday2>{full})",
         "season": f"(?P<season>{alternatives(name for names in words.get('seasons', ()) for name in names)})",
         "decade": f"(?P<decade>{alternatives(words.get('decades', ()))})",
         "half": f"(?P<half>{alternatives(half for halves in words.get('halves', ()) for half in halves)})",
-        "era": f"(?P<era>{alternatives(name for era in words.get('eras', ()) for name in era['names'])})",
+        "era": f"(?P<era>{eras})",
         "date": f"(?P<iso>{fold_pattern(words['date'])})",
     }
 

@@ -32,6 +32,8 @@ SMALLER: dict[str, dict[str, int]] = {
 _COUNTER = "count"
 """The unit of words that only count (「5つ」); no column has this unit."""
 _HALF = Decimal("0.5")
+_LARGE = 10_000
+"""Words for such sizes never stand without a number, and a space may part them from it: 「10 万円」."""
 _BOUNDS = frozenset({"ge_after", "le_after"})
 
 
@@ -86,6 +88,7 @@ def _numbers() -> re.Pattern[str]:
     """A pattern for a number in any form: in characters, in figures, in words, or said without a number."""
     said = language().numbers
     character = f"[{''.join([*said.digits, *said.characters])}]" if said.digits else NEVER
+    large_characters = "".join(ch for ch, size in said.characters.items() if size >= _LARGE) or "\n"
     latin = sorted((m for m in said.magnitudes if m.isascii()), key=len, reverse=True)
     # A single letter of size must touch its figure ("8m"). Otherwise it is a unit or a name ("8 m").
     sizes = "|".join(rf"\s?{re.escape(m)}" if len(m) > 1 else re.escape(m) for m in latin) or NEVER
@@ -97,7 +100,7 @@ def _numbers() -> re.Pattern[str]:
     small = rf"(?:{words}|{alternatives(said.leading)})(?:[\s-]+{following})?"
     word = rf"(?:{small}|(?:{large})(?:[\s-]+{link}{following})?)"
     forms = (
-        rf"(?P<characters>(?:{_FIGURE})?{character}(?:(?:\d|[.,](?=\d))*{character})*\d*)",
+        rf"(?P<characters>(?:(?:{_FIGURE})(?:\s(?=[{large_characters}]))?)?{character}(?:(?:\d|[.,](?=\d))*{character})*\d*)",
         rf"(?P<figure>{_FIGURE})(?:(?P<size>{sizes})(?![^\W_]))?",
         rf"(?<![^\W_])(?P<words>{word}*{end})(?![^\W_])",
         *(rf"(?P<{_name(n)}>{one.pattern})" for n, one in enumerate(said.said)),
@@ -167,10 +170,10 @@ def _is_measure(text: str, match: re.Match[str], units: UnitWords) -> bool:
 
 def _in_characters(text: str, start: int, written: str, units: UnitWords) -> _Number | None:
     """A number in characters. A single one needs a unit, because it is usually part of a word (「一覧」)."""
-    end, value = start + len(written), number_in_characters(written)
+    end, value = start + len(written), number_in_characters(written.replace(" ", ""))
     lone = len(written) < 2 and not any(ch.isdigit() for ch in written)
-    if value is None or (lone and not units.follow(text, end)):
-        return None
+    if value is None or (lone and (value >= _LARGE or not units.follow(text, end))):
+        return None  # nobody says 「万円」 for 10,000 yen
     sizes = language().numbers.characters
     large = (sizes[ch] for ch in written if sizes.get(ch, 1) >= 1000)
     return _Number(start, end, value, max(large, default=1))
@@ -188,12 +191,18 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
     amount = Amount(number.start, end, value, number.unit, size=number.size)
     amount = _with_plus(text, _with_sign(text, _with_symbol(text, amount, units)))
     amount = _with_unit(text, amount, units)
-    if period := units.period.match(text, amount.end):
+    period = units.period.match(text, amount.end)
+    if period and (amount.unit or amount.size > 1 or not is_calendar_word(period["per"])):
         amount = replace(amount, per=language().per[squeeze(period["per"])], end=period.end())
     if amount.unit == _COUNTER:
         amount = replace(amount, unit=None, unit_at=None, counted=True)
     half = words.half_after.match(text, amount.end) if amount.unit else None
     return replace(amount, value=amount.value + _HALF, end=half.end()) if half else amount
+
+
+def is_calendar_word(word: str) -> bool:
+    """Whether a word for a period is rather a part of a date after a bare number: 「11月」."""
+    return len(word) == 1 and is_cjk(word)
 
 
 def _of_digits(start: int, end: int, digits: Decimal) -> Amount | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from msgspec import Struct
 
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.quantities.numerals import number_in_characters
 from nlfilter.where.nodes import Day
 
 
@@ -30,3 +33,20 @@ def first_of_month(year: int, month: int) -> date:
 
 def months_from(year: int, month: int, length: int) -> Bounds:
     return first_of_month(year, month), first_of_month(year, month + length)
+
+
+def year_said(match: re.Match[str], otherwise: int) -> int:
+    """The year of a date, also one of an era (「令和8年」); `otherwise` if none is said."""
+    said = match.groupdict().get("year") or ""
+    if not said or said.isdecimal():
+        return int(said or otherwise)
+    era, (first, last) = next(one for one in language().dates.eras.items() if said.startswith(one[0]))
+    year = first.year + figure(said.removeprefix(era), 1) - 1
+    if year > last.year:
+        raise ValueError  # no year of that era
+    return year
+
+
+def figure(said: str, otherwise: int) -> int:
+    """A whole number in figures or in characters (「十日」)."""
+    return int(said) if said.isdecimal() else int(number_in_characters(said) or otherwise)

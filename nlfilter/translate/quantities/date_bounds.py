@@ -9,7 +9,14 @@ from typing import get_args
 
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.quantities.calendars import Bounds, Calendar, first_of_month, months_from
+from nlfilter.translate.quantities.calendars import (
+    Bounds,
+    Calendar,
+    figure,
+    first_of_month,
+    months_from,
+    year_said,
+)
 from nlfilter.translate.quantities.named_dates import (
     any_weekday,
     day_of_year,
@@ -80,7 +87,7 @@ def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -
     if not groups.get("month"):
         after = 1 + pattern.offset
         return RelativeDate("month", ((after, "month"), (-1, "day"))), _relative("month", after)[0]
-    year = int(groups["year"]) if groups.get("year") else calendar.today.year + pattern.offset
+    year = year_said(match, calendar.today.year + pattern.offset)
     stop = first_of_month(year, language().dates.months[match["month"]] + 1)
     return stop - timedelta(days=1), stop
 
@@ -102,22 +109,20 @@ def _fiscal(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> B
 
 
 def _fiscal_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
-    return _fiscal_bounds(int(match["year"]), calendar.fiscal_month)
+    return _fiscal_bounds(year_said(match, 0), calendar.fiscal_month)
 
 
 def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
-    groups = match.groupdict()
     said = match["q"]
     quarter = int(said) if said.isdecimal() else language().ordinals[said]
-    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+    year = year_said(match, calendar.today.year)
     return months_from(year, 3 * quarter - 2, 3)
 
 
 def _half_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
-    groups = match.groupdict()
     said = match["half"]
     half = int(said) if said.isdecimal() else language().dates.halves[said]
-    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+    year = year_said(match, calendar.today.year)
     return months_from(year, 6 * half - 5, 6)
 
 
@@ -128,18 +133,17 @@ def _iso(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
 
 
 def _day_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:
-    groups = match.groupdict()
-    year = int(groups["year"]) if groups.get("year") else calendar.today.year + pattern.offset
+    year = year_said(match, calendar.today.year + pattern.offset)
     said = match["month"]
     month = int(said) if said.isdecimal() else language().dates.months[said]
-    start = date(year, month, int(match["d"]))
+    start = date(year, month, figure(match["d"], 0))
     return start, start + timedelta(days=1)
 
 
 def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """ "Between 5 and 20 October", both days included."""
     start, _ = _day_of_month(match, pattern, calendar)
-    last = start.replace(day=int(match["e"]))
+    last = start.replace(day=figure(match["e"], 0))
     if last < start:
         raise ValueError
     return start, last + timedelta(days=1)
@@ -149,7 +153,7 @@ def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calenda
     """ "March 2027", "March next year", or the nearest one: "next March", "last March", "March"."""
     groups, today = match.groupdict(), calendar.today
     month = language().dates.months[match["month"]]
-    year = int(groups["year"]) if groups.get("year") else today.year + pattern.offset
+    year = year_said(match, today.year + pattern.offset)
     if groups.get("ahead"):
         year += month <= today.month
     if groups.get("back"):
@@ -163,7 +167,7 @@ def _century(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
 
 
 def _year(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
-    year = int(match["year"])
+    year = year_said(match, 0)
     return date(year, 1, 1), date(year + 1, 1, 1)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.quantities.calendars import Bounds, Calendar, first_of_month, months_from
+from nlfilter.translate.quantities.calendars import Bounds, Calendar, first_of_month, months_from, year_said
 from nlfilter.where.nodes import RelativeDate
 
 
@@ -57,7 +57,7 @@ def day_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) 
     """
     (month, number), ending = pattern.days[:2], pattern.days[2:] or pattern.days[:2]
     year, today = match.groupdict().get("year"), calendar.today
-    start = date(int(year) if year else today.year, month, number)
+    start = date(year_said(match, today.year), month, number)
     lasting = (date(start.year + (ending[0] < month), *ending) - start).days
     if not year and (today - start).days > _HALF_A_YEAR:
         start = start.replace(year=start.year + 1)
@@ -89,7 +89,7 @@ def season(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bo
     if groups["season"] in calendar.stored and not said:
         raise ValueError
     month = season_months(match)[0]
-    year = int(groups["year"]) if groups.get("year") else today.year + pattern.offset
+    year = year_said(match, today.year + pattern.offset)
     if groups.get("ahead"):
         year += first_of_month(year, month) <= today
     elif groups.get("back"):

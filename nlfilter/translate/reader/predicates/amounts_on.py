@@ -56,8 +56,8 @@ class ColumnAmounts(Struct, frozen=True):
         """The comparison that is meant and its values, as the column stores them; None for another unit."""
         column = table.column(self.name)
         factor = factor_to(self.unit, self.per, column.unit, column.per)
-        if factor is None:
-            return None
+        if factor is None or (self.unit == "days" and self.low.value < 1 and column.unit != "days"):
+            return None  # half a day is half of what people work, not twelve hours
         values = _values(op, self.low, self.high, factor)
         return _meant_op(table, self.name, op, self.low, alone=len(values) == 1), values
 

@@ -240,7 +240,11 @@ def _names_of_days(table: Table, low: DateSpan) -> list[str]:
 def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = _names_of_days(table, low)
     named = {m.name for word in measure.named for m in table.lexicon.find(word)}
-    names = [name for name in names if name in named] or names
+    told = [name for name in names if name in named]
+    if measure.named and not told:  # 「10日までに申し込める」 in a table without such a day
+        yield from _guess_of(table, replace(measure, named=()), names)
+        return
+    names = told or names
     several = len(names) > 1
     names = [name for name in names if can_hold_days(table, name, measure, low)] or [
         name for name in names if not is_over(table, name, measure, low)

@@ -278,12 +278,22 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     measure = only(parts, Measure)
     exact = measure.op is None and measure.high is None
+    if exact and isinstance(measure.low, Amount) and _says_wholly(measure.low):
+        return
     for name, predicate, guessed, cost, others in implied_columns(table, measure):
         mapped: tuple[Mapped, ...] = ()
         if others or isinstance(measure.low, DateSpan | Clock):  # tell which column was guessed
             phrase = table.source.original(start, stop)
             mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
         yield Wish(start, stop, predicate, name, exact, guessed=guessed, mapped=mapped, doubt=cost), cost
+
+
+def _says_wholly(amount: Amount) -> bool:
+    """Whether an amount only says that a thing is nothing else: "100% wool"."""
+    return amount.unit == "percent" and amount.value == _WHOLE
+
+
+_WHOLE = 100
 
 
 @production

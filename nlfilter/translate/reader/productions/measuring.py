@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.amounts import Amount, is_calendar_word
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.quantities.unit_words import units_of_measures
@@ -257,8 +257,12 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject := first_of(parts, Subject):
         yield replace(subject, per=per), -0.1
     elif (measure := first_of(parts, Measure)) and isinstance(measure.low, Amount) and not measure.low.per:
-        if (measure.low.unit, per) == ("days", "week"):
+        low = measure.low
+        if (low.unit, per) == ("days", "week"):
             return  # 「週3日」 may be as many, at least or at most
+        bare = low.unit is None and low.size == 1 and parts[0].form is measure
+        if bare and word and is_calendar_word(word.key):
+            return
         yield replace(measure, low=replace(measure.low, per=per)), -0.1
 
 

@@ -111,6 +111,9 @@ class Words(Places):
                 if self.text[place] in self._table.lang.polite and self._begins_known(place + 1):
                     spoken.append(self.node(GLUE, place, place + 1, None, _POLITE))
                 yield from (*quantities, *self._marks(place), *self._literals(place, known), *spoken)
+                inside = place < hard < longest and is_cjk(
+                    self.text[place]
+                )  # 「料は無料」 of 「受講料は無料」
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
                 parting = [(n.stop, n.end) for n in spoken if n.symbol in _PARTING]
                 parted |= {end if is_cjk(self.text[stop - 1]) else stop for stop, end in parting}
@@ -119,7 +122,7 @@ class Words(Places):
                     yield self.node("negated_after", place, stop, Word(self._table.lang.negated.key))
                     yield self.node(LEFT_WORD, place, stop, Word(self._table.lang.negated.key))
                     known = hard = max(known, stop)
-                known, place = max(known, longest), place + 1
+                known, place = known if inside else max(known, longest), place + 1
 
     def _negated(self, place: int, hard: int) -> int:
         """Where a verb in the negative ends that follows a word of the table; 0 if there is none."""
@@ -164,9 +167,8 @@ class Words(Places):
         light = word_end > place and (self._passes(roles) or not roles.isdisjoint(_BEGUN_BY_A_NAME))
         if key and (word_end == longest or light):
             exact = self._table.lexicon.has(squeeze(self.text[place:word_end]))
-            meant = [
-                *self.leaves(place, word_end, word_leaves(self._table, key, spelled, roles, exact=exact))
-            ]
+            own = self.source.original(place, word_end)
+            meant = [*self.leaves(place, word_end, word_leaves(self._table, key, own, roles, exact=exact))]
         if not meant:
             meant, longest = self._guessed(place, longest, roles)
         elif all(isinstance(node.form, Subject) and node.form.partial for node in meant):
