@@ -61,6 +61,8 @@ def check_names(names: Iterable[str]) -> None:
     for name in names:
         folded = _folded(name)
         if folded in seen:
+            if seen[folded] == name:
+                raise InputError.of("repeated_column", name=name)
             raise InputError.of("twin_columns", one=seen[folded], other=name)
         if "\0" in name or not name:
             raise InputError.of("reserved_column", name=name)

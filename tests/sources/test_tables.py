@@ -128,6 +128,11 @@ def test_names_that_duckdb_would_mix_up_are_refused(table: Any) -> None:
         open_source(table)
 
 
+def test_the_same_name_twice_is_not_said_to_differ() -> None:
+    with pytest.raises(InputError, match="Two columns have the name 'city'"):
+        open_source(pd.DataFrame([[1, 2]], columns=["city", "city"]))
+
+
 def test_letters_outside_ascii_are_told_apart_by_case() -> None:
     assert open_source(pa.table({"É": [1], "é": [2]})).names == ("É", "é")
 
