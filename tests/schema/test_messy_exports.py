@@ -217,3 +217,23 @@ def test_an_object_around_the_rows_is_named(tmp_path: Path) -> None:
     path.write_text('{"page": {"n": 1}, "shows": [{"title": "Tides"}, {"title": "Bread"}]}', encoding="utf-8")
     with pytest.raises(InputError, match="a list of records: shows"):
         TableSchema.infer(path)
+
+
+def test_neither_yes_nor_no_is_missing() -> None:
+    rows = [
+        {
+            "n": n,
+            "breached": ("yes", "no", "n/a", "")[n % 4],
+            "family_friendly": ("ja", "nein")[n % 2],
+            "vegan": ("✓", "✗")[n % 2],
+            "approved": ("yes", "no", "pending")[n % 3],
+        }
+        for n in range(60)
+    ]
+    checks = NLFilter.infer(rows)
+    for request, count in (("breached", 15), ("not breached", 15), ("breached unknown", 30), ("vegan", 30)):
+        found = checks.filter(request, rows)
+        kept = [row for row in found.rows if request != "not breached" or row["breached"] == "no"]
+        assert len(kept) == count, request
+    assert len(checks.filter("family friendly", rows).rows) == 30
+    assert checks.schema.columns["approved"].filterable

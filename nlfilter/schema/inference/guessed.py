@@ -51,7 +51,8 @@ def _guessed(
     if written and written.type == LISTED:
         return _listed(name, values, types, written)
     if meant := _answers(name, fact, values):
-        return _flag(name, types, meant, blanks=bool(fact.blanks))
+        others = any(value.strip() and value not in meant for value in values)
+        return _flag(name, types, meant, others=others, blanks=bool(fact.blanks))
     if fact.kind.is_text and (worldly := recognised(name, values)):
         return {name: _named(declared_as(types[name]), worldly)}
     scale = scale_of(name, values)
@@ -73,10 +74,15 @@ def _are_sentences(values: Sequence[str]) -> bool:
 
 
 def _answers(name: str, fact: ColumnFacts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
-    """The stored values of a yes/no column, texts or 0 and 1, with their meanings; "yes" may stand alone."""
+    """The stored values of a yes/no column, texts or 0 and 1, with their meanings; "yes" may stand alone.
+
+    "Unknown" beside both is left out.
+    """
     if fact.kind is Kind.TEXT_LIST:
         return None
     told = [value for value in values if value.strip()]
+    if len(known := [value for value in told if value.lower() not in guesses.UNKNOWN]) > 1:
+        told = known
     meant = {value: guesses.ANSWERS[value.lower()] for value in told if value.lower() in guesses.ANSWERS}
     sides = sorted(meant.values())
     return meant if len(meant) == len(told) and sides in ([False, True], [True]) else None
@@ -88,13 +94,19 @@ def _true_words(name: str) -> tuple[str, ...]:
 
 
 def _flag(
-    name: str, types: Mapping[str, str], meant: Mapping[str, bool], *, blanks: bool
+    name: str, types: Mapping[str, str], meant: Mapping[str, bool], *, others: bool, blanks: bool
 ) -> dict[str, Column]:
-    """Replace a yes/no column by a derived BOOLEAN; `blanks`: some texts are empty."""
+    """Replace a yes/no column by a derived BOOLEAN.
+
+    `others`: some stored values say neither; `blanks`: some texts are empty.
+    """
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
     told = f"nullif({quoted(name)}, '')" if blanks else quoted(name)
     is_yes = f"{told} = {literal_yes}"
+    if others:
+        no = next(value for value, is_yes in meant.items() if not is_yes)
+        is_yes = f"CASE {quoted(name)} WHEN {literal(yes)} THEN TRUE WHEN {literal(no)} THEN FALSE END"
     # If nothing says "no", an empty field does.
     flag = _in_place_of(name, "BOOLEAN", is_yes if len(meant) > 1 else f"coalesce({is_yes}, FALSE)")
     said = {"when_true": _true_words(name), "when_false": refusal_words(name)}

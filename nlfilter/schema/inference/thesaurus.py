@@ -36,7 +36,7 @@ class WordSet(Struct, frozen=True):
     `said`: weaker synonyms, used only if no column has them as a name. `no`: words that ask for a flag to be
     false. `terms`: comparisons, each with words for the rows for which it is true. `names`: whether the
     values are names, which people shorten. `places`: whether they are names of places. `lone`: not for an end
-    of a range, whose words belong to the range.
+    of a range, whose words belong to the range. `units`: the only units that a column may have.
     """
 
     of: str
@@ -49,6 +49,7 @@ class WordSet(Struct, frozen=True):
     places: bool = False
     opposites: tuple[str, ...] = ()
     lone: bool = False
+    units: tuple[str, ...] = ()
 
 
 class Named(Struct, frozen=True):
@@ -249,7 +250,8 @@ def _end(name: str, column: Column) -> Iterator[str]:
 def _first(names: Iterator[str], column: Column) -> WordSet | None:
     indexes = [_index().get(group, {}) for group in _groups(column)]
     keys = [squeeze(name) for name in names]
-    return next((found for key in keys for index in indexes if (found := index.get(key))), None)
+    sets = (found for key in keys for index in indexes if (found := index.get(key)))
+    return next((one for one in sets if not (one.units and column.unit) or column.unit in one.units), None)
 
 
 def _groups(column: Column) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ ANSWERS: Mapping[str, bool] = {
     word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in NAMES["answers"][key]
 }
 """Values that mean yes or no, in lower case."""
+UNKNOWN = frozenset(NAMES["answers"]["unknown"])
+"""Values that mean neither."""
 TYPE_WORDS = frozenset(NAMES["dressing"]["last"])
 """Words at the end of a name that only tell a type or a unit."""
 _TEXTS = frozenset(NAMES["texts"]["in"])
