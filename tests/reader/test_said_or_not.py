@@ -34,6 +34,9 @@ def test_what_a_row_says_or_does_not_say(request_: str, where: str) -> None:
     [
         ("stalls that don't show the price", "price_eur IS NULL"),
         ("price must be shown", "price_eur IS NOT NULL"),
+        ("has a price", "price_eur IS NOT NULL"),
+        ("stalls with a price, opened in May", "price_eur IS NOT NULL AND month(opened) = 5"),
+        ("with a price under 9", "price_eur < 9"),
     ],
 )
 def test_the_same_of_stalls(request_: str, where: str) -> None:

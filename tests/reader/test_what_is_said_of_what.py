@@ -51,3 +51,17 @@ def test_but_after_any_excepts_a_value_of_that_column_alone() -> None:
     asked = NLFilter.infer(trips, translator="embedded").translate
     assert asked("any line but harbour").where.sql == "line IS DISTINCT FROM 'harbour'"
     assert asked("any line but has to arrive by 10:30").where.sql == "arrives <= TIME '10:30'"
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("under 2 dollars and at least 5 slots", "price_usd < 2 AND slots >= 5"),
+        ("slots over 4 and under 2 dollars", "slots > 4 AND price_usd < 2"),
+        ("over 4 and under 8 slots", "slots > 4 AND slots < 8"),
+        ("slots over 4 and under 8", "slots > 4 AND slots < 8"),
+    ],
+)
+def test_two_bounds_share_a_column_only_if_both_can_be_about_it(request_: str, where: str) -> None:
+    lockers = [{"locker": f"L{n}", "price_usd": n % 3, "slots": n % 11} for n in range(40)]
+    assert NLFilter.infer(lockers, translator="embedded").translate(request_).where.sql == where

@@ -88,9 +88,13 @@ class Lexicon:
                     known.append(meaning)
 
     def _is_value(self, key: str) -> bool:
-        """Whether a squeezed text is a stored value, of a column that does not name or identify an item."""
+        """Whether a squeezed text is a stored value, of a column that does not name or identify an item.
+
+        Elements of lists do not count: places to eat may all be tagged as restaurants.
+        """
         single = {self.schema.item, *self.schema.key}
-        return any(m.kind == "value" and m.name not in single for m in self._meanings.get(key, ()))
+        values = (m.name for m in self._meanings.get(key, ()) if m.kind == "value" and m.name not in single)
+        return any(self.schema.columns[name].kind is Kind.TEXT for name in values)
 
     def _add_verbs(self) -> None:
         """The other forms of the owner's verbs, if they are no words of their own."""

@@ -129,7 +129,8 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         ):
             return True
         spoken = words.text[node.start].isalnum()  # a mark says nothing: "remote + Go"
-        return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
+        describes = nodes[i + 1 : i + 2] and nodes[i + 1].symbol == "Noun"  # "late films"
+        return spoken and bool(describes or roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
         says_much = squeeze(words.text[node.start : node.stop]) in table.lang.qualities  # "a heavy drill"
         return not (words.asks or (_is_head(table, words, nodes, i) and not says_much))

@@ -14,6 +14,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.unit_guesses import period_of
 from nlfilter.schema.parts import Column
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.operators import Op
@@ -127,13 +128,22 @@ def with_stored_unit(
     tests = [
         _stored_as(table, name, said, means)
         for name, said, means in (
-            (column.unit_in, unit if is_currency(unit) else None, _currency_of),
+            (_currencies_of(table, column), unit if is_currency(unit) else None, _currency_of),
             (column.per_in, per, period_of),
         )
         if name and said
     ]
     found = [test for test in tests if test is not None]
     return conjunction(*found, predicate) if len(found) == len(tests) else None
+
+
+def _currencies_of(table: Table, column: Column) -> str | None:
+    """The column with the currency of each row: the column's own, or the table's only one."""
+    if column.unit_in or column.unit:
+        return column.unit_in
+    schema = table.schema
+    currencies = [name for name in schema.filterable if schema.columns[name].holds is Semantic.CURRENCY]
+    return currencies[0] if len(currencies) == 1 else None
 
 
 def _stored_as(table: Table, name: str, said: str, means: Callable[[str], str | None]) -> Predicate | None:

@@ -19,7 +19,7 @@ from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
 from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.units import holds_number, holds_years
+from nlfilter.translate.reader.predicates.units import holds_number, holds_years, names_of_unit
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
 from nlfilter.translate.reader.productions.production import (
@@ -74,7 +74,7 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
         if (wish := named_text(table, meaning, quoted.text, start, stop)) is not None:
             yield wish, 0.0
     elif said := first_of(parts, Measures):
-        if not _of_one_unit(said):
+        if not _of_one_subject(table, said, meaning, after=isinstance(parts[-1].form, Subject)):
             return
         predicates = [
             on_subject(table, meaning, _with_period(measure, subject.per)) for measure in said.measures
@@ -217,10 +217,19 @@ def _bound_by_name(table: Table, parts: Sequence[Node], subject: Subject, measur
     return subject.bound or (next(compared, None) if subject.meaning.kind == "part" else None)
 
 
-def _of_one_unit(said: Measures) -> bool:
-    """Whether two measures may have one subject. "Over 10, or more than 100 people" has two."""
-    units = [m.low.unit if isinstance(m.low, Amount) else "" for m in said.measures]
-    return units[1] is None or units[0] == units[1]
+def _of_one_subject(table: Table, said: Measures, meaning: Meaning, *, after: bool) -> bool:
+    """Whether two measures may be about one column. "Over 10, or more than 100 people" has two.
+
+    "Under 90 minutes and at least 100 votes" has two, as the name stands `after` a bare amount. So has
+    "rating over 4 and under 60 euros", if prices have a column and ratings no unit.
+    """
+    one, other = (m.low.unit if isinstance(m.low, Amount) else "" for m in said.measures)
+    if other is None:
+        return not (one and after)
+    if one != other:
+        return False
+    own = table.column(meaning.name).unit
+    return not (other and own is None and names_of_unit(table, other, None, False))
 
 
 def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:

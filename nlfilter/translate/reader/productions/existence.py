@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
@@ -65,12 +66,15 @@ def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """More than zero, in a column that stores zeros: "with parking"."""
+    """More than zero in a column that stores zeros, "with parking"; else a value, "has a phone number"."""
     for subject in _subjects(parts):
-        if subject.meaning.kind != "opposite":
-            predicate = something_in(table, table.columns_of(subject.meaning)[0])
+        meaning = subject.meaning
+        if meaning.kind != "opposite":
+            predicate = something_in(table, table.columns_of(meaning)[0])
             if predicate is not None:
-                yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
+                yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
+            elif not _is_flag(table, meaning) and _ends_a_phrase(table, parts[-1].stop):
+                yield _given(table, meaning, parts), 0.3
 
 
 @production
@@ -160,8 +164,22 @@ def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
             yield _flag(meaning.name, parts), 0.0
             return
-        predicate = Not(conjunction(*(IsMissing(name) for name in table.columns_of(meaning))))
-        yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
+        yield _given(table, meaning, parts), 0.0
+
+
+def _ends_a_phrase(table: Table, stop: int) -> bool:
+    """Whether a name ends a phrase. In "with manufacturer code 2", more is said of it."""
+    after = table.source.text[stop:].lstrip()
+    word = after.split(maxsplit=1)[0].strip(_STOPS) if after else ""
+    return not word or is_cjk(word[0]) or after[0] in _STOPS or word in table.lang.roles
+
+
+_STOPS = ",.;:!?)"
+
+
+def _given(table: Table, meaning: Meaning, parts: Sequence[Node]) -> Wish:
+    predicate = Not(conjunction(*(IsMissing(name) for name in table.columns_of(meaning))))
+    return Wish(*span_of(parts), predicate, meaning.name, whole=True)
 
 
 @production
