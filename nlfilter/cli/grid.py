@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from nlfilter.cli.formats import as_text
-from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Where
@@ -138,6 +137,7 @@ def _cell(value: Any, name: str, speaker: Speaker, *, years: bool) -> str:
         return ", ".join(visible(str(part)) for part in value if part is not None)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, date) or column.kind is Kind.OTHER or not column.kind.is_number:
+    is_amount = column.kind.is_number and name not in speaker.schema.key  # a number of the row is no amount
+    if isinstance(value, date) or not is_amount:
         return visible(str(value))
     return speaker.amount(value, name, per=False, years=years)

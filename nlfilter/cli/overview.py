@@ -86,16 +86,20 @@ class _Headings(Struct, frozen=True):
         if column.holds and column.holds != column.kind.value:
             parts.append(kinds[column.holds.value])
         if column.unit:
-            parts.append(language.sentence("unit", column.per or "alone", unit=column.unit))
+            unit = self.speaker.unit_name(column.unit)
+            parts.append(language.sentence("unit", column.per or "alone", unit=unit))
         if column.order:
-            parts.append(self.words(column.order.values, " < "))
+            parts.append(self._listed(column.order.values, " < "))
         if column.person:
             parts.append(language.sentence("person", column.person.relation))
         parts += [self.head(key) for key in ("stored", "derived") if _has(column, key)]
         return ", ".join(parts)
 
-    def words(self, words: Iterable[str], between: str = ", ") -> str:
-        found = list(words)
+    def words(self, words: Iterable[str]) -> str:
+        """Words for one thing, each once, those of the reader's language first."""
+        return self._listed(sorted(dict.fromkeys(words), key=lambda w: not self.speaker.speaks(w)), ", ")
+
+    def _listed(self, found: Sequence[str], between: str) -> str:
         rest = len(found) - _MOST_WORDS
         more = [fill(self.speaker.language.values["more"], n=rest)] if rest > 0 else []
         return ", ".join([between.join(found[:_MOST_WORDS]), *more])

@@ -143,8 +143,8 @@ def test_a_chat_in_japanese_is_in_japanese(tmp_path: Path) -> None:
     ran = nlfilter(*CHAT, "--lang", "ja", stdin="\n".join(turns).encode())
     told = ran.err.splitlines()
     assert told[0] == "175件あります。探したいものを入力してください（使い方は /help）。"
-    assert "この一覧で条件にできるものはありませんでした。" in told
-    assert told[told.index("この一覧で条件にできるものはありませんでした。") + 1].startswith("「雰囲気」は")
+    assert "条件として読み取れるものがありませんでした。" in told
+    assert told[told.index("条件として読み取れるものがありませんでした。") + 1].startswith("「雰囲気」は")
     assert "/loosen 1 と入力すると、最初の案で絞り込み直します。" in told
     assert f"{tmp_path / 'kept.csv'}: 0件" in told
     assert not [line for line in told if re.search(r"[a-z]+ [a-z]+ [a-z]+", line)]
@@ -153,7 +153,7 @@ def test_a_chat_in_japanese_is_in_japanese(tmp_path: Path) -> None:
 def test_a_turn_is_answered_in_its_own_language() -> None:
     told = talk("良い雰囲気", "good vibes").err.splitlines()
     assert told[0].startswith("175 rows. ")
-    assert told[1] == "この一覧で条件にできるものはありませんでした。"
+    assert told[1] == "条件として読み取れるものがありませんでした。"
     assert told[3:] == [
         "No part of it can be asked of this list.",
         "“good vibes” was not applied: nothing is known about it.",

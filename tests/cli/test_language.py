@@ -84,8 +84,16 @@ def test_a_guessed_schema_is_explained_in_the_language_of_the_locale() -> None:
 
 
 def test_what_can_be_asked_is_told_in_the_language_of_the_locale() -> None:
-    assert "平方メートル" in (told := nlfilter("schema", "show", "--table", "部屋.csv").out) or "列" in told
-    assert nlfilter("schema", "show", "--table", "部屋.csv", "--lang", "en").out != told
+    Path("棚.csv").write_text(
+        "番号,敷金_月数,家賃（円）\n" + "\n".join(f"T{n},{n % 3},{n + 1}000" for n in range(40)),
+        encoding="utf-8",
+    )
+    shown = " ".join(nlfilter("schema", "show", "--table", "棚.csv").out.split())
+    assert "整数, 単位は月あたり円 家賃, " in shown  # the Japanese words come first
+    assert "単位はか月" in shown
+    assert "in ¥ a month" in " ".join(
+        nlfilter("schema", "show", "--table", "棚.csv", "--lang", "en").out.split()
+    )
 
 
 @pytest.mark.parametrize(

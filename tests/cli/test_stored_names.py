@@ -113,3 +113,10 @@ def test_a_table_shows_columns_that_cannot_be_asked_for_as_data(tmp_path: Path) 
     assert '{"plays": 4}' in nlfilter(*asked, "--format", "table").lines[1]
     Path("talks.yaml").write_text("name: talks\ncolumns: {title: {type: VARCHAR}}\n", encoding="utf-8")
     assert '{"plays": 4}' in nlfilter(*asked, "--format", "table", "--schema", "talks.yaml").lines[1]
+
+
+def test_the_number_of_a_row_is_no_amount() -> None:
+    rows = "\n".join(f"{1000 + n},{5000 + n}" for n in range(9))
+    Path("cars.csv").write_text(f"vehicle_id,mileage_km\n{rows}", encoding="utf-8")
+    shown = nlfilter("query", "cars.csv", "--where", "vehicle_id = 1003", "--format", "table").lines[1]
+    assert shown.split() == ["1", "1003", "5,003", "km"]

@@ -91,7 +91,7 @@ def test_a_message_within_another_is_told_in_the_same_language() -> None:
     assert problem == "jobs.yaml:3: there is no key 'citty'. Did you mean \"city\"?"
     assert (
         SchemaError([problem]).told("ja")
-        == "jobs.yaml:3: 'citty'というキーはありません。「city」のことですか。"
+        == "jobs.yaml:3: 「citty」というキーはありません。「city」のことですか。"
     )
 
 

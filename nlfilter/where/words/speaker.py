@@ -64,17 +64,17 @@ class Speaker(Struct, frozen=True):
     def table(self) -> str:
         """Returns the noun for the rows: the table's label, its name, or a noun in the reader's language."""
         labels, name = self.schema.label, self.schema.name.replace("_", " ")
-        if self.language.code in labels or self._is_of_this_language(name):
+        if self.language.code in labels or self.speaks(name):
             return visible(labels.get(self.language.code, name))
-        own = (noun for noun in self.schema.nouns if self._is_of_this_language(noun))
+        own = (noun for noun in self.schema.nouns if self.speaks(noun))
         return visible(next(own, self.language.values["rows"] or labels.get("en", name)))
 
     def label(self, name: str) -> str:
         """Returns the label of a column, a range or a term; for a term, also a word in this language."""
         label = self.schema.label_of(name, self.language.code)
         term = self.schema.terms.get(name)
-        if term and not self._is_of_this_language(label):
-            label = next(filter(self._is_of_this_language, term.synonyms), label)
+        if term and not self.speaks(label):
+            label = next(filter(self.speaks, term.synonyms), label)
         return visible(label)
 
     def term(self, name: str) -> str:
@@ -94,7 +94,7 @@ class Speaker(Struct, frozen=True):
         """Returns the word for a BOOLEAN column's state; None if only the column itself has a name."""
         column = self.schema.columns[name]
         words = column.when_true if truth else column.when_false
-        return next((visible(word) for word in words if self._is_of_this_language(word)), None)
+        return next((visible(word) for word in words if self.speaks(word)), None)
 
     def is_state(self, name: str) -> bool:
         """Whether the word for a true BOOLEAN says what the item is ("remote"), not what it has.
@@ -104,7 +104,14 @@ class Speaker(Struct, frozen=True):
         word = self.flag(name)
         return word is not None and (word != self.label(name) or self.flag(name, truth=False) is not None)
 
-    def _is_of_this_language(self, word: str) -> bool:
+    def unit_name(self, unit: str) -> str:
+        """Names a unit without an amount: "¥" for JPY, 「か月」 for months."""
+        numbers = self.language.numbers
+        form = numbers["currency"].get(unit) or numbers["units"].get(unit)
+        return fill(form, n="").strip() or unit if isinstance(form, str) else unit
+
+    def speaks(self, word: str) -> bool:
+        """Whether a word is of this language, by its letters."""
         return any(map(is_cjk, word)) is (self.language.code == "ja")
 
     def quoted(self, text: str) -> str:
@@ -184,9 +191,9 @@ class Speaker(Struct, frozen=True):
     def value(self, text: str, column: str) -> str:
         """Says a stored value, with its word in the reader's language if there is one: "Tokyo (東京)"."""
         words = self.schema.columns[column].values.get(text, ())
-        if self._is_of_this_language(text):
+        if self.speaks(text):
             return visible(text)
-        own = [word for word in words if self._is_of_this_language(word)]
+        own = [word for word in words if self.speaks(word)]
         if asked := next((word for word in own if squeeze(word) in self.asked), None):
             return self._aside(visible(asked), visible(text))
         # A word only in katakana is usually just another spelling of the value, so it is not shown.
@@ -215,7 +222,7 @@ class Speaker(Struct, frozen=True):
         for name, group in column.groups.items():
             words = (group.label.get(self.language.code), *column.words_of_group(name))
             if set(group.values) == texts and (
-                word := next((w for w in words if w and self._is_of_this_language(w)), None)
+                word := next((w for w in words if w and self.speaks(w)), None)
             ):
                 return word
         return None
@@ -226,7 +233,7 @@ class Speaker(Struct, frozen=True):
         for column in columns if len(wanted) > 1 else ():
             for value, others in self.schema.columns[column].values.items():
                 if wanted == {fold(word) for word in (value, *others)}:
-                    return next((w for w in (value, *others) if self._is_of_this_language(w)), value)
+                    return next((w for w in (value, *others) if self.speaks(w)), value)
         return None
 
     def content(self, value: Content, name: str) -> str:
