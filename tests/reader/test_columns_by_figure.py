@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -134,6 +134,45 @@ LIFTS = [{"lift": f"lift {n}", "capacity_kg": 500 + 100 * n, "width_mm": 700 + 2
     ],
 )
 def test_what_has_room_for_a_size_may_be_larger(
+    rows: list[dict[str, Any]], request_: str, where: str
+) -> None:
+    assert first_run(request_, rows).where.sql == where
+
+
+VANS = [
+    {
+        "van": f"van {n}",
+        "load": n / 40,
+        "pickup_town": ("Ulm", "Graz")[n % 2],
+        "dropoff_town": ("Ulm", "Graz", "Bern")[n % 3],
+        "closed_at": date(2026, 10, 1) + timedelta(days=n),
+    }
+    for n in range(40)
+]
+BINS = [{"bin": f"bin {n}", "filled": n / 60, "weight_kg": n} for n in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "request_", "where"),
+    [
+        (VANS, "load above 80%", '"load" > 0.8'),
+        (BINS, "filled between 50% and 90%", "filled BETWEEN 0.5 AND 0.9"),
+        (BINS, "filled over 0.5", "filled > 0.5"),
+        (VANS, "from Graz to Ulm", "pickup_town = 'Graz' AND dropoff_town = 'Ulm'"),
+        (
+            VANS,
+            "closed within 2 days",
+            "closed_at BETWEEN CURRENT_DATE - INTERVAL 2 DAY AND CURRENT_DATE",
+        ),
+        (
+            VANS,
+            "to Bern, closed this week",
+            "dropoff_town = 'Bern' AND closed_at >= date_trunc('week', CURRENT_DATE) "
+            "AND closed_at < date_trunc('week', CURRENT_DATE) + INTERVAL 1 WEEK",
+        ),
+    ],
+)
+def test_shares_up_to_1_and_columns_that_a_direction_chooses(
     rows: list[dict[str, Any]], request_: str, where: str
 ) -> None:
     assert first_run(request_, rows).where.sql == where
