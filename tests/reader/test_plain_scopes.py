@@ -32,6 +32,8 @@ def cabin(n: int) -> dict[str, Any]:
         "inspection_date": dt.date(1990 + n % 30, 5, 1),
         "number_of_inspected_rooms": 2 + n % 7,
         "arrival": TODAY + dt.timedelta(days=9 * n - 200),
+        "days": 3 + n % 5,
+        "trek_km": 40 + n,
         "MTHLY_CHRG_AMT": 200 + 10 * n,
         "Logs In Stock (bundles)": 3 * n,
     }
@@ -45,6 +47,8 @@ def choir(n: int) -> dict[str, Any]:
         "sheet_music_lent": n % 2 == 1,
         "audition_required": ["Yes", "No", "Optional"][n % 3],
         "singers": 10 + n,
+        "enrolled": 10 + n % 9,
+        "capacity": 20 + n % 4,
         "recital_month": 1 + n % 12,
         "min_age": 8 + n % 10,
         "Songbook (scores)": 20 + n,
@@ -105,6 +109,10 @@ CHOIRS = NLFilter.infer([choir(n) for n in range(60)], today=TODAY, translator="
         # a day that has gone by is the next one, where such days are stored
         (CABINS, "arriving by 20 June", "arrival < DATE '2027-06-21'"),
         (CABINS, "arrival before 20 December", "arrival < DATE '2026-12-20'"),
+        # an amount for each day of a trip, a share of what fits, and what is left of it
+        (CABINS, "on average less than 15 km a day", "trek_km / nullif(days, 0) < 15"),
+        (CHOIRS, "less than 80% full", "enrolled < 0.8 * capacity"),
+        (CHOIRS, "with two places free", "capacity - enrolled >= 2"),
         # a bound in brackets; what may be so asks for nothing
         (CABINS, "view (4+) even if the quiet score is only 2 or lower", "view_score >= 4"),
         (CHOIRS, "only 30 singers or more, even if it is in Gruma", "singers >= 30"),

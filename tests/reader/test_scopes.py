@@ -20,7 +20,9 @@ SLEDS = [
     }
     for n in range(60)
 ]
-FLATS = [{"物件": f"p{n}", "家賃": 50_000 + n, "管理費": n % 5, "ペット可": n % 2 == 0} for n in range(60)]
+FLATS = [
+    {"物件": f"p{n}", "家賃": 50_000 + n, "管理費": 1000 * (n % 5), "ペット可": n % 2 == 0} for n in range(60)
+]
 SLED = NLFilter.infer(SLEDS, today=date(2026, 11, 26), translator="embedded")
 FLAT = NLFilter.infer(FLATS, translator="embedded")
 

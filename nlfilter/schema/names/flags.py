@@ -53,8 +53,8 @@ def _without_marks(name: str) -> list[str]:
 def telling_words(name: str) -> list[str]:
     """The words of a flag's name that say what it is about.
 
-    >>> telling_words("has_attic_flag"), telling_words("offers_day_care_services"), telling_words("room_service")
-    (['attic'], ['day', 'care'], ['room', 'service'])
+    >>> [telling_words(name) for name in ("has_attic_flag", "offers_day_care_services", "room_service")]
+    [['attic'], ['day', 'care'], ['room', 'service']]
     """
     words = _without_marks(name)
     ends = _LAST | SERVICES if len(words) > _PAIR else _LAST

@@ -40,8 +40,8 @@ def can_hold(table: Table, name: str, amount: Amount) -> bool:
 def counted_by_size(table: Table, name: str, ends: Sequence[Amount]) -> Sequence[Amount]:
     """The ends of a measure as a column without a unit counts them: "80k" is 80 in a column of thousands.
 
-    The column tells by its numbers: the whole amount is far beyond them, and the figure alone is not. "80%" is
-    0.8 in a column of numbers up to 1.
+    The column tells by its numbers: the whole amount is far beyond them, and the figure alone is not. "80%"
+    is 0.8 in a column of numbers up to 1.
     """
     if {end.unit for end in ends} == {"percent"} and unit_of(table, name) is None:
         span = span_of(table, name)

@@ -32,6 +32,7 @@ from nlfilter.translate.reader.predicates.dates_on import columns_of_days, is_st
 from nlfilter.translate.reader.predicates.holding_days import can_hold_days, is_over
 from nlfilter.translate.reader.predicates.holding_figures import FAR, can_hold, columns_by_figure, span_of
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
+from nlfilter.translate.reader.predicates.rates_on import rate_on
 from nlfilter.translate.reader.predicates.units import (
     factor_to,
     holds_number,
@@ -74,6 +75,9 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         return
     if per and low.counted:  # 「月2回」 is no money
         yield from _first_of(table, measure, names_of_rate(table, per))
+        return
+    if per and (part := rate_on(table, measure, unit, per)):
+        yield *part, False, 0.3, ()
         return
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
     aged = measure.op in ("older", "newer") or unit == "years old"

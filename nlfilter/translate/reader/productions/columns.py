@@ -7,6 +7,8 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import cast
 
+from msgspec.structs import replace
+
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
@@ -106,13 +108,12 @@ def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     names = [meaning.name for meaning in meanings]
     sums = [names] if len(names) == 2 else [s.of for s in table.schema.sums.values() if names[0] in s.of]
     if len(sums) == 1 and all(meaning.kind in _COLUMNS for meaning in meanings):
-        yield from _measured(table, nodes.Sum(*sums[0]), parts)
+        yield from _measured(table, nodes.Sum(*sums[0]), parts, only(parts, Measure))
 
 
 def _measured(
-    table: Table, whole: nodes.Sum | nodes.Difference, parts: Sequence[Node]
+    table: Table, whole: nodes.Sum | nodes.Difference, parts: Sequence[Node], measure: Measure
 ) -> Iterator[tuple[Wish, float]]:
-    measure = only(parts, Measure)
     low, high = measure.low, measure.high
     if not isinstance(low, Amount) or not (high is None or isinstance(high, Amount)):
         return
@@ -126,11 +127,21 @@ def _measured(
 
 @production
 def by_how_much(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A term that compares two columns, and a bound on their difference: 「1万円以上値下げした」."""
-    meaning = only(parts, Value).meaning
+    """A term that compares two columns, and a bound on their difference: 「1万円以上値下げした」.
+
+    A share bounds how far one reaches the other: "less than 80% full".
+    """
+    meaning, measure = only(parts, Value).meaning, only(parts, Measure)
     said = table.context.schema.terms.get(meaning.name) if meaning.kind == "term" else None
-    if only(parts, Measure).op in ("<", "<="):
+    if isinstance(said, CompareColumns) and isinstance(measure.low, Amount) and measure.low.unit == "percent":
+        if said.times == 1 and said.op == ">=" and measure.op in ("<", "<=", ">", ">="):
+            share = replace(said, op=cast(Operator, measure.op), times=measure.low.value / 100)
+            yield Wish(*span_of(parts), share, said.left, whole=True), -0.8
+        return
+    if measure.op in ("<", "<="):
         return  # 「5万円以下の値下げ品」 is a price
+    if measure == Measure(None, measure.low) and isinstance(measure.low, Amount) and measure.low.unit is None:
+        measure = replace(measure, op=">=")  # "two places free"
     if isinstance(said, CompareColumns) and said.times == 1 and said.op in ("<", ">"):
         ends = (said.left, said.right) if said.op == ">" else (said.right, said.left)
-        yield from _measured(table, nodes.Difference(*ends), parts)
+        yield from _measured(table, nodes.Difference(*ends), parts, measure)
