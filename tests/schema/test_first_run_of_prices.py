@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter import NLFilter
+from nlfilter import NLFilter, NotExpressible
 from nlfilter.schema.table import TableSchema
 
 TODAY = dt.date(2026, 10, 1)
@@ -48,3 +48,15 @@ def test_what_is_asked(row: Any, request_: str, where: str) -> None:
     rows = [row(n) for n in range(60)]
     table = NLFilter(TableSchema.infer(rows), translator="embedded", values=rows, today=TODAY)
     assert table.translate(request_).where.sql == where
+
+
+def test_a_fee_beside_a_column_of_currencies_is_in_the_currency_of_its_row() -> None:
+    rows = [
+        {"hut_no": n, "nightly_rate": 40 + n, "deposit": 100 * (n % 5), "ccy": ("EUR", "CHF")[n % 2]}
+        for n in range(60)
+    ]
+    huts = NLFilter.infer(rows)
+    assert huts.filter("deposit under 300 euros", rows).where.sql == "ccy = 'EUR' AND deposit < 300"
+    single = [row | {"ccy": "EUR"} for row in rows]
+    with pytest.raises(NotExpressible):
+        NLFilter.infer(single).filter("deposit under 300 yen", single)

@@ -287,11 +287,16 @@ def _money(columns: Mapping[str, Column]) -> list[str]:
 
 def _prices(columns: Mapping[str, Column]) -> list[str]:
     money = _money(columns)
-    prices = [name for name in money if not _is_fee(name)]
+    prices = [name for name in money if not is_fee(name)]
     return prices or (money if len(money) == 1 else [])
 
 
-def _is_fee(name: str) -> bool:
+def is_fee(name: str) -> bool:
+    """Whether a name is that of a fee, tax or deposit.
+
+    >>> is_fee("cleaning_fee"), is_fee("管理費（円）"), is_fee("price")
+    (True, True, False)
+    """
     said, bare = {*words_of(name)}, without_measure(name)[0]
     return any(word in said if word.isascii() else bare.endswith(word) for word in NAMES["sums"]["fees"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
-from nlfilter.schema.inference.own_words import is_money
+from nlfilter.schema.inference.own_words import is_fee, is_money
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.unit_guesses import period_of
@@ -30,7 +30,8 @@ def with_stored_units(
     periods = [name for name in texts if values.get(name) and all(map(period_of, values[name]))]
     made = dict(columns)
     for name, column in columns.items():
-        if column.kind.is_number and is_money(name, column):
+        paid = is_money(name, column) or (bool(currencies) and column.unit is None and is_fee(name))
+        if column.kind.is_number and paid:
             beside = {"unit_in": currencies, "per_in": periods}
             told = {"unit_in": column.unit, "per_in": column.per}
             found = {key: _nearest(name, beside[key]) for key in beside if told[key] is None}
