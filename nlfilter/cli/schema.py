@@ -52,14 +52,14 @@ def infer(
     """
     from nlfilter.schema.files.file import text_of
     from nlfilter.schema.inference.infer import infer_schema
-    from nlfilter.schema.inference.own_words import to_look_at
+    from nlfilter.schema.inference.to_look_at import to_look_at
     from nlfilter.schema.table import TableSchema
 
     not_over(output_, table)
     table = resolving.read_table(table)
     with waiting("reading"):
         found = infer_schema(table, TableSchema, noted=True)
-    look = look_first(to_look_at(found.schema, found.unplaced))
+    look = look_first(to_look_at(found.schema, found.values))
     ordered = lists_and_rank(found.whose, found.schema.rank)
     head = " ".join(map(in_run_language, filter(None, (left_out(found.left_out), look, ordered))))
     notes = {name: in_run_language(note) for name, note in found.notes.items()}

@@ -11,7 +11,7 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.errors import InputError, look_first
-from nlfilter.schema.inference.own_words import to_look_at
+from nlfilter.schema.inference.to_look_at import to_look_at
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
 

@@ -9,7 +9,7 @@ import pytest
 from nlfilter import NLFilter
 from nlfilter.errors import look_first
 from nlfilter.schema.inference.infer import infer_schema
-from nlfilter.schema.inference.own_words import to_look_at
+from nlfilter.schema.inference.to_look_at import to_look_at
 from nlfilter.schema.parts import Order
 from nlfilter.schema.table import TableSchema
 
@@ -221,5 +221,12 @@ def test_values_without_a_place_in_an_order_are_named() -> None:
     cups = ["bronze", "silver", "gold", "retired"]
     rows = [{"tier": cups[n % 4], "size": "SML"[n % 3], "n": n} for n in range(40)]
     found = infer_schema(rows, TableSchema, noted=True)
-    said = look_first(to_look_at(found.schema, found.unplaced))
+    said = look_first(to_look_at(found.schema, found.values))
     assert "orders (tier without retired, size)" in said
+
+
+def test_texts_with_figures_that_stay_texts_are_named() -> None:
+    lengths, codes = ("1h 30m", "45 min", "2 h", "3h"), ("7a", "b2", "c", "d1")
+    rows = [{"length": lengths[n % 4], "platform": codes[n % 4], "size": "SML"[n % 3]} for n in range(40)]
+    found = infer_schema(rows, TableSchema, noted=True)
+    assert "texts with figures (length)" in look_first(to_look_at(found.schema, found.values))

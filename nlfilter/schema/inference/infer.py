@@ -82,13 +82,13 @@ _RECORDS = (")[]", "JSON[]")
 class Inferred(Struct, frozen=True):
     """An inferred schema, a note about each column, and the stored types of the left-out columns.
 
-    `whose` is the column that may say whose list a row is in; `unplaced` are the values that an order lacks.
+    `whose` is the column that may say whose list a row is in; `values` are those of the columns with few.
     """
 
     schema: TableSchema
     notes: Mapping[str, str]
     whose: str | None
-    unplaced: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, tuple[str, ...]]
     left_out: Mapping[str, str]
 
 
@@ -105,7 +105,7 @@ def infer_schema(ranked: Ranked, model: type[TableSchema], *, noted: bool = Fals
 
 def _inferred(
     source: Source, model: type[TableSchema], *, noted: bool
-) -> tuple[TableSchema, dict[str, str], str | None, dict[str, tuple[str, ...]]]:
+) -> tuple[TableSchema, dict[str, str], str | None, Mapping[str, tuple[str, ...]]]:
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
     if not source.total and all(type_ == "VARCHAR" for type_ in types.values()):
         raise InputError.of(
@@ -121,14 +121,7 @@ def _inferred(
     columns, bands = with_bands(columns, seen.values, types)
     schema = _worded(source.title, model, columns, seen, bands)
     notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
-    return schema, notes, seen.whose, _unplaced(schema, seen.values)
-
-
-def _unplaced(schema: TableSchema, values: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """The stored values of ordered columns that have no place in the order."""
-    orders = {name: column.order.values for name, column in schema.columns.items() if column.order}
-    found = {n: tuple(v for v in values.get(n, ()) if v not in placed) for n, placed in orders.items()}
-    return {name: lacking for name, lacking in found.items() if lacking}
+    return schema, notes, seen.whose, seen.values
 
 
 def _refuse_rows_within(source: Source) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
-from nlfilter.errors import without_places
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import (
     bare_japanese,
@@ -20,16 +18,13 @@ from nlfilter.schema.inference.bare_names import (
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import has_word, looks_like_count, spoken, words_of
+from nlfilter.schema.names.guesses import has_word, spoken, words_of
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.unit_guesses import ranges_among, without_measure
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Lang, Sum
 from nlfilter.schema.semantic import Semantic
-
-if TYPE_CHECKING:
-    from nlfilter.schema.table import TableSchema
 
 _OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = NAMES["opposites"]["words"]
 
@@ -312,35 +307,3 @@ def _said_with(name: str, column: Column, *, whole: bool) -> Iterator[str]:
         yield from (form.format(word) for form in forms)
     if whole:
         yield from NAMES["sums"]["whole"]
-
-
-_MADE: Mapping[str, Callable[[Kind], bool]] = {
-    "flags": lambda kind: kind is Kind.BOOLEAN,
-    "lists": lambda kind: kind is Kind.TEXT_LIST,
-    "numbers": lambda kind: kind.is_number,
-    "days": lambda kind: kind.is_temporal,
-}
-"""What texts were read as, by the kind of the derived column."""
-
-
-def to_look_at(
-    schema: TableSchema, unplaced: Mapping[str, Sequence[str]] = MappingProxyType({})
-) -> dict[str, list[str]]:
-    """The columns of a guessed schema that the owner should check first, by what to check.
-
-    Numbers without a known unit, orders (with the `unplaced` values of a column), columns that were texts and
-    are read as something else, and data about people.
-    """
-    asked = {name: schema.columns[name] for name in schema.filterable if name not in schema.key}
-    return {
-        "units": [
-            name for name, column in asked.items()
-            if column.kind.is_number and column.unit is None and not looks_like_count(name)
-        ],
-        "orders": [without_places(name, unplaced.get(name, ())) for name, one in asked.items() if one.order],
-        **{
-            what: [stored_as(name, one) for name, one in asked.items() if one.expr and of(one.kind)]
-            for what, of in _MADE.items()
-        },
-        "private": [name for name, column in schema.columns.items() if column.private],
-    }  # fmt: skip

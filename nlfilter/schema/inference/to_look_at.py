@@ -1,0 +1,65 @@
+"""Says what the owner should check first in a guessed schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from nlfilter.errors import without_places
+from nlfilter.schema.inference.own_words import stored_as
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.guesses import looks_like_count
+
+if TYPE_CHECKING:
+    from nlfilter.schema.parts import Column
+    from nlfilter.schema.table import TableSchema
+
+Values = Mapping[str, Sequence[str]]
+_NONE: Values = MappingProxyType({})
+
+_MADE: Mapping[str, Callable[[Kind], bool]] = {
+    "flags": lambda kind: kind is Kind.BOOLEAN,
+    "lists": lambda kind: kind is Kind.TEXT_LIST,
+    "numbers": lambda kind: kind.is_number,
+    "days": lambda kind: kind.is_temporal,
+}
+"""What texts were read as, by the kind of the derived column."""
+
+
+def to_look_at(schema: TableSchema, values: Values = _NONE) -> dict[str, list[str]]:
+    """The columns of a guessed schema that the owner should check first, by what to check.
+
+    Numbers without a known unit, orders (with the values that have no place in them), columns that were texts
+    and are read as something else, texts with figures, and data about people. `values` are few stored ones.
+    """
+    orders = {name: one.order.values for name, one in schema.columns.items() if one.order}
+    unplaced = {name: [v for v in values.get(name, ()) if v not in held] for name, held in orders.items()}
+    asked = {name: schema.columns[name] for name in schema.filterable if name not in schema.key}
+    return {
+        "units": [
+            name for name, column in asked.items()
+            if column.kind.is_number and column.unit is None and not looks_like_count(name)
+        ],
+        "orders": [without_places(name, unplaced.get(name, ())) for name, one in asked.items() if one.order],
+        **{
+            what: [stored_as(name, one) for name, one in asked.items() if one.expr and of(one.kind)]
+            for what, of in _MADE.items()
+        },
+        "figures": [*_with_figures(asked, values)],
+        "private": [name for name, column in schema.columns.items() if column.private],
+    }  # fmt: skip
+
+
+def _with_figures(columns: Mapping[str, Column], values: Values) -> Iterator[str]:
+    """The columns of texts that begin with a figure: "45 min", "2 h". Nobody can ask for more or less."""
+    for name, column in columns.items():
+        held = values.get(name, ())
+        plain = column.kind is Kind.TEXT and not (column.order or column.holds or column.named_only)
+        if plain and len(held) >= _FEWEST and sum(map(bool, map(_FIGURE.match, held))) >= _MOST * len(held):
+            yield name
+
+
+_FIGURE = re.compile(r"[^\w]{0,2}\d")
+_FEWEST, _MOST = 3, 0.5
