@@ -141,7 +141,10 @@ def test_text_of_every_kind(tmp_path: Path) -> None:
     ]
     values = ", ".join(f"({literal(text)}, {n})" for n, text in enumerate(texts))
     table = Table(f"SELECT * FROM (VALUES {values}) t(s, n)", tmp_path)
-    assert set(table.vocabulary.values["s"]) == {text for text in texts if len(text) <= 200}
+    told = {
+        text for text in texts if text and len(text) <= 200
+    }  # an empty text is missing in a guessed schema
+    assert set(table.vocabulary.values["s"]) == told
     for n, text in enumerate(texts):
         if text.isprintable() and len(text) <= 200 and text:
             assert [row["n"] for row in table.kept(f"s = {literal(text)}")] == [n]

@@ -35,7 +35,6 @@ _FRACTION = "CASE WHEN isfinite({}) AND {} <> trunc({}) THEN error('')"
 _WHOLE = f"{_FRACTION} WHEN isfinite({{}}) OR isinf({{}}) THEN {{}} END"
 _WHOLE_TEXT = f"{_FRACTION} ELSE {{}} END".replace("{}", "CAST({} AS DECIMAL(38, 9))")
 _ZERO_OR_ONE = "CASE WHEN {} NOT IN (0, 1) THEN error('') ELSE CAST({} AS BOOLEAN) END"
-_AS_TEXT = "CAST({} AS VARCHAR)"
 _PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
 
 
@@ -83,15 +82,18 @@ def reading_of(column: Column | None, stored: str, *, loose: bool) -> str | None
     Days that are declared as stored texts may also be stored as days: a CSV file has days where a data frame
     of the same file has texts.
     """
-    how = reading(stored, column and column.stored_type, loose=loose)
-    if how is None and column and column.stored is not None and kind_of(stored) is column.kind:
-        return _AS_TEXT
-    return how
+    if column and _are_days_for_texts(column, stored):
+        return "CAST({} AS VARCHAR)"
+    return reading(stored, column and column.stored_type, loose=loose)
+
+
+def _are_days_for_texts(column: Column, stored: str) -> bool:
+    return column.stored is not None and kind_of(stored) is column.kind
 
 
 def never_fails(way: str) -> bool:
     """Whether a reading works for every value."""
-    return way in (_AS_IT_IS, _NAN_MISSING, _AS_TEXT)
+    return way in (_AS_IT_IS, _NAN_MISSING)
 
 
 def _says(have: Kind, want: Kind) -> bool:
@@ -190,7 +192,8 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
                     "values_of_other_type", stored=types[name], declared=declared[name]
                 )
             else:
-                if how != _AS_TEXT and (said := _otherwise(types[name], declared[name])):
+                said = _otherwise(types[name], declared[name])
+                if said and not _are_days_for_texts(columns[name], types[name]):
                     others["columns", name] = said
     return problems, others
 
