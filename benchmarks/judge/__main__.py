@@ -98,12 +98,14 @@ def replies_to(run: Run, answers: Path | None) -> Replies:
     """The answers given for a run, else those beside its cases.
 
     A run with an enriched schema never uses the latter: they answer other prompts and may not know its
-    columns.
+    columns. Answers to the prompts of a first run are in `first_run.jsonl`, if the others are to older prompts
+    or to those of the owner's schema.
     """
     given = answers / run.name / "answers.jsonl" if answers else None
     if given and given.exists():
         return read_replies(given)
-    return {} if run.enriched else read_replies(run.folder / "answers.jsonl")
+    names = [] if run.enriched else ["answers.jsonl", "first_run.jsonl"][: 1 + run.inferred]
+    return {key: reply for name in names for key, reply in read_replies(run.folder / name).items()}
 
 
 def write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
