@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -55,6 +55,12 @@ class RejectedWhere(NLFilterError):
         `columns` are the names of columns, by what people call them.
         """
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest_called(name, columns))
+
+    @classmethod
+    def hidden_column(cls, made: Sequence[str], span: tuple[int, int] | None = None) -> RejectedWhere:
+        """Refuses a hidden column; the hint names the columns that are `made` of it and may be asked for."""
+        hint = Message("clause.made_of_it", names=tuple(made)) if made else ""
+        return cls(RejectCode.HIDDEN_COLUMN, span, hint=hint)
 
     def pointing(self, clause: str) -> RejectedWhere:
         """Returns the error with the refused part of a clause that the reader of the error has written."""

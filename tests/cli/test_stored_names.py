@@ -120,3 +120,11 @@ def test_the_number_of_a_row_is_no_amount() -> None:
     Path("cars.csv").write_text(f"vehicle_id,mileage_km\n{rows}", encoding="utf-8")
     shown = nlfilter("query", "cars.csv", "--where", "vehicle_id = 1003", "--format", "table").lines[1]
     assert shown.split() == ["1", "1003", "5,003", "km"]
+
+
+def test_a_column_of_bands_hints_at_what_is_made_of_it() -> None:
+    sizes = ("1-10", "11-50", "51-200", "500+")
+    rows = "\n".join(f"firm {n},{sizes[n % 4]}" for n in range(40))
+    Path("firms.csv").write_text(f"firm,employees\n{rows}", encoding="utf-8")
+    told = nlfilter("query", "firms.csv", "--where", "employees > 100").err.splitlines()
+    assert told[1] == "hint: Ask about what is made of it: employees_from, employees_to."

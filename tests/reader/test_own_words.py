@@ -169,7 +169,7 @@ def test_show_tells_all(tmp_path: Path) -> None:
         "apartment, 物件",
         "view",
         "bronze < silver < gold",
-        "Kansai, 関西, 近畿, Kinki",
+        "Kansai, Kinki, 関西, 近畿",
         "キロ, kilos",
         "at most what a person has",
         "loss",

@@ -45,7 +45,8 @@ def column(context: GateContext, node: exp.Column) -> Subject:
     described = schema.columns[found]
     if not described.filterable and not context.owner:
         if found not in schema.stand_ins:
-            refuse(RejectCode.HIDDEN_COLUMN, node)
+            made = [name for name in schema.filterable if found in (schema.columns[name].expr or "")]
+            raise RejectedWhere.hidden_column(made, span_of(node))
         found = schema.stand_ins[found]
     return Subject.of(found, schema)
 
