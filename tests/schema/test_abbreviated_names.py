@@ -108,3 +108,19 @@ def test_several_words_name_the_column_that_abbreviates_each(request_: str, wher
 )
 def test_the_same_of_camps(request_: str, where: str) -> None:
     assert inferred(CAMPS).translate(request_).where.sql == where
+
+
+def test_what_costs_is_free_of_charge_and_not_without_it() -> None:
+    rows = [{"hut": n, "entry_free": n % 2 == 0, "sugar_free": n % 3 == 0} for n in range(12)]
+    table = inferred(rows)
+    for request in ("entry is free", "free entry", "no entry fee"):
+        assert table.translate(request).where.sql == "entry_free"
+    lots = [{"lot": n, "free_delivery": n % 2 == 0} for n in range(12)]
+    assert inferred(lots).translate("delivery is free").where.sql == "free_delivery"
+
+
+def test_the_state_of_an_address_is_no_status() -> None:
+    rows = [{"shop": n, "state": ("Texas", "Ohio", "Utah")[n % 3]} for n in range(12)]
+    assert "status" not in inferred(rows).schema.columns["state"].synonyms
+    tools = [{"tool": n, "state": ("worn", "mint", "broken")[n % 3]} for n in range(12)]
+    assert "status" in inferred(tools).schema.columns["state"].synonyms

@@ -61,3 +61,24 @@ def test_the_last_word_of_a_name_only_tells_what_it_is(potteries: NLFilter) -> N
     table = NLFilter.infer(plans, translator="embedded")
     assert _asked(table, "full cover") == ""
     assert _asked(table, "corrie") == "issuer_nm = 'Corrie Cover'"
+
+
+def test_several_values_are_asked_for_by_what_they_say_before_a_mark() -> None:
+    kinds = ("Self hosted - club", "Self hosted - school", "Town: library", "Town: museum", "Other")
+    table = NLFilter.infer([{"host_no": n, "run_as": kinds[n % 5]} for n in range(50)], translator="embedded")
+    assert _asked(table, "selfhosted") == "run_as IN ('Self hosted - club', 'Self hosted - school')"
+    assert _asked(table, "town") == "run_as IN ('Town: library', 'Town: museum')"
+
+
+def test_a_noun_that_ends_several_values_is_no_thing_that_a_value_before_it_describes() -> None:
+    goods = ("Peg Loom", "Table Loom", "Spindle", "Carder")
+    rows = [{"tool": goods[n % 4], "make": ("Antique", "New")[n % 3 == 0], "stand": n} for n in range(40)]
+    table = NLFilter.infer(rows, translator="embedded")
+    assert _asked(table, "antique looms") == "make = 'Antique' AND tool IN ('Peg Loom', 'Table Loom')"
+
+
+def test_free_asks_for_the_only_price_even_if_its_unit_is_unknown() -> None:
+    rows = [{"berth": n, "cost_per_metre": (0.0, 0.5, 0.8)[n % 3]} for n in range(30)]
+    assert _asked(NLFilter.infer(rows, translator="embedded"), "free") == "cost_per_metre = 0"
+    halls = [{"会館番号": n, "料金": n % 3 * 100} for n in range(30)]
+    assert _asked(NLFilter.infer(halls, translator="embedded"), "無料") == "料金 = 0"

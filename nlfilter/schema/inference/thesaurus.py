@@ -36,7 +36,8 @@ class WordSet(Struct, frozen=True):
     `said`: weaker synonyms, used only if no column has them as a name. `no`: words that ask for a flag to be
     false. `terms`: comparisons, each with words for the rows for which it is true. `names`: whether the
     values are names, which people shorten. `places`: whether they are names of places. `lone`: not for an end
-    of a range, whose words belong to the range. `units`: the only units that a column may have.
+    of a range, whose words belong to the range. `units`: the only units that a column may have. `unless`:
+    kinds of columns that it is not about.
     """
 
     of: str
@@ -50,6 +51,7 @@ class WordSet(Struct, frozen=True):
     opposites: tuple[str, ...] = ()
     lone: bool = False
     units: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class Named(Struct, frozen=True):
@@ -249,9 +251,14 @@ def _end(name: str, column: Column) -> Iterator[str]:
 
 def _first(names: Iterator[str], column: Column) -> WordSet | None:
     indexes = [_index().get(group, {}) for group in _groups(column)]
-    keys = [squeeze(name) for name in names]
-    sets = (found for key in keys for index in indexes if (found := index.get(key)))
-    return next((one for one in sets if not (one.units and column.unit) or column.unit in one.units), None)
+    sets = (found for key in map(squeeze, names) for index in indexes if (found := index.get(key)))
+    return next((found for found in sets if _suits(found, column)), None)
+
+
+def _suits(found: WordSet, column: Column) -> bool:
+    """Whether a word set may be about a column with such a unit, and of such a kind."""
+    units = found.units if column.unit else ()
+    return (not units or column.unit in units) and column.holds not in found.unless
 
 
 def _groups(column: Column) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> di
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     spelled: dict[str, str] = {}
     letters, bare = _of_letters(name, held), _without_tails(held)
-    pairs = [*(_first_words(held) if names else ())]
+    pairs = [*(_first_words(held) if names else ()), *_first_parts(held)]
     for value in held:
         few = len(held) <= _MOST_KINDS
         heads = () if names or _NAMED.intersection(words_of(name)[-1:]) else _heads(value)
@@ -270,6 +270,16 @@ def _first_words(held: Sequence[str]) -> Iterator[tuple[str, str]]:
         first, *others = value.split() or [""]
         if others and said[first.lower()] == 1 and first.isalpha() and len(first) >= _SHORTEST:
             yield value, first
+
+
+def _first_parts(held: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What values say before a mark: "Indoor" of "Indoor - hall" and "Indoor - pool"."""
+    parts = [(value, found[0].rstrip()) for value in held if (found := _BEFORE_MARK.match(value))]
+    often = Counter(part for _, part in parts)
+    yield from ((value, part) for value, part in parts if often[part] > 1 and len(part) >= _SHORTEST)
+
+
+_BEFORE_MARK = re.compile(r"[^-–—:：]+(?= [-–—] |: |：)")
 
 
 def _of_letters(name: str, held: Sequence[str]) -> dict[str, tuple[str, ...]]:

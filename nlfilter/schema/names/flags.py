@@ -70,12 +70,28 @@ def suiting_words(name: str) -> tuple[str, ...]:
     >>> suiting_words("dogs_allowed")[:4], suiting_words("smokingOk")
     (('dogs ok', 'dogs allowed', 'dog friendly', 'ok with dogs'), ('smoking ok', 'smoking allowed'))
     """
-    noun, *last = _without_marks(spoken(name)) or [""]
+    words = _without_marks(spoken(name)) or [""]
+    if thing := _costs(words):
+        return tuple(_said(_GRATIS["said"], thing))
+    noun, *last = words
     forms = next((one for one in _SUITING if last and last[0] in one["last"]), None)
     if forms is None or len(last) > 1 or not noun.isascii():
         return ()
     said = (*forms["said"], *(forms.get("plural", ()) if noun.endswith("s") else ()))
     return tuple(form.format(noun, noun.removesuffix("s")) for form in said)
+
+
+_GRATIS = NAMES["flags"]["gratis"]
+
+
+def _costs(words: Sequence[str]) -> str:
+    """What a name says to be free of charge; "" if it says nothing of this.
+
+    >>> _costs(["parking", "free"]), _costs(["free", "delivery"]), _costs(["sugar", "free"])
+    ('parking', 'delivery', '')
+    """
+    free, things = {*words}.intersection(_GRATIS["last"]), {*words}.intersection(_GRATIS["of"])
+    return next(iter(things)) if len(words) == _PAIR and free and things else ""
 
 
 _SUITING = (NAMES["flags"]["suits"], NAMES["flags"]["fits"])
@@ -99,7 +115,11 @@ def forms_in_japanese(name: str) -> tuple[str, ...]:
     (('{}可', '{}OK'), ('{}フリー', '{}不使用'))
     """
     words = flag_words(name)[0].split()
-    told = (one for one in NAMES["flags"].values() if "japanese" in one and len(words) > 1)
+    if _costs(words):
+        return tuple(_GRATIS["japanese"])
+    told = (
+        one for one in NAMES["flags"].values() if "japanese" in one and "of" not in one and len(words) > 1
+    )
     return tuple(form for one in told if words[-1] in one["last"] for form in one["japanese"])
 
 

@@ -13,6 +13,15 @@ _USUAL: Sequence[str] = NAMES["money"]["usual"]
 _SPECIAL: Sequence[str] = NAMES["money"]["special"]
 
 
+def is_price(name: str) -> bool:
+    """Whether a name is that of a price, also one of something: `cost_per_mile`.
+
+    >>> [is_price(name) for name in ("cost_per_mile", "宿泊料金", "pricey_area")]
+    [True, True, False]
+    """
+    return has_word(name, NAMES["money"]["words"])
+
+
 def is_usual_price(name: str) -> bool:
     """Whether a name is that of the price that is meant first of several: a dinner, not a lunch."""
     return has_word(name, _USUAL)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.prices import is_price
 from nlfilter.translate.quantities.amounts import Amount, is_calendar_word
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
@@ -215,8 +216,10 @@ def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What costs nothing: the named prices or numbers with zeros, else the only price of the table."""
     named = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
     numbers = numeric_names(table)
-    prices = [n for n in numbers if is_currency(unit_of(table, n))]
     zeros = table.lexicon.vocabulary.zeros
+    prices = [n for n in numbers if is_currency(unit_of(table, n))] or [
+        n for n in numbers if zeros.get(n) and not unit_of(table, n) and is_price(n)
+    ]
     free = {*prices, *(n for n in numbers if zeros.get(n))}
     once = [n for n in prices if table.column(n).per is None]
     names = named if named else once if len(prices) == 1 else []

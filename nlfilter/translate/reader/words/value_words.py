@@ -63,7 +63,8 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
                 continue
             if last and _goes_on(table, words, last, start, meaning):
                 continue
-            if length > 1 or meaning.kind == "synonym" or not _is_part(words, found, at, meaning):
+            whole = length > 1 or meaning.kind == "synonym" or _is_kind(table, words.text[start:stop])
+            if whole or not _is_part(words, found, at, meaning):
                 cost = _COST + _EACH_MORE * (length - 1)
                 yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), cost)
                 done, last = at + length, (stop, meaning)
@@ -89,7 +90,9 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
         text = words.text[run[0].start : run[0].stop]
         if not run[0].unknown or _COUNTED.search(words.text[: run[0].start]):
             return False
-        return _names_a_doing(table, text) or not says_little(table, words, found, at)
+        return (
+            _names_a_doing(table, text) or not says_little(table, words, found, at) or _is_kind(table, text)
+        )
     gaps = {words.text[one.stop : other.start] for one, other in pairwise(run)}
     return gaps == {" "} and any(one.unknown for one in run) and not is_cjk(words.text[run[0].start])
 
@@ -97,6 +100,15 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
 def _names_a_doing(table: Table, text: str) -> bool:
     """Whether a value is what the people do that a word names: "wrestlers"."""
     return text.isascii() and any(map(_values(table).__contains__, table.lang.doings(text)))
+
+
+def _is_kind(table: Table, text: str) -> bool:
+    """Whether a word ends several values, and no other has it: "beans" are all that are called some bean."""
+    forms = [*_forms(table, text)] if text.isascii() else []
+    found = next((_values(table)[form] for form in forms if form in _values(table)), {})
+    return len(found) == 1 and all(
+        len(of) > 1 and all(name_words(value)[-1] in forms for value in of) for of in found.values()
+    )
 
 
 def _is_part(words: Words, found: Sequence[Segment], at: int, meaning: Meaning) -> bool:
