@@ -252,7 +252,7 @@ def test_an_unwritable_output_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["out.xlsx", "out", "out.csv.gz", "out.JSONLINES"])
+@pytest.mark.parametrize("name", ["out.docx", "out", "out.csv.gz", "out.JSONLINES"])
 def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(name: str, tmp_path: Path) -> None:
     ran = query("remote", "--output", tmp_path / name, table="no such table")
     assert_told(ran, 2, f"{name}: the name does not say the format.")
