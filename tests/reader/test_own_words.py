@@ -170,7 +170,7 @@ def test_show_tells_all(tmp_path: Path) -> None:
         "view",
         "bronze < silver < gold",
         "Kansai, Kinki, 関西, 近畿",
-        "キロ, kilos",
+        "kilos, キロ",
         "at most what a person has",
         "loss",
         "stored as text",
