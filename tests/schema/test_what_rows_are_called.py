@@ -43,3 +43,11 @@ def test_a_value_is_clipped_only_as_people_clip_it() -> None:
     words = TableSchema.infer(rows).columns["equipment"].values
     assert "社食" in words["社員食堂"]
     assert not {"防訓", "武小"} & {word for others in words.values() for word in others}
+
+
+def test_a_japanese_flag_is_said_with_its_stored_value() -> None:
+    rows = [{"番号": n, "試着": ("可", "不可")[n % 2], "裏地": ("有", "無")[n % 2]} for n in range(40)]
+    coats = NLFilter.infer(rows)
+    assert "試着可の" in coats.filter("試着できるもの", rows).explain("ja")
+    assert "試着不可" in coats.filter("試着不可", rows).explain("ja")
+    assert "裏地ありの" in coats.filter("裏地付き", rows).explain("ja")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.scales import Scale, numbered, scale_of
@@ -14,6 +15,7 @@ from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.flags import flag_words, refusal_words, suiting_words
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import FRACTION, Column, Group, Order
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.learn import is_free_text
@@ -110,9 +112,19 @@ def _flag(
     # If nothing says "no", an empty field does.
     flag = _in_place_of(name, "BOOLEAN", is_yes if len(meant) > 1 else f"coalesce({is_yes}, FALSE)")
     said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
+    said = {key: tuple(dict.fromkeys((*_stated(name, meant, key), *words))) for key, words in said.items()}
     flag = flag.model_copy(update=said)
     hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
     return {name: hidden, free_name(types, f"{name}_flag"): flag}
+
+
+def _stated(name: str, meant: Mapping[str, bool], key: str) -> list[str]:
+    """A Japanese name with its stored value, if people say them together: 「ペット可」, 「在宅勤務不可」."""
+    said = [value for value, is_yes in meant.items() if is_yes == (key == "when_true")]
+    return [name + value for value in said if value in _JOINED] if any(map(is_cjk, name)) else []
+
+
+_JOINED = frozenset(NAMES["answers"]["joined"])
 
 
 def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
