@@ -59,6 +59,7 @@ def with_own_words(
                 *_one_of(name, column),
                 *(w for w in _properties(name, columns) if squeeze(w) not in taken),
                 *(w for w in _in_no_period(own, column) if squeeze(w) not in taken),
+                *_greatest(own, column, columns),
                 *_measured(name, column, columns),
             ]
             opposites = _opposites(name) if name in facts and facts[name].negatives else ()
@@ -109,6 +110,15 @@ def _in_no_period(name: str, column: Column) -> Iterator[str]:
     """The words of a Japanese name of a number without its period: 残業 for 月残業h."""
     if column.kind.is_number:
         yield from (short for word in (name, *bare_japanese(name)) for short in without_period(word))
+
+
+def _greatest(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:
+    """What a column holds the greatest of, unless another column holds it, too: 斜度 for 最大斜度."""
+    first = next((word for word in NAMES["greatest"]["words"] if name.startswith(word)), "")
+    bare = next(iter(bare_japanese(name)), name).removeprefix(first)
+    others = (in_japanese(other) or other for other in columns)
+    if first and column.kind.is_number and bare and sum(bare in other for other in others) == 1:
+        yield bare
 
 
 def _measured(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import thesaurus
-from nlfilter.schema.names.guesses import has_word, words_of
+from nlfilter.schema.names.guesses import has_word, looks_like_count, words_of
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.parts import Column
 
@@ -31,7 +31,7 @@ def other_row_nouns(
         for rows in thesaurus()["rows"]
         if rows in told
         or not (called - sure).isdisjoint(rows["words"])
-        or any(_is_told_of(name, rows["words"]) for name in names)
+        or any(_is_told_of(name, rows["words"]) for name in names if not looks_like_count(name))
         for word in rows["words"]
     ]
     return tuple(word for word in dict.fromkeys(found) if squeeze(word) not in taken)

@@ -39,6 +39,9 @@ _LETTERS: Sequence[tuple[str, Sequence[str]]] = (
     ("th", ("S", "T")),
     ("ph", ("H",)),
     ("[dt]g?(?=[jz])", ("", "T")),
+    ("ght", ("T",)),
+    ("ds", ("S", "DS")),
+    ("ts", ("T", "S", "TS")),
     ("n(?=g)", ("N",)),
     ("ng$", ("NG", "N")),
     ("ck|cc(?![eiy])|c(?![eiy])|k+|qu?", ("K",)),
@@ -70,7 +73,7 @@ _ROMAN = {"HU": "FU", "TI": "CHI", "TU": "TSU", "SI": "SHI", "ZI": "JI"}
 """Kana whose Unicode name is not spelled as it sounds."""
 _SOFT = ("SH", "CH", "J")
 """After these consonants, a small kana loses its y: 「ショ」 is "sho", but 「キョ」 is "kyo"."""
-_ALIKE_LETTERS = (("l", "r"), ("v", "b"), ("x", "ks"), ("sch", "sk"), ("q|c(?!h)", "k"))
+_ALIKE_LETTERS = (("igh", "ai"), ("l", "r"), ("v", "b"), ("x", "ks"), ("sch", "sk"), ("q|c(?!h)", "k"))
 _SAME = [(re.compile(letters), one) for letters, one in _ALIKE_LETTERS]
 """Latin letters that are the same in katakana."""
 

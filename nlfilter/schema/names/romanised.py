@@ -15,6 +15,8 @@ from nlfilter.schema.names.word_tables import read_table
 
 _TABLE = read_table(__package__, "romanised.toml")
 _SPELLING: Sequence[Sequence[str]] = _TABLE["spelling"]
+_PAIR, _COUNT = 2, str(_TABLE["ends"]["suu"])
+"""A word and the Japanese word for a number: "lift_su" counts lifts, whatever a "lift" is."""
 _LONGEST = 40
 """A longer name is a sentence."""
 
@@ -27,10 +29,14 @@ def in_japanese(name: str) -> str:
     ['駅徒歩_分', '年収下限_万円', '残業_時間', '従業員数']
     >>> [in_japanese(n) for n in ("kaishabetsu", "shimekiribi", "man_hours", "sales_date", "tokyo_eki")]
     ['会社別', '締切日', '', '', '']
+    >>> [in_japanese(n) for n in ("lift_su", "ic_kara_fun", "shokyu_pct")]
+    ['lift数', 'ICから_分', '初級_percent']
     """
     if not name.isascii() or len(name) > _LONGEST:
         return ""
     words = [word for word in name_words(name) if word]
+    if len(words) == _PAIR and _ENDS.get(_spelled(words[1])) == _COUNT and words[1] not in _WORDS:
+        return (_pieces(words[0]) or words[0]) + _COUNT
     return _read(words) if any(_pieces(word) for word in words) else ""
 
 

@@ -236,11 +236,11 @@ _TODAY = RelativeDate()
 
 @production
 def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day that is past, or not past yet; a missing day is not past."""
+    """A day that is past, or not past yet; a missing day is not past. What has begun may begin today."""
     if name := _day(table, parts):
-        past: Predicate = Compare(name, "<", _TODAY)
+        past: Predicate = Compare(name, "<=" if rule.argument == "begun" else "<", _TODAY)
         ahead = disjunction(Compare(name, ">=", _TODAY), IsMissing(name))
-        yield Wish(*span_of(parts), past if rule.argument == "past" else ahead, name, whole=True), -0.4
+        yield Wish(*span_of(parts), ahead if rule.argument == "ahead" else past, name, whole=True), -0.4
 
 
 def _day(table: Table, parts: Sequence[Node]) -> str | None:
