@@ -21,6 +21,8 @@ from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.speaker import Speaker
 
 WIDEST_CELL = 28
+_NARROWEST = 8
+"""A column is never narrower, so that its heading says something."""
 _GAP = 2
 
 
@@ -49,6 +51,10 @@ def write_grid(
         box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold", collapse_padding=True
     )
     table.add_column("#", justify="right", style="dim", no_wrap=True)
+    columns_ = [cells([row.get(name) for row in rows], name, speaker) for name in shown]
+    sizes = [max(map(cell_len, (speaker.label(n), *texts))) for n, texts in zip(shown, columns_, strict=True)]
+    numbers = len(str(first + len(rows) - 1)) + _GAP
+    widest = _widest(sizes, width - numbers)
     for name in shown:
         column = schema.columns.get(schema.stand_ins.get(name, name))
         right = column is not None and column.kind.is_number
@@ -57,17 +63,27 @@ def write_grid(
             justify="right" if right else "left",
             no_wrap=True,
             overflow="ellipsis",
-            max_width=WIDEST_CELL,
+            max_width=widest,
         )
-    columns_ = [cells([row.get(name) for row in rows], name, speaker) for name in shown]
     for number, row in enumerate(zip(*columns_, strict=True), first):
         table.add_row(str(number), *map(Text, row))
-    write_lines(table, out)
+    write_lines(table, out, max(width, numbers + _room(sizes, widest)))
 
 
-def write_lines(table: Table, out: IO[str]) -> None:
+def _room(sizes: Iterable[int], widest: int) -> int:
+    """The room for columns of these sizes if none is wider than the widest."""
+    return sum(min(size, widest) + _GAP for size in sizes)
+
+
+def _widest(sizes: Sequence[int], room: int) -> int:
+    """The most letters of a column with which all fit into the room; if they cannot, lines become longer."""
+    fitting = (widest for widest in range(WIDEST_CELL, _NARROWEST, -1) if _room(sizes, widest) <= room)
+    return next(fitting, _NARROWEST)
+
+
+def write_lines(table: Table, out: IO[str], width: int | None = None) -> None:
     """Write a table as wide as the terminal, without blanks at the ends of its lines."""
-    console = Console(file=out, width=screen_width(), markup=False, highlight=False, emoji=False)
+    console = Console(file=out, width=width or screen_width(), markup=False, highlight=False, emoji=False)
     with console.capture() as capture:
         console.print(table)
     out.writelines(line.rstrip() + "\n" for line in capture.get().splitlines())

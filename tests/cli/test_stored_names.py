@@ -128,3 +128,14 @@ def test_a_column_of_bands_hints_at_what_is_made_of_it() -> None:
     Path("firms.csv").write_text(f"firm,employees\n{rows}", encoding="utf-8")
     told = nlfilter("query", "firms.csv", "--where", "employees > 100").err.splitlines()
     assert told[1] == "hint: Ask about what is made of it: employees_from, employees_to."
+
+
+def test_many_chosen_columns_keep_their_headings_and_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    names = [f"measure_{n}" for n in range(9)]
+    rows = "\n".join(",".join(f"{n * 1_000 + at}" for at in range(9)) for n in range(9))
+    Path("wide.csv").write_text(f"{','.join(names)}\n{rows}", encoding="utf-8")
+    asked = ("query", "wide.csv", "--where", "measure_0 > 5000", "--columns", ",".join(names))
+    heads, first, *_ = nlfilter(*asked, "--format", "table").lines
+    assert heads.split()[:2] == ["#", "measure…"]
+    assert first.split() == ["1", *(f"6,00{n}" for n in range(9))]
