@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.options import Lang, Translator
-from nlfilter.cli.streams import say
-from nlfilter.errors import InputError, RejectedWhere, lacking, left_out
+from nlfilter.cli.streams import say, tell
+from nlfilter.errors import InputError, Message, RejectedWhere, lacking, left_out
 from nlfilter.errors.messages import told
 
 if TYPE_CHECKING:
@@ -141,7 +141,25 @@ def prepared_of(
     prepared = filter_.prepare(table, list=only)
     if not quiet:
         tell_lacking(prepared.source)
+        tell_sheets(*tables_of(table))
     return prepared
+
+
+def tell_sheets(*tables: str) -> None:
+    """Say which sheet of a spreadsheet is read, if nobody named one of several."""
+    from nlfilter.sources.paths import format_of, inside
+
+    for table in tables:
+        path, sheet = inside(table)
+        if sheet or format_of(path) != "excel":
+            continue
+        from nlfilter.sources.foreign import sheets_of
+
+        first, *others = sheets_of(path) or [""]
+        if others:
+            tell(
+                Message("problem.first_sheet", path=path, sheet=first, others=tuple(others), other=others[0])
+            )
 
 
 def tell_lacking(source: Source) -> None:

@@ -59,6 +59,7 @@ def infer(
     table = resolving.read_table(table)
     with waiting("reading"):
         found = infer_schema(table, TableSchema, noted=True)
+    resolving.tell_sheets(table)
     look = look_first(to_look_at(found.schema, found.values))
     ordered = lists_and_rank(found.whose, found.schema.rank)
     head = " ".join(map(in_run_language, filter(None, (left_out(found.left_out), look, ordered))))

@@ -170,6 +170,18 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
     yield arrow_table(found, len(rows)), {}
 
 
+def sheets_of(path: str) -> list[str]:
+    """Names the sheets of a spreadsheet; none if it cannot be read."""
+    if importlib.util.find_spec("python_calamine") is None:
+        return []
+    from python_calamine import CalamineWorkbook
+
+    try:
+        return [*CalamineWorkbook.from_path(path).sheet_names]
+    except Exception:  # an error of the library, which has its own classes of errors
+        return []
+
+
 _NARROW = 3
 """The least number of columns of a table that may have a title above its names."""
 

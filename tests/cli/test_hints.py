@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import nlfilter
+from tests.sources.test_formats import workbook
 
 
 @pytest.fixture
@@ -194,3 +195,17 @@ def test_a_dictionary_is_named_where_it_would_help(boats: Path, monkeypatch: pyt
     boats.write_text("boat,port\nA1,Leith\nA2,Cowes\nA3,Leith\n", encoding="utf-8")
     monkeypatch.delenv("NLFILTER_DICTIONARY")
     assert "dictionary" not in nlfilter(*asked).err
+
+
+def test_the_sheet_that_is_read_is_named_if_there_are_others(
+    boats: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("python_calamine")
+    path = workbook(boats.with_suffix(".xlsx"), [["boat", "port"], ["Aria", "Cowes"], ["Brio", "Leith"]])
+    asked = ("query", path, "Cowes", "--count")
+    assert "sheet" not in nlfilter(*asked).err
+    monkeypatch.setattr("nlfilter.sources.foreign.sheets_of", lambda _: ["Shops", "Crew"])
+    told = nlfilter(*asked).err
+    assert f"The sheet Shops is read. Others: Crew (as {path}:Crew)." in told
+    assert "sheet" not in nlfilter("query", f"{path}:Shops", "Cowes", "--count").err
+    assert "The sheet Shops is read" in nlfilter("schema", "infer", path, "-o", "boats.yaml").err
