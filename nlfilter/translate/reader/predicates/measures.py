@@ -30,7 +30,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
     looks_ahead,
     years_compared,
 )
-from nlfilter.translate.reader.predicates.holding_figures import span_of
+from nlfilter.translate.reader.predicates.holding_figures import can_hold, span_of
 from nlfilter.translate.reader.predicates.months_on import months_on
 from nlfilter.translate.reader.predicates.units import holds_years, takes_unit, unit_of
 from nlfilter.translate.reader.table import Table
@@ -80,8 +80,9 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     column = table.column(subject.name)
     if subject.kind == "part" and unit in SMALLER and column.unit is None:
         return None  # "left half an hour late" is not about the seats left
+    counted = low.counted and column.kind is not Kind.INTEGER  # 「レビュー100件」 is no mark
     stored = amounts.stored(table, measure.op)
-    if stored is None:
+    if stored is None or (counted and not can_hold(table, subject.name, low)):
         return None
     op, values = stored
     predicate = amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")

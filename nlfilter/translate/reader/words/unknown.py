@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
@@ -212,13 +212,35 @@ def _of_texts(table: Table, words: Words, found: Sequence[Segment], names: Seque
         elif segment.quoted is not None:
             clause.append([segment])
         elif (
-            segment.unknown and segment.stop - segment.start > 1 and not says_little(table, words, found, at)
+            segment.unknown
+            and segment.stop - segment.start > 1
+            and not says_little(table, words, found, at)
+            and not _is_in_a_compound(words, segment)
         ):
             if clause and clause[-1][-1] is found[at - 1] and found[at - 1].unknown:
                 clause[-1].append(segment)
             else:
                 clause.append([segment])
     yield from _all_of_texts(table, words, clause, names)
+
+
+def _is_in_a_compound(words: Words, segment: Segment) -> bool:
+    """Whether a noun of the rows goes on in the script of an unknown word: 「フル|リモート」, 「業務|委託」.
+
+    Half of a word is not what a person looks for.
+    """
+    nouns = [node for node in words.nodes if node.symbol == "Noun"]
+    return any(
+        _is_one_word(words, node.stop) if node.stop == segment.start else _is_one_word(words, segment.stop)
+        for node in nouns
+        if segment.start == node.stop or segment.stop == node.start
+    )
+
+
+def _is_one_word(words: Words, place: int) -> bool:
+    """Whether the same script, katakana or ideographs, stands on both sides of a place."""
+    both = (place - 1, place)
+    return all(map(words.in_katakana, both)) or all(is_ideograph(words.text[at]) for at in both)
 
 
 def _all_of_texts(

@@ -49,6 +49,7 @@ Found = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
     """Values for runs of words with one that nothing else explains: the longest runs first."""
+    yield from _longer_places(table, words, found)
     done = 0
     last: tuple[int, Meaning] | None = None
     for at, segment in enumerate(found):
@@ -69,6 +70,16 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
                 yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), cost)
                 done, last = at + length, (stop, meaning)
                 break
+
+
+def _longer_places(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """Places of addresses whose names begin with another value: 「練馬区」 beside a station 練馬."""
+    for one, kind in pairwise(found):
+        letter = words.text[kind.start : kind.stop]
+        if one.value and kind.unknown and one.stop == kind.start and letter in NAMES["places"]["kinds"]:
+            spelled = words.source.original(one.start, kind.stop)
+            if meaning := of_a_word(table, words.text[one.start : kind.stop], spelled):
+                yield words.node("Value", one.start, kind.stop, Value(meaning, spelled), 0.4)
 
 
 def _goes_on(table: Table, words: Words, last: tuple[int, Meaning], start: int, meaning: Meaning) -> bool:
