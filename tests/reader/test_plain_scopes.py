@@ -62,6 +62,26 @@ CABINS = NLFilter.infer([cabin(n) for n in range(60)], today=TODAY, translator="
 CHOIRS = NLFilter.infer([choir(n) for n in range(60)], today=TODAY, translator="embedded")
 
 
+POSTS = NLFilter.infer(
+    [
+        {
+            "post": ["night guard", "gardener", "cook"][n % 3],
+            "salary": 20_000 + 500 * n if n % 2 else None,
+            "deposit": 100 + 10 * n,
+        }
+        for n in range(60)
+    ],
+    translator="embedded",
+)
+PARKS = NLFilter.infer(
+    [{"park": f"park {n}", "pay": 15 * n, "tulips": 500 * n} for n in range(60)], translator="embedded"
+)
+WAGES = NLFilter.infer(
+    [{"職種": ["清掃", "調理", "警備"][n % 3], "時給": 1000 + 10 * n} for n in range(60)],
+    translator="embedded",
+)
+
+
 @pytest.mark.parametrize(
     ("table", "request_", "where"),
     [
@@ -113,6 +133,13 @@ CHOIRS = NLFilter.infer([choir(n) for n in range(60)], today=TODAY, translator="
         (CABINS, "on average less than 15 km a day", "trek_km / nullif(days, 0) < 15"),
         (CHOIRS, "less than 80% full", "enrolled < 0.8 * capacity"),
         (CHOIRS, "with two places free", "capacity - enrolled >= 2"),
+        # what people earn is at least so much
+        (POSTS, "night guard with a salary of 30000", "post = 'night guard' AND salary >= 30000"),
+        (POSTS, "a salary of exactly 30000", "salary = 30000"),
+        (POSTS, "the deposit is 300", "deposit = 300"),
+        (WAGES, "時給1200の清掃", "時給 >= 1200 AND 職種 = '清掃'"),
+        # a figure that only another column can hold
+        (PARKS, "under 12k", "tulips < 12000"),
         # a bound in brackets; what may be so asks for nothing
         (CABINS, "view (4+) even if the quiet score is only 2 or lower", "view_score >= 4"),
         (CHOIRS, "only 30 singers or more, even if it is in Gruma", "singers >= 30"),

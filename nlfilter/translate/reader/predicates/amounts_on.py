@@ -12,7 +12,8 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.unit_guesses import period_of
+from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.unit_guesses import period_of, without_measure
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.languages.loading import language
@@ -109,8 +110,14 @@ def _meant_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: boo
         return ">="
     # "A salary of 50,000" means at least so much; "a rent of 500" does not.
     column = table.column(name)
-    paid = alone and (column.per or column.per_in) and is_priced(column)
-    return ">=" if paid and "cost" not in name_roles(table, name) else None
+    paid = (column.per or column.per_in) and is_priced(column) and "cost" not in name_roles(table, name)
+    return ">=" if alone and (paid or _is_earned(table, name, column)) else None
+
+
+def _is_earned(table: Table, name: str, column: Column) -> bool:
+    """Whether a column holds what people earn, by its own name."""
+    words = name_words(without_measure(name)[0]) if column.unit is None or is_priced(column) else ()
+    return any("earned" in table.lang.roles.get(word, ()) for word in words)
 
 
 def _band(value: Decimal) -> Decimal:

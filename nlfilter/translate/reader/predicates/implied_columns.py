@@ -90,8 +90,10 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     if unit in units_of_measures() and (sizes := sizes_in(table, unit)):
         own = [name for name in names if _is_decimal(factor_to(unit, None, unit_of(table, name), None))]
         names = [*own, *sizes, *(name for name in names if name not in own)]
-    if not (names or aged or measure.named):
-        yield from _guess_of(table, measure, columns_by_figure(table, low, high))
+    figures = () if aged or measure.named else columns_by_figure(table, low, high)
+    fits = (unit_of(table, name) is not None or can_hold(table, name, low) for name in names)
+    if figures and not any(fits):  # "under 12k" is no bare number of up to 900
+        yield from _guess_of(table, measure, figures)
         return
     yield from _first_of(table, measure, names)
 

@@ -41,7 +41,7 @@ _BY_A_PART = 0.9
 _MISSPELT = 0.5
 _SAYS_ENOUGH = 5
 """A stored number with at least so many digits is not said by chance."""
-_THINGS = frozenset({"cost", "money_name"})
+_THINGS = frozenset({"cost", "earned", "money_name"})
 """The roles of nouns: "price" in "fixed price"."""
 _TOGETHER = 0.3
 """The discount for two words that together are one word of the table."""

@@ -14,6 +14,7 @@ _PASSED = _TYING | frozenset(
         "yes",
         "money_name",
         "cost",
+        "earned",
         "year_name",
         "part",
         "courtesy",
