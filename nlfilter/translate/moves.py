@@ -14,7 +14,19 @@ MOVES = ("undo", "redo")
 _LONGEST = 80
 """The most letters of a move; a longer request says more."""
 _POLITE = frozenset(
-    {"filler", "lead", "courtesy", "answer", "that", "part", "instead", "change", "also_fine", "has"}
+    {
+        "filler",
+        "lead",
+        "courtesy",
+        "answer",
+        "that",
+        "part",
+        "instead",
+        "change",
+        "also_fine",
+        "has",
+        "holds_after",
+    }
 )
 """Roles of words around a move that ask for nothing."""
 
