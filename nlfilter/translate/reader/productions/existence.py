@@ -73,7 +73,9 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             predicate = something_in(table, table.columns_of(meaning)[0])
             if predicate is not None:
                 yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
-            elif not _is_flag(table, meaning) and _ends_a_phrase(table, parts[-1].stop):
+            elif table.refines or _is_flag(table, meaning):
+                continue  # "I don't have an area in mind"
+            elif _ends_a_phrase(table, parts[-1].stop):
                 yield _given(table, meaning, parts), 0.3
 
 
