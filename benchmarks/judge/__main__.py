@@ -98,8 +98,8 @@ def replies_to(run: Run, answers: Path | None) -> Replies:
     """The answers given for a run, else those beside its cases.
 
     A run with an enriched schema never uses the latter: they answer other prompts and may not know its
-    columns. Answers to the prompts of a first run are in `first_run.jsonl`, if the others are to older prompts
-    or to those of the owner's schema.
+    columns. Answers to the prompts of a first run are in `first_run.jsonl`, if the others are to older
+    prompts or to those of the owner's schema.
     """
     given = answers / run.name / "answers.jsonl" if answers else None
     if given and given.exists():
