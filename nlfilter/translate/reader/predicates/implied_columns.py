@@ -247,7 +247,7 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = _names_of_days(table, low)
     named = {m.name for word in measure.named for m in table.lexicon.find(word)}
     told = [name for name in names if name in named]
-    if measure.named and measure.op and not told:  # 「10日までに申し込める」 in a table without such a day
+    if measure.named and not (told or low.part):  # 「10日までに申し込める」 in a table without such a day
         yield from _guess_of(table, replace(measure, named=()), names)
         return
     names = told or names
