@@ -43,14 +43,13 @@ def counted_by_size(table: Table, name: str, ends: Sequence[Amount]) -> Sequence
     The column tells by its numbers: the whole amount is far beyond them, and the figure alone is not. "80%"
     is 0.8 in a column of numbers up to 1.
     """
-    if {end.unit for end in ends} == {"percent"} and unit_of(table, name) is None:
-        span = span_of(table, name)
+    span = span_of(table, name) if unit_of(table, name) is None else None
+    if {end.unit for end in ends} == {"percent"}:
         small = span is not None and span[0] >= 0 and span[1] <= 1
         return [replace(end, value=end.value / 100, unit=None) for end in ends] if small else ends
     size = max(end.size for end in ends)
-    span = span_of(table, name) if size > 1 and unit_of(table, name) is None else None
     whole = max(end.value for end in ends)
-    if span is None or whole <= FAR * span[1] or not span[0] <= whole / size <= 2 * span[1]:
+    if span is None or size <= 1 or whole <= FAR * span[1] or not span[0] <= whole / size <= 2 * span[1]:
         return ends
     return [replace(end, value=end.value / end.size, size=1) for end in ends]
 

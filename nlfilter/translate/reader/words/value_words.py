@@ -313,9 +313,8 @@ def _words_of(value: str) -> Iterator[str]:
     """
     if any(map(is_cjk, value)):
         yield from _of_japanese(fold(value))
-        yield from (
-            fold(run) for run in _foreign_words(value) if 1 < len(run) < len(value)
-        )  # 「オーク」 of 「オーク材」
+        runs = _foreign_words(value)  # 「オーク」 of 「オーク材」
+        yield from (fold(run) for run in runs if 1 < len(run) < len(value))
         yield from _places_within(fold(value))
     yield from _of_latin(value)
 

@@ -111,9 +111,8 @@ class Words(Places):
                 if self.text[place] in self._table.lang.polite and self._begins_known(place + 1):
                     spoken.append(self.node(GLUE, place, place + 1, None, _POLITE))
                 yield from (*quantities, *self._marks(place), *self._literals(place, known), *spoken)
-                inside = place < hard < longest and is_cjk(
-                    self.text[place]
-                )  # 「料は無料」 of 「受講料は無料」
+                # The rest of a longer word hides nothing after it: 「料は無料」 of 「受講料は無料」.
+                inside = place < hard < longest and is_cjk(self.text[place])
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
                 parting = [(n.stop, n.end) for n in spoken if n.symbol in _PARTING]
                 parted |= {end if is_cjk(self.text[stop - 1]) else stop for stop, end in parting}
