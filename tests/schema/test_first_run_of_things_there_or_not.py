@@ -40,6 +40,18 @@ def boat(n: int) -> dict[str, Any]:
     }
 
 
+def choir(n: int) -> dict[str, Any]:
+    """A choir that sings at weddings, with things that only some have told."""
+    return {
+        "choir": f"Choir {n}",
+        "conductor": f"Pat {chr(64 + n % 26)}own" if n % 3 else None,
+        "phone": f"01632 {960000 + n}" if n % 2 else None,
+        "deposit_gbp": 50 * (n % 4) + 50 if n % 5 else None,
+        "voices": ["mixed", "women", "men"][n % 3],
+        "has_organ": n % 4 == 0,
+    }
+
+
 ASKED = {
     hall: {
         "保証金清掃費なし": ["保証金_number = 0", "清掃費_number = 0"],
@@ -62,6 +74,21 @@ ASKED = {
         "mooring fee under 300": ["mooring_fee_number < 300"],
         "diesel with a heater": ["engine = 'diesel'", "heater IN ('yes (new)', 'yes (old)')"],
         "serviced petrol boats": ["engine = 'petrol'", "serviced_flag"],
+        "petrol and a heater": ["engine = 'petrol'", "heater IN ('yes (new)', 'yes (old)')"],
+    },
+    choir: {
+        "no phone number and a deposit": ["phone IS NULL", "deposit_gbp IS NOT NULL"],
+        "no phone and no deposit": ["phone IS NULL", "deposit_gbp IS NULL"],
+        "without a phone or a deposit": ["phone IS NULL", "deposit_gbp IS NULL"],
+        "with a conductor and a phone": ["conductor IS NOT NULL", "phone IS NOT NULL"],
+        "with a conductor and phone": ["conductor IS NOT NULL", "phone IS NOT NULL"],
+        "a phone and a conductor": ["conductor IS NOT NULL", "phone IS NOT NULL"],
+        "women, with an organ and a conductor": [
+            "voices = 'women'",
+            "has_organ",
+            "conductor IS NOT NULL",
+        ],
+        "with a conductor and deposit under 100": ["conductor IS NOT NULL", "deposit_gbp < 100"],
     },
 }
 

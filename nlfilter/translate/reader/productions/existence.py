@@ -50,7 +50,9 @@ def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Several things, none of which is there: "no fee or deposit"."""
+    """Several things, none of which is there: "no fee or deposit". "No fee and a deposit" wants one."""
+    if rule.argument == "beside" and parts[-2].end != parts[-1].start:
+        return
     span = span_of(parts)
     meanings = [one.meaning for one in _subjects(parts) if one.meaning.kind in ("column", "range")]
     wishes = tuple(
@@ -66,17 +68,30 @@ def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """More than zero in a column that stores zeros, "with parking"; else a value, "has a phone number"."""
-    for subject in _subjects(parts):
-        meaning = subject.meaning
-        if meaning.kind != "opposite":
-            predicate = something_in(table, table.columns_of(meaning)[0])
-            if predicate is not None:
-                yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
-            elif table.refines or _is_flag(table, meaning):
-                continue  # "I don't have an area in mind"
-            elif _ends_a_phrase(table, parts[-1].stop):
-                yield _given(table, meaning, parts), 0.3
+    """More than zero in a column that stores zeros, "with parking"; else a value, "has a phone number".
+
+    With the argument "each", several things: "with a phone and a note"; with "more", one beside other
+    wishes: "in Leeds and a garden". In a question, that is asked for: "show the name and a phone number".
+    """
+    if rule.argument == "more" and table.asks:
+        return
+    found = [_some(table, subject.meaning, parts) for subject in _subjects(parts)]
+    wishes = [one for one in found if one is not None]
+    if rule.argument != "each":
+        yield from ((wish, 0.3 if isinstance(wish.predicate, Not) else 0.0) for wish in wishes)
+    elif len({wish.column for wish in wishes}) == len(found):
+        yield Clause(tuple(wishes)), 0.3
+
+
+def _some(table: Table, meaning: Meaning, parts: Sequence[Node]) -> Wish | None:
+    if meaning.kind == "opposite":
+        return None
+    predicate = something_in(table, table.columns_of(meaning)[0])
+    if predicate is not None:
+        return Wish(*span_of(parts), predicate, meaning.name, whole=True)
+    if tells_existence(table, meaning.name) or _is_flag(table, meaning) or table.refines:
+        return None  # "I don't have an area in mind"
+    return _given(table, meaning, parts) if _ends_a_phrase(table, parts[-1].stop) else None
 
 
 @production
