@@ -20,18 +20,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nlfilter.errors import InputError
 from nlfilter.process import PerProcess, undivided
-from nlfilter.sources.encodings import in_utf8, is_utf8
+from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of, told
 from nlfilter.sources.scratch import Scratch
+from nlfilter.sources.titles import Text, below_titles
 from nlfilter.sources.unlike import Header
 
 if TYPE_CHECKING:
     import duckdb
 
 File = tuple[str, str]
-"""A path, and the table or sheet in it ("" for none)."""
+"""A path, and the table or sheet in it, or the encoding of a text ("" for none)."""
 _KEPT = 8
 """How many copies to keep: a command, or an application's start, opens the same files several times."""
 
@@ -90,9 +91,9 @@ def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tupl
         if format_ == "parquet":
             made += (Copy(path, path) for path, _ in same)
         elif format_ in _TEXTS:
-            paths, target = [path for path, _ in same], str(folder / f"{len(made)}.parquet")
-            read = _copy_texts(paths, format_, target)
-            made.append(Copy(target, paths[0], _headers(paths, read, format_)))
+            target = str(folder / f"{len(made)}.parquet")
+            read = _copy_texts(same, format_, target)
+            made.append(Copy(target, same[0][0], _headers(same, read, format_)))
         else:
             for path, table in same:
                 target = str(folder / f"{len(made)}.parquet")
@@ -121,64 +122,68 @@ _LINE = re.compile(r"\bline:? (\d+)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,;\t|]")
 
 
-def _copy_texts(paths: Sequence[str], format_: str, target: str) -> list[str]:
-    """Copy text files into one parquet file; return the files that were read, maybe copies in UTF-8."""
-    for path in paths:
+def _copy_texts(files: Sequence[File], format_: str, target: str) -> list[Text]:
+    """Copy text files into one parquet file; return the files that were read: copies, perhaps."""
+    for path, _ in files:
         if not os.path.getsize(path):
             raise InputError.of("no_rows_inside", path=told(path))
     folder = Path(target).with_suffix("")
     folder.mkdir()
-    read = in_utf8(paths, folder, by_mark=True)
-    failure = _copied_texts(paths, read, format_, target)
-    if failure is not None and (again := in_utf8(paths, folder)) != read:
-        read, failure = again, _copied_texts(paths, again, format_, target)
+    paths = in_utf8(files, folder, by_mark=True)
+    read, failure = _copied_texts(files, paths, format_, target)
+    if failure is not None and (again := in_utf8(files, folder)) != paths:
+        paths = again
+        read, failure = _copied_texts(files, paths, format_, target)
     if failure is not None:
-        raise next((InputError.of("not_utf8", what=told(p)) for p in read if not is_utf8(p)), failure)
+        raise next((InputError.of("not_utf8_file", path=told(p)) for p in paths if not is_utf8(p)), failure)
     return read
 
 
-def _copied_texts(paths: Sequence[str], read: Sequence[str], format_: str, target: str) -> InputError | None:
-    """Copy the files in `read`, which stand for the given ones; return the error if that fails."""
+def _copied_texts(
+    files: Sequence[File], paths: Sequence[str], format_: str, target: str
+) -> tuple[list[Text], InputError | None]:
+    """Copy the texts in `paths`, which stand for the given files; also return the error if that fails."""
     import duckdb
 
+    is_csv, first = format_ == "csv", told(files[0][0])
+    read = below_titles(paths, Path(target).with_suffix("")) if is_csv else [Text(path) for path in paths]
     failure: InputError | None = None
     with loading() as cursor:
-        for table in _TEXTS[format_](", ".join(map(_literal, read))):
+        for table in _TEXTS[format_](", ".join(_literal(one.path) for one in read)):
             try:
                 columns = _described(cursor, table)
                 if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
                     # Lines with different numbers of fields were each read as one field.
-                    return InputError.unread_rows(told(paths[0]), format_, _odd_line(read[0], separator[0]))
-                if len(columns) == 1 and format_ == "csv" and (line := _line_of_names(read[0])):
-                    return InputError.of("names_below", path=told(paths[0]), line=line)
+                    failure = InputError.unread_rows(first, format_, _odd_line(read[0], separator[0]))
+                    break
                 _write(cursor, table, columns, target)
-                return None
+                return read, None
             except duckdb.Error as error:
                 line = _line_of(read[0], format_, error) if len(read) == 1 else None
-                failure = InputError.unread_rows(told(paths[0]), format_, line)
-    return failure
+                failure = InputError.unread_rows(first, format_, line)
+    return read, failure
 
 
-def _headers(paths: Sequence[str], read: Sequence[str], format_: str) -> tuple[Header, ...]:
+def _headers(files: Sequence[File], read: Sequence[Text], format_: str) -> tuple[Header, ...]:
     """Finds the columns of each of several text files, from the first rows of its copy in `read`."""
-    if len(paths) < 2:
+    if len(files) < 2:
         return ()
     with loading() as cursor:
-        columns = [_described(cursor, _TEXTS[format_](_literal(one))[0]) for one in read]
-    return tuple((path, tuple(names)) for path, names in zip(paths, columns, strict=True))
+        columns = [_described(cursor, _TEXTS[format_](_literal(one.path))[0]) for one in read]
+    return tuple((path, tuple(names)) for (path, _), names in zip(files, columns, strict=True))
 
 
 def _literal(path: str) -> str:
     return literal(glob.escape(path))
 
 
-def _line_of(path: str, format_: str, error: Exception) -> int | None:
+def _line_of(text: Text, format_: str, error: Exception) -> int | None:
     """Finds the line that DuckDB cannot read. The rest of its message holds values and is not used."""
     found = _LINE.search(str(error))
     line = int(found[1]) if found else None
-    if line is None or line < 2 or format_ != "json" or path.endswith(COMPRESSED):
-        return line
-    with contextlib.suppress(OSError, StopIteration), open(path, encoding="utf-8") as file:
+    if line is None or line < 2 or format_ != "json" or text.path.endswith(COMPRESSED):
+        return line and line + text.above
+    with contextlib.suppress(OSError, StopIteration), open(text.path, encoding="utf-8") as file:
         before = next(islice(file, line - 2, None))
         try:
             json.loads(before)
@@ -187,35 +192,12 @@ def _line_of(path: str, format_: str, error: Exception) -> int | None:
     return line
 
 
-def _odd_line(path: str, separator: str) -> int | None:
+def _odd_line(text: Text, separator: str) -> int | None:
     """Finds the first line whose number of fields differs from the first line's."""
-    with (
-        contextlib.suppress(OSError, ValueError, csv.Error),
-        open(path, encoding="utf-8", newline="") as file,
-    ):
+    with contextlib.suppress(ValueError, csv.Error, *UNREAD), opened(text.path, "utf-8") as file:
         rows = csv.reader(file, delimiter=separator)
         fields = len(next(rows))
-        return next((rows.line_num for row in rows if len(row) != fields), None)
-    return None
-
-
-_LINES, _FEWEST = 40, 3
-"""How many lines to look at for a title above the names, and how many must have the same fields."""
-
-
-def _line_of_names(path: str) -> int | None:
-    """Finds the line with the names of a CSV that begins with a title or a comment; else None.
-
-    Each line of a column of texts may hold one comma: "Doe, Jane".
-    """
-    with contextlib.suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
-        lines = [(number, line) for number, line in enumerate(islice(file, _LINES), 1) if line.strip()]
-        for separator in ",;\t|":
-            counts = [line.count(separator) for _, line in lines]
-            begin = next((at for at, fields in enumerate(counts) if fields), 0)
-            table = counts[begin:]
-            if begin and len(table) >= _FEWEST and len({*table}) == 1 and (separator != "," or table[0] > 1):
-                return lines[begin][0]
+        return next((text.above + rows.line_num for row in rows if len(row) != fields), None)
     return None
 
 

@@ -1,15 +1,20 @@
-"""Copies text files into UTF-8 if they are in Shift_JIS or UTF-16, as spreadsheets save them."""
+"""Copies text files into UTF-8 if they are in Shift_JIS or UTF-16, as spreadsheets save them, or as told."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
+import gzip
 import re
+import zlib
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
-from nlfilter.sources.paths import COMPRESSED
+from nlfilter.errors import InputError
+from nlfilter.sources.paths import COMPRESSED, told
 
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SHIFT_JIS = "cp932"
@@ -17,36 +22,59 @@ _NO_LETTER = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 """What Python makes of bytes to which Shift_JIS gives no letter."""
 _PIECE = 1_000_000
 """Letters that are read at once."""
+UNREAD = (OSError, EOFError, zlib.error)
+"""The errors of a file that cannot be read, or not be decompressed."""
 
 
-def in_utf8(paths: Sequence[str], folder: Path, *, by_mark: bool = False) -> list[str]:
-    """Returns the files, or copies of them in UTF-8 in a private folder.
+def opened(path: str, encoding: str) -> IO[str]:
+    """Opens a text file, also one that gzip compressed; line ends stay as they are."""
+    if path.endswith(".gz"):
+        return gzip.open(path, "rt", encoding=encoding, newline="")
+    return open(path, encoding=encoding, newline="")
 
-    With `by_mark`, only files whose first bytes say UTF-16 are copied, which is a quick check. A file counts
-    as Shift_JIS only if all of it can be read so, and if it looks like Japanese.
+
+def in_utf8(files: Sequence[tuple[str, str]], folder: Path, *, by_mark: bool = False) -> list[str]:
+    """Returns the paths of files, or of copies of them in UTF-8 in a private folder.
+
+    Each file comes with its encoding; without one ("") it is found out. With `by_mark`, only files whose
+    first bytes say UTF-16 are then copied, which is a quick check. A file counts as Shift_JIS only if all of
+    it can be read so, and if it looks like Japanese. Raises `InputError` if a named encoding is wrong.
     """
-    return [_copied(path, folder / f"utf8-{n}", by_mark=by_mark) or path for n, path in enumerate(paths)]
+    return [_copied(*file, folder / f"utf8-{n}", by_mark=by_mark) or file[0] for n, file in enumerate(files)]
 
 
-def _copied(path: str, target: Path, *, by_mark: bool) -> str:
+def _copied(path: str, named: str, target: Path, *, by_mark: bool) -> str:
     """Returns the path of a copy; "" if none is needed or can be made."""
-    if path.endswith(COMPRESSED):
-        return ""
+    if named:
+        return str(target) if _copied_as(named, path, target) else ""
     encoding = _marked(path) or ("" if by_mark or is_utf8(path) else _SHIFT_JIS)
     # The file may change or hold anything: a copy that fails leaves the error to the reader of the file.
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(ValueError, *UNREAD):
         if encoding and (encoding != _SHIFT_JIS or _looks_japanese(path)):
-            _copy(path, encoding, target)
+            copy_of(path, encoding, target)
             return str(target)
     return ""
 
 
-def _copy(path: str, encoding: str, target: Path) -> None:
-    """Copy a file into UTF-8; raises `ValueError` if it is not in this encoding."""
-    with (
-        open(path, encoding=encoding, newline="") as given,
-        open(target, "w", encoding="utf-8", newline="") as copy,
-    ):
+def _copied_as(encoding: str, path: str, target: Path) -> bool:
+    """Copy a file into UTF-8 from the encoding that somebody named; whether it can be read at all."""
+    try:
+        codecs.lookup(encoding)
+        copy_of(path, encoding, target)
+        return True
+    except UNREAD:
+        return False  # its reader says what is wrong
+    except LookupError:
+        key = "no_encoding"
+    except ValueError:
+        key = "other_encoding"
+    raise InputError.of(key, path=told(path), name=encoding[:40])
+
+
+def copy_of(path: str, encoding: str, target: Path, *, above: int = 0) -> None:
+    """Copy a file into UTF-8 without the lines `above`; raises `ValueError` if it is not in this encoding."""
+    with opened(path, encoding) as given, open(target, "w", encoding="utf-8", newline="") as copy:
+        next(islice(given, above, above), None)
         for piece in iter(partial(given.read, _PIECE), ""):
             if encoding == _SHIFT_JIS and _NO_LETTER.search(piece):
                 raise ValueError(encoding)
@@ -55,7 +83,8 @@ def _copy(path: str, encoding: str, target: Path) -> None:
 
 def _marked(path: str) -> str:
     """Returns the encoding that a file's first bytes declare."""
-    with contextlib.suppress(OSError), open(path, "rb") as file:
+    read = gzip.open if path.endswith(".gz") else open
+    with contextlib.suppress(*UNREAD), read(path, "rb") as file:
         return _MARKS.get(file.read(2), "")
     return ""
 
@@ -65,7 +94,7 @@ def _looks_japanese(path: str) -> bool:
 
     In a file of a European encoding nearly all of them would: "Müller", "café".
     """
-    with open(path, encoding=_SHIFT_JIS, newline="") as file:
+    with opened(path, _SHIFT_JIS) as file:
         text = file.read(_PIECE)
     return len(_WITHIN_A_WORD.findall(text)) * 2 < len(_BEYOND_ASCII.findall(text))
 
@@ -77,13 +106,15 @@ _WITHIN_A_WORD = re.compile(
 
 
 def is_utf8(path: str) -> bool:
-    """Whether a file is UTF-8; a compressed file is not checked."""
-    if path.endswith(COMPRESSED):
+    """Whether a file is UTF-8; a file in another compression than gzip is not checked."""
+    if path.endswith(COMPRESSED) and not path.endswith(".gz"):
         return True
     try:
-        with open(path, encoding="utf-8") as file:
+        with opened(path, "utf-8") as file:
             while file.read(_PIECE):
                 pass
-    except (OSError, ValueError):
+    except UNREAD:
+        return True  # its reader says what is wrong
+    except ValueError:
         return False
     return True

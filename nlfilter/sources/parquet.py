@@ -18,7 +18,7 @@ from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
 from nlfilter.sources.intact import fault_of, state_of
 from nlfilter.sources.loader import loading, open_cursor
 from nlfilter.sources.names import check_names, literal, own_names, quoted
-from nlfilter.sources.paths import Paths, files_and_tables, format_of, shown
+from nlfilter.sources.paths import OF_TABLES, Paths, files_and_tables, format_of, shown
 from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
 from nlfilter.sources.source import COUNTED, Scan, as_dicts, chosen_rows
 from nlfilter.sources.unlike import Header, lacking
@@ -50,7 +50,8 @@ class ParquetFiles:
         for file in self.paths:
             if format_of(file) == "parquet" and (fault := fault_of(file)):
                 raise fault
-        self.title = _title(self._found[0][1] or ("" if _are_several(path) else self._given)) or "rows"
+        table = self._found[0][1] if format_of(self.paths[0]) in OF_TABLES else ""
+        self.title = _title(table or ("" if _are_several(path) else self._given)) or "rows"
         self._places: Sequence[int] = range(len(self.parquet))
         self._states = {file: state_of(file) for file in (*self.paths, *self.parquet)}
         self._lists: Sequence[str] = ()

@@ -1,4 +1,7 @@
-"""Resolves paths: a file, a folder of files, a pattern, or a table in a file (`a.duckdb:orders`)."""
+"""Resolves paths: a file, a folder of files, a pattern.
+
+After a colon, a path names a table in a file (`a.duckdb:orders`), or the encoding of a text (`a.csv:cp1252`).
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,8 @@ _MAGIC = (
     (0, b"SQLite format 3\0", "sqlite"),
     (8, b"DUCK", "duckdb"),
 )
-_OF_TABLES = ("excel", "duckdb", "sqlite")
+OF_TABLES = ("excel", "duckdb", "sqlite")
+_OF_TEXT = ("csv", "json")
 
 
 def format_of(path: str) -> str:
@@ -67,10 +71,10 @@ def _ending(path: str) -> str:
 
 
 def inside(path: str) -> tuple[str, str]:
-    """Splits a path into a file and the table or sheet in it that follows a colon ("" for none)."""
-    file, colon, table = path.rpartition(":")
-    if colon and not os.path.lexists(path) and os.path.isfile(file) and format_of(file) in _OF_TABLES:
-        return file, table
+    """Splits a path into a file and what follows a colon: the table or sheet in it, or its encoding."""
+    file, colon, named = path.rpartition(":")
+    if colon and not os.path.lexists(path) and os.path.isfile(file):
+        return (file, named) if format_of(file) in (*OF_TABLES, *_OF_TEXT) else (path, "")
     return path, ""
 
 
@@ -107,7 +111,7 @@ def _inside_folder(folder: str) -> list[str]:
 
 
 def files_and_tables(paths: Paths) -> tuple[tuple[str, str], ...]:
-    """Lists the files that paths name, each with the named table ("" for none); raises `InputError`."""
+    """Lists the files that paths name, each with what a colon names ("" for nothing); raises `InputError`."""
     given = [paths] if isinstance(paths, str | os.PathLike) else [*paths]
     if not given:
         raise InputError.of("no_such_file", path="[]")

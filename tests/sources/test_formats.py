@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import json
 import os
 import sqlite3
 import zipfile
@@ -88,8 +89,9 @@ def sqlite_file(path: Path) -> Path:
     return path
 
 
-def encoded(path: Path, options: str, encoding: str) -> Path:
-    path.write_text(copied(path, options).read_text(encoding="utf-8"), encoding=encoding, newline="")
+def encoded(path: Path, options: str, encoding: str, packed: Callable[[bytes], bytes] = bytes) -> Path:
+    plain = copied(path.with_suffix(".plain"), options).read_text(encoding="utf-8")
+    path.write_bytes(packed(plain.encode(encoding)))
     return path
 
 
@@ -99,6 +101,7 @@ MAKERS: dict[str, Callable[[Path], Path | str]] = {
     "rows.csv.gz": lambda path: copied(path, "FORMAT csv, COMPRESSION gzip"),
     "semicolons.csv": lambda path: copied(path, "FORMAT csv, DELIMITER ';'"),
     "rows.tsv": lambda path: copied(path, "FORMAT csv, DELIMITER '\t'"),
+    "sjis.csv.gz": lambda path: encoded(path, "FORMAT csv", "cp932", gzip.compress),
     "sjis.csv": lambda path: encoded(path, "FORMAT csv", "cp932"),
     "utf16.csv": lambda path: encoded(path, "FORMAT csv", "utf-16"),
     "utf16.tsv": lambda path: encoded(path, "FORMAT csv, DELIMITER '\t'", "utf-16"),
@@ -246,14 +249,85 @@ def test_categories_of_a_feather_file_are_texts(
             open_source(path)
 
 
-@pytest.mark.parametrize("above", ["Harbour log\n\n", "# made by hand\n"])
-def test_a_title_above_the_names_of_a_csv_is_named(tmp_path: Path, above: str) -> None:
+LOG = 'boat,flag,berth\nAria,NL,1\n"Brio, II",GB,2\n'
+DECIMALS = "boot;länge;breite\nAria;5,5;2,5\nBrio;6,5;2,0\n"
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["", "Harbour log\n\n", "# made by hand\n", "Log of 2026,,\r\n,,\r\n", '"The\nharbour"\n', "\n\n"],
+)
+@pytest.mark.parametrize("ending", ["csv", "csv.gz"])
+def test_the_names_of_a_csv_stand_below_its_title(tmp_path: Path, above: str, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    data = f"{above}{LOG}".encode()
+    path.write_bytes(gzip.compress(data) if ending == "csv.gz" else data)
+    source = open_source(path)
+    assert source.names == ("boat", "flag", "berth")
+    assert source.take([1]) == [{"boat": "Brio, II", "flag": "GB", "berth": 2}]
+
+
+@pytest.mark.parametrize("above", ["", "Hafen\n", "Hafen, Stand 2026\n\n"])
+def test_a_decimal_comma_separates_no_fields_of_a_title(tmp_path: Path, above: str) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(above + "boat,flag,berth\nAria,NL,1\nBrio,GB,2\n", encoding="utf-8")
-    with pytest.raises(InputError, match=f"in line {above.count(chr(10)) + 1}, below other lines"):
+    path.write_text(above + DECIMALS, encoding="utf-8")
+    assert open_source(path).take([0]) == [{"boot": "Aria", "länge": "5,5", "breite": "2,5"}]
+
+
+def test_a_line_is_counted_from_the_top_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"Harbour log\n\n{LOG}" + "Cleo,FR,3\n" * 40 + "Dora,IT\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.csv:46: cannot be read"):
         open_source(path)
+
+
+def test_one_column_of_texts_has_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
     path.write_text("person\nDoe, Jane\nRoe, Jo\nPoe, Al\n", encoding="utf-8")
     assert open_source(path).names == ("person",)
+
+
+def test_a_title_above_one_of_several_files(tmp_path: Path) -> None:
+    for name, above in (("a.csv", "Harbour log\n\n"), ("b.csv", "")):
+        (tmp_path / name).write_text(above + LOG, encoding="utf-8")
+    assert open_source(tmp_path).total == 4
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "name,city\nJosé,Zürich\n"),
+        ("iso8859-5", "name,city\nИван,Пермь\n"),
+        ("utf-8", "name\nJosé\n"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "json"])
+def test_a_path_names_the_encoding_of_a_text(tmp_path: Path, encoding: str, text: str, ending: str) -> None:
+    head, *values = (line.split(",") for line in text.splitlines())
+    rows = [dict(zip(head, one, strict=True)) for one in values]
+    data = (json.dumps(rows, ensure_ascii=False) if ending == "json" else text).encode(encoding)
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(gzip.compress(data) if ending == "csv.gz" else data)
+    source = open_source(f"{path}:{encoding}")
+    assert (source.title, source.take([0])) == ("a", rows)
+    assert source.paths == (str(path),)
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        ("", r"a\.csv: not UTF-8 text.\n.* after a colon, as .*a\.csv:cp1252"),
+        (":cp9", "no encoding 'cp9'"),
+        (":base64", "no encoding 'base64'"),
+        (":ascii", "not text in ascii"),
+    ],
+)
+def test_a_wrong_encoding_is_named(tmp_path: Path, named: str, words: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("name,city\nJosé,Zürich\n".encode("cp1252"))
+    with pytest.raises(InputError, match=words) as caught:
+        open_source(f"{path}{named}")
+    assert caught.value.__cause__ is caught.value.__context__ is None
 
 
 def test_copies_are_private_and_are_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
