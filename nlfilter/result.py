@@ -191,11 +191,12 @@ class FilterResult(Generic[Rows_co]):
         *,
         format: ExportFormat | None = None,
     ) -> None:
-        """Write the kept rows as a parquet file or an Arrow stream, with their stored types.
+        """Write the kept rows as parquet, Arrow or a spreadsheet.
 
         `columns` names the columns to write, in this order; by default all. The name's ending (.parquet,
-        .arrows) says the format, if `format` does not. The file appears whole or not at all. Raises
-        `InputError` if it cannot be written, is one of the files that are read, or has another ending.
+        .arrows, .arrow, .feather, .xlsx) says the format, if `format` does not. The file appears whole or
+        not at all. Raises `InputError` if it cannot be written, is one of the files that are read, or has
+        another ending.
         """
         from nlfilter.sources.export import format_for
 

@@ -14,6 +14,7 @@ from nlfilter.cli.options import (
     ListOption,
     ModelOption,
     SchemaOption,
+    SpreadsheetOption,
     SureOption,
     TableArgument,
     TodayOption,
@@ -37,6 +38,7 @@ def chat(
     lang: LangOption = None,
     today: TodayOption = None,
     asked: AskedOption = None,
+    spreadsheet: SpreadsheetOption = False,
 ) -> None:
     """Refine a filter in a dialogue: "remote, Python", "only Tokyo", "also Osaka", "drop the remote part".
 
@@ -54,7 +56,12 @@ def chat(
     with waiting("reading"):
         prepared = resolving.prepared_of(filter_, table, only, inferred=schema is None)
         session = ChatSession(
-            filter_, prepared, prepared.source.names, lang.value if lang else None, (table, schema)
+            filter_,
+            prepared,
+            prepared.source.names,
+            lang.value if lang else None,
+            (table, schema),
+            spreadsheet=spreadsheet,
         )
     session.greet()
     for line in _typed(session) if sys.stdin.isatty() and sys.stdout.isatty() else _piped():

@@ -28,11 +28,13 @@ class Format(StrEnum):
     TSV = "tsv"
     PARQUET = "parquet"
     ARROWS = "arrows"
+    ARROW = "arrow"
+    XLSX = "xlsx"
 
     @property
     def is_binary(self) -> bool:
         """Whether the format is binary, so that a terminal cannot show it."""
-        return self in (Format.PARQUET, Format.ARROWS)
+        return self in (Format.PARQUET, Format.ARROWS, Format.ARROW, Format.XLSX)
 
 
 TableArgument = Annotated[

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
     from nlfilter.result import FilterResult
     from nlfilter.schema.parts import Lang
-    from nlfilter.sources.export import ExportFormat
     from nlfilter.sources.rows_as_text import Form
     from nlfilter.where.conditions import Where
 
@@ -83,7 +82,7 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
 
 
 BY_SUFFIX = {f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE}
-BY_SUFFIX[".ndjson"] = Format.JSONL
+BY_SUFFIX |= {".ndjson": Format.JSONL, ".feather": Format.ARROW}
 """The formats, by the ending of a file's name."""
 
 
@@ -130,8 +129,10 @@ def _write_cells(answer: Answer, out: IO[str], delimiter: str) -> None:
 def _write_binary(answer: Answer, format_: Format, path: Path | None) -> None:
     import tempfile
 
+    from nlfilter.sources.export import format_for
+
     columns: Sequence[str] | None = answer.chosen or None
-    kind: ExportFormat = "parquet" if format_ is Format.PARQUET else "arrows"
+    kind = format_for("", format_.value)
     if path is not None:
         with replacing(path) as part:
             answer.result.save(part, columns, format=kind)

@@ -13,7 +13,7 @@ from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.mistakes import Mistake, number_of
 from nlfilter.cli.output import BY_SUFFIX, Answer, write
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
-from nlfilter.errors import InputError, NLFilterError, NotExpressible
+from nlfilter.errors import NLFilterError, NotExpressible
 from nlfilter.filter import NLFilter
 from nlfilter.result import FilterResult
 from nlfilter.schema.fold import squeeze
@@ -43,7 +43,7 @@ SHOWN = 8
 class ChatSession:
     """A dialogue about one list. `turn` takes a line and returns whether to continue.
 
-    `read` names the files that it reads; /save does not overwrite them.
+    `read` names the files that it reads; /save does not overwrite them, and writes CSV for a `spreadsheet`.
     """
 
     def __init__(
@@ -53,11 +53,14 @@ class ChatSession:
         names: Sequence[str],
         lang: Lang | None,
         read: Sequence[Path | str | None] = (),
+        *,
+        spreadsheet: bool = False,
     ) -> None:
         self.filter_ = filter_
         self.ranked = ranked
         self._names = names
         self._read = read
+        self._spreadsheet = spreadsheet
         self._chosen = lang
         self._lang: Lang = lang or spoken()
         self._dialogue = filter_.dialogue()
@@ -267,21 +270,10 @@ class ChatSession:
         if format_ is None:
             raise Mistake("unknown_suffix", path=argument, known=self._listed([*BY_SUFFIX], "any"))
         result = self._result(limit=None)
-        answer = Answer(result, self._names, self._lang, self.ranked)
-        self._to_file(path, lambda: write(answer, format_, path))
+        not_over(path, *self._read)
+        answer = Answer(result, self._names, self._lang, self.ranked, spreadsheet=self._spreadsheet)
+        write(answer, format_, path)
         self._say("saved", len(result.rows), path=path)
-
-    def _to_file(self, path: Path, writing: Callable[[], None]) -> None:
-        """Write a file; a failure is shown in the language of the turn."""
-        mistake = "is_read"
-        try:
-            not_over(path, *self._read)
-            mistake = "unwritable"
-            writing()
-            return
-        except InputError:
-            pass
-        raise Mistake(mistake, path=path)
 
     def help(self, _: str) -> None:
         told = language(self._lang).sentences["chat"]["help"]

@@ -1,11 +1,13 @@
-"""Writes rows of a source as a parquet file or an Arrow stream, with their stored types."""
+"""Writes rows of a source as parquet, as Arrow (a file or a stream), or as a spreadsheet."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, get_args
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from nlfilter.errors import InputError
 from nlfilter.sources.names import literal, quoted
@@ -16,23 +18,31 @@ if TYPE_CHECKING:
     import duckdb
 
 
-ExportFormat = Literal["parquet", "arrows"]
+ExportFormat = Literal["parquet", "arrows", "arrow", "xlsx"]
+OTHER_ENDINGS: dict[str, ExportFormat] = {"feather": "arrow"}
+"""Endings of a name that mean a format of another name."""
+_NEEDED = {"arrow": ("pyarrow", "needs_pyarrow"), "xlsx": ("xlsxwriter", "needs_package")}
+"""The package that writes a format, and the message if it is not there."""
+_AT_ONCE = 10_000
 
 
 def format_for(path: str | os.PathLike[str], named: str | None) -> ExportFormat:
     """Returns the named format, else that of the path's ending; raises `InputError` for an unknown one.
 
-    >>> format_for("rows.parquet", None), format_for("rows.dat", "arrows")
-    ('parquet', 'arrows')
+    >>> format_for("rows.parquet", None), format_for("rows.dat", "arrows"), format_for("rows.feather", None)
+    ('parquet', 'arrows', 'arrow')
     """
     known: tuple[ExportFormat, ...] = get_args(ExportFormat)
     asked = os.path.splitext(path)[1].lower().removeprefix(".") if named is None else named
+    asked = OTHER_ENDINGS.get(asked, asked) if named is None else asked
     for format_ in known:
         if format_ == asked:
             return format_
     if named is not None:
         raise InputError.unknown_output(str(named), known)
-    raise InputError.unknown_ending(os.fspath(path), [f".{one}" for one in known], option="format=")
+    raise InputError.unknown_ending(
+        os.fspath(path), [f".{one}" for one in (*known, *OTHER_ENDINGS)], option="format="
+    )
 
 
 def write_rows(
@@ -49,15 +59,21 @@ def write_rows(
     import duckdb
 
     refuse_inputs(source, path)
-    names = ", ".join(map(quoted, columns or source.names))
+    _check_package(format, path)
+    names = columns or source.names
     with replacing(path) as part, source.scan(source.names) as scan:
-        select = chosen_rows(source, scan.table, names)
+        select = chosen_rows(source, scan.table, ", ".join(map(quoted, names)))
         try:
-            if format == "arrows":
-                _stream(scan.cursor.sql(select, params=[rows, rows]), part)
-            else:
+            if format == "parquet":
                 to = f"{literal(str(part))} (FORMAT parquet, USE_TMP_FILE false)"
                 scan.cursor.execute(f"COPY ({select}) TO {to}", [rows, rows])
+            elif format == "xlsx":
+                from nlfilter.sources.sheet import write_sheet
+
+                write_sheet(names, _fetched(scan.cursor, select, rows), part, os.fspath(path))
+            else:
+                kept = scan.cursor.sql(select, params=[rows, rows])
+                _arrow_stream(kept, part) if format == "arrows" else _arrow_file(kept, part)
             failed = False
         except (duckdb.Error, OSError):
             failed = True
@@ -66,12 +82,35 @@ def write_rows(
             raise InputError.of("unwritable", path=os.fspath(path))
 
 
-def _stream(rows: duckdb.DuckDBPyRelation, path: os.PathLike[str]) -> None:
+def _check_package(format_: ExportFormat, path: str | os.PathLike[str]) -> None:
+    """Raise `InputError` if the package that writes a format is not installed."""
+    module, key = _NEEDED.get(format_, ("", ""))
+    if module and importlib.util.find_spec(module) is None:
+        raise InputError.of(key, path=os.fspath(path), package="XlsxWriter", extra="excel")
+
+
+def _fetched(cursor: duckdb.DuckDBPyConnection, select: str, rows: Sequence[int]) -> Iterator[Sequence[Any]]:
+    found = cursor.execute(select, [rows, rows])
+    while batch := found.fetchmany(_AT_ONCE):
+        yield from batch
+
+
+def _arrow_stream(rows: duckdb.DuckDBPyRelation, path: Path) -> None:
     import nanoarrow as na
     from nanoarrow.ipc import StreamWriter
 
     with StreamWriter.from_path(path) as writer:
         writer.write_stream(na.c_array_stream(rows.__arrow_c_stream__()))
+
+
+def _arrow_file(rows: duckdb.DuckDBPyRelation, path: Path) -> None:
+    """Write an Arrow file, which is also what Feather is; nanoarrow writes only streams."""
+    import pyarrow as pa
+
+    batches = pa.RecordBatchReader.from_stream(rows)
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, batches.schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
 
 
 def refuse_inputs(source: Source, path: str | os.PathLike[str]) -> None:

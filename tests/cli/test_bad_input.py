@@ -256,10 +256,8 @@ def test_an_unwritable_output_leaves_nothing(tmp_path: Path) -> None:
 def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(name: str, tmp_path: Path) -> None:
     ran = query("remote", "--output", tmp_path / name, table="no such table")
     assert_told(ran, 2, f"{name}: the name does not say the format.")
-    assert (
-        "hint: Use a name that ends in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson, "
-        "or give --format." in ran.err
-    )
+    known = ".json, .jsonl, .csv, .tsv, .parquet, .arrows, .arrow, .xlsx, .ndjson or .feather"
+    assert f"hint: Use a name that ends in {known}, or give --format." in ran.err
     assert list(tmp_path.iterdir()) == []
     assert query("remote", "--output", tmp_path / name, "--format", "csv").code == 0
     assert (tmp_path / name).exists()

@@ -129,6 +129,13 @@ def test_save_writes_all_kept_rows(tmp_path: Path, suffix: str) -> None:
         assert json.loads(path.read_text(encoding="utf-8"))["count"] == 21
 
 
+def test_what_is_saved_may_be_for_a_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "kept.csv"
+    for option, mark in ((("--spreadsheet",), b"\xef\xbb\xbf"), ((), b"")):
+        assert nlfilter(*CHAT, *option, stdin=f"remote\n/save {path}".encode()).code == 0
+        assert path.read_bytes().startswith(mark + b"user_id")
+
+
 JAPANESE = [
     "リモートで京都",
     "良い雰囲気",
@@ -169,7 +176,8 @@ def test_one_row_is_not_several(tmp_path: Path) -> None:
 def test_a_file_of_no_known_format_is_not_written(tmp_path: Path, name: str) -> None:
     ran = talk("remote", f"/save {tmp_path / name}")
     assert f"error: {tmp_path / name}: " in ran.err
-    assert "hint: Use a name that ends in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson." in ran.err
+    known = ".json, .jsonl, .csv, .tsv, .parquet, .arrows, .arrow, .xlsx, .ndjson or .feather"
+    assert f"hint: Use a name that ends in {known}." in ran.err
     assert list(tmp_path.iterdir()) == []
 
 

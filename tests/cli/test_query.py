@@ -410,11 +410,21 @@ def test_text_that_a_spreadsheet_would_run_is_marked_when_asked(make_table: Make
     assert stored[0][2:6] == ["-5", "-1.50", "-0.5", '["=x"]']
 
 
-def test_a_spreadsheet_is_written_as_csv_that_excel_reads(tmp_path: Path) -> None:
-    ran = query("remote", "--output", tmp_path / "rows.xlsx")
+def test_a_spreadsheet_is_written(tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    path = tmp_path / "rows.xlsx"
+    assert query(DEMO, "--output", path).code == 0
+    assert path.read_bytes().startswith(b"PK")
+    assert query(DEMO, "--format", "xlsx").raw.startswith(b"PK")
+
+
+def test_of_spreadsheets_only_one_kind_is_written(tmp_path: Path) -> None:
+    ran = query("remote", "--output", tmp_path / "rows.ods")
     assert ran.code == 2
-    assert "not written" in ran.err
-    assert ".csv, and --spreadsheet" in ran.err
+    assert "only .xlsx is written" in ran.err
+
+
+def test_a_csv_that_excel_reads(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     assert query("東京でリモート", "--output", path, "--spreadsheet").code == 0
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
