@@ -30,6 +30,8 @@ from nlfilter.translate.quantities.amounts import amounts
         ("マイナス5", "-5", None, None),
         ("-$100 million", "-100000000", "USD", None),
         ("1 hour 20 minutes", "80", "minutes", None),
+        ("1h 20m", "80", "minutes", None),
+        ("2hrs15m", "135", "minutes", None),
         ("1時間半", "1.5", "hours", None),
         ("an hour and a half", "1.5", "hours", None),
         ("5つ", "5", None, None),

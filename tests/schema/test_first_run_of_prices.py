@@ -33,9 +33,31 @@ def ferry(n: int) -> dict[str, Any]:
     }
 
 
+def stamp(n: int) -> dict[str, Any]:
+    return {
+        "lot": f"L{n:03}",
+        "price_gbp": 0.35 + n / 20,
+        "theme": ["trains", "birds", "kings"][n % 3],
+        "made_in": ["Bath", "Hull"][n % 2],
+    }
+
+
+def snack(n: int) -> dict[str, Any]:
+    return {"snack": f"Bar {n:03}", "price_usd": 0.45 + n / 25, "cook_minutes": 30 + 5 * n}
+
+
 @pytest.mark.parametrize(
     ("row", "request_", "where"),
     [
+        (stamp, "under 50p", "price_gbp < 0.5"),
+        (stamp, "between 50 and 90 pence", "price_gbp BETWEEN 0.5 AND 0.9"),
+        (stamp, "not about birds", "theme IS DISTINCT FROM 'birds'"),
+        (stamp, "about trains or kings, 60 pence", "theme IN ('trains', 'kings') AND price_gbp = 0.6"),
+        (snack, "99c or less", "price_usd <= 0.99"),
+        (snack, "75セント以下", "price_usd <= 0.75"),
+        (snack, "1h 20m or more", "cook_minutes >= 80"),
+        (snack, "1h20 or less", "cook_minutes <= 80"),
+        (snack, "90 min - 2h", "cook_minutes BETWEEN 90 AND 120"),
         (bath, "1000円以下", '"大人料金（平日）" <= 1000'),
         (bath, "小人料金は300円以下", "小人料金 <= 300"),
         (bath, "和食でも洋食でもOK", "食事 IN ('和食', '洋食')"),

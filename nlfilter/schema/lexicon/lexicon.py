@@ -32,7 +32,7 @@ from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
 from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.spelling_index import OFFERED, SpellingIndex, nearest
-from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.currencies import HUNDREDTH, is_currency, words_of_hundredth
 from nlfilter.schema.names.short_forms import bracketed, name_words
 from nlfilter.schema.names.unit_guesses import units_of_size
 from nlfilter.schema.parts import Order
@@ -169,7 +169,16 @@ class Lexicon:
             words, stored = self.schema.columns[name].values, self.stored(name)
             units |= {(word, v) for v in stored if is_currency(v) for word in (v, *words.get(v, ()))}
         units |= {(unit, unit) for said in self.sizes.values() for unit in said}
+        units |= {
+            (word, f"{column.unit}{HUNDREDTH}")
+            for name, column in self.schema.columns.items()
+            if column.kind is not Kind.INTEGER  # whole pounds are no pence
+            for word in words_of_hundredth(column.unit, letters=self._begins_below_one(name))
+        }
         return tuple((fold(name), unit) for name, unit in sorted(units))
+
+    def _begins_below_one(self, name: str) -> bool:
+        return self.vocabulary.spans.get(name, ("",))[0] == "0"
 
     @cached_property
     def sizes(self) -> Mapping[str, tuple[str, ...]]:

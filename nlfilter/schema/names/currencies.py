@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from nlfilter.schema.names.word_tables import read_table
+from nlfilter.schema.names.word_tables import NAMES, read_table
 
 
 @cache
@@ -19,3 +19,17 @@ def is_currency(unit: str | None) -> bool:
     (True, False, False)
     """
     return unit in _codes()
+
+
+HUNDREDTH = " hundredths"
+"""Ends the name of the unit of a hundredth part of a currency: "GBP hundredths"."""
+
+
+def words_of_hundredth(unit: str | None, *, letters: bool) -> tuple[str, ...]:
+    """The words for a hundredth of a currency; with letters, also "50p".
+
+    >>> words_of_hundredth("USD", letters=True), words_of_hundredth("JPY", letters=True)
+    (('cents', 'cent', '¢', 'セント', 'c'), ())
+    """
+    said = NAMES["hundredths"].get(unit or "", {})
+    return tuple(word for kind in ("words", "letters")[: 1 + letters] for word in said.get(kind, ()))

@@ -50,6 +50,8 @@ class NumberWords(Struct, frozen=True, dict=True):
     """A half that is added before the unit."""
     half_after: re.Pattern[str]
     """A half that is added after the unit."""
+    minutes_after: re.Pattern[str]
+    """Minutes in short, after the hours: "1h 20m", "1h20"."""
     together: tuple[str, ...]
     """Words between two parts of one amount ("1 hour and 20 minutes")."""
 
@@ -77,6 +79,7 @@ class NumberWords(Struct, frozen=True, dict=True):
             ),
             half_more=files.pattern("number_words", "half_more"),
             half_after=files.pattern("number_words", "half_after"),
+            minutes_after=files.pattern("number_words", "minutes_after"),
             together=files.words("number_words", "together"),
         )
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.names.currencies import HUNDREDTH
 from nlfilter.translate.languages.files import NEVER, alternatives
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.numerals import number_in_characters, number_in_words
@@ -42,7 +43,7 @@ class Amount(Struct, frozen=True):
 
     `at_least`: a plus follows it. `size`: the factor that was said with it ("8M", "800万"), else 1.
     `figures`: only its number of digits was said ("six figures"). `unit_at`: where its unit begins.
-    `counted`: a word that only counts followed.
+    `counted`: a word that only counts followed. `hundredths`: it was said in pence or cents.
     """
 
     start: int
@@ -55,6 +56,11 @@ class Amount(Struct, frozen=True):
     figures: bool = False
     unit_at: int | None = None
     counted: bool = False
+    hundredths: bool = False
+
+    def as_said_with(self, other: Amount) -> Decimal:
+        """The value of an amount without a unit beside one that has it: "50 or 60 pence"."""
+        return self.value / 100 if other.hundredths and self.unit is None else self.value
 
 
 def amounts(text: str, own: OwnUnits = ()) -> list[Amount]:
@@ -196,6 +202,9 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
         amount = replace(amount, per=language().per[squeeze(period["per"])], end=period.end())
     if amount.unit == _COUNTER:
         amount = replace(amount, unit=None, unit_at=None, counted=True)
+    if amount.unit == "hours" and (rest := words.minutes_after.match(text, amount.end)):
+        value = amount.value * SMALLER["hours"]["minutes"] + int(rest["minutes"])
+        return _with_plus(text, replace(amount, value=value, unit="minutes", end=rest.end()))
     half = words.half_after.match(text, amount.end) if amount.unit else None
     return replace(amount, value=amount.value + _HALF, end=half.end()) if half else amount
 
@@ -249,6 +258,8 @@ def _with_unit(text: str, amount: Amount, units: UnitWords) -> Amount:
     amount = replace(amount, unit=units.units[said], unit_at=word.start("unit"), end=word.end())
     if amount.unit == "percent":
         amount = _in_percent(text, amount, said)
+    if (whole := units.units[said].removesuffix(HUNDREDTH)) != amount.unit:
+        amount = replace(amount, value=amount.value / 100, unit=whole, unit_at=None, hundredths=True)
     return _with_plus(text, amount)
 
 
@@ -268,6 +279,8 @@ def _together(text: str, one: Amount, other: Amount) -> Amount | None:
     factor = SMALLER.get(one.unit or "", {}).get(other.unit or "")
     if factor is None or not _between_parts().fullmatch(text[one.end : other.start]):
         return None
+    if other.value >= factor:
+        return None  # "between 1h and 1h 30m"
     return replace(other, start=one.start, value=one.value * factor + other.value)
 
 

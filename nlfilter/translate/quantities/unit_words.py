@@ -8,6 +8,7 @@ from functools import cache
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
+from nlfilter.schema.names.currencies import HUNDREDTH
 from nlfilter.translate.languages.files import alternatives
 from nlfilter.translate.languages.loading import language
 
@@ -52,7 +53,8 @@ def _units(own: OwnUnits) -> dict[str, str]:
 
     The owner's names for a unit win over all others.
     """
-    words = {word: unit for word, unit in own if not word.isdigit()}
+    words = {word: unit for word, unit in own if not word.isdigit() and not unit.endswith(HUNDREDTH)}
+    parts = {word: unit for word, unit in own if unit.endswith(HUNDREDTH)}
     names = {word: unit for word, unit in words.items() if word != fold(unit)}
     stored = words.keys() - names.keys()
     for measure in language().measures:
@@ -66,7 +68,7 @@ def _units(own: OwnUnits) -> dict[str, str]:
     for measure in language().measures:  # 「キロ」 is of the measure whose kilo is stored
         held = {unit: spelled for unit, spelled in measure.items() if fold(unit) in stored}
         words |= {spelling: unit for unit, spelled in held.items() for spelling in spelled}
-    return words | dict(language().units) | names
+    return parts | words | dict(language().units) | names
 
 
 @cache

@@ -86,6 +86,7 @@ def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) ->
     """The amount in the column's unit: one value, or the ends of an interval, a band, a count of digits."""
     start = low.value
     if high is not None:
+        start = low.as_said_with(high)
         # "500-700万" and "$80-100k" say the size once, for both ends. 「500円から1万円」 says it twice.
         if low.size == 1 and low.value < high.size and low.unit_at is None:
             start *= high.size

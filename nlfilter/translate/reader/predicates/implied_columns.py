@@ -86,7 +86,7 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         return
     of_unit = () if aged else names_of_unit(table, unit, per, sized)
     names = sorted(of_unit, key=lambda name: (not _is_usual_price(table, name), table.order(name)))
-    names = _that_can_hold(table, names, replace(low, unit=unit)) or _years(table, unit)
+    names = _that_can_hold(table, names, replace(low, unit=low.unit or unit)) or _years(table, unit)
     if unit in units_of_measures() and (sizes := sizes_in(table, unit)):
         own = [name for name in names if _is_decimal(factor_to(unit, None, unit_of(table, name), None))]
         names = [*own, *sizes, *(name for name in names if name not in own)]

@@ -19,7 +19,10 @@ from nlfilter.translate.reader.words.leaves import is_called, is_of_places
 
 @production
 def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A stored value, alone or beside a word that chooses between columns ("from Tokyo")."""
+    """A stored value, alone or beside a word that chooses between columns ("from Tokyo").
+
+    With the argument "loosely", the word may mean more than the value: "about Tokyo".
+    """
     thing = only(parts, Value)
     word = first_of(parts, Word)
     if word and parts[0].form is word and is_cjk(word.key[0]):
@@ -43,7 +46,7 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
     doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _other_in_force(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
-    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
+    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere or bool(rule.argument)), cost
 
 
 def _other_in_force(table: Table, thing: Value) -> bool:

@@ -210,7 +210,8 @@ def _with_unit_of(other: Measure, one: Measure, link: Link) -> Measure:
         return one
     if link == "or" and (one.op or other.op):
         return one
-    return replace(one, low=replace(low, unit=known.unit, per=low.per or known.per))
+    value = low.as_said_with(known)
+    return replace(one, low=replace(low, value=value, unit=known.unit, per=low.per or known.per))
 
 
 @production
