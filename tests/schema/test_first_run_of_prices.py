@@ -82,3 +82,26 @@ def test_a_fee_beside_a_column_of_currencies_is_in_the_currency_of_its_row() -> 
     single = [row | {"ccy": "EUR"} for row in rows]
     with pytest.raises(NotExpressible):
         NLFilter.infer(single).filter("deposit under 300 yen", single)
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "unit", "unit_in"),
+    [
+        ("price", ["EUR"], "EUR", None),
+        ("price", ["EUR", "USD"], None, "currency"),
+        ("price", ["EUR", None], None, "currency"),
+        ("見積額", ["USD"], "USD", None),
+        ("見積額", ["ドル", "ユーロ"], None, "currency"),
+        ("料金（円）", ["USD"], "JPY", None),
+        ("見積額", ["monthly"], "JPY", None),
+    ],
+)
+def test_a_stored_currency_is_the_unit_or_names_its_column(
+    name: str, stored: list[str | None], unit: str | None, unit_in: str | None
+) -> None:
+    rows = [{name: 10 + n, "currency": stored[n % len(stored)], "n": n} for n in range(40)]
+    for amount in (lambda row: row[name], lambda row: f"{row[name] * 100:,}"):
+        written = [row | {name: amount(row)} for row in rows]
+        columns = TableSchema.infer(written).columns
+        found = columns.get(f"{name}_number", columns[name])
+        assert (found.unit, found.unit_in) == (unit, unit_in)

@@ -305,3 +305,24 @@ def test_a_few_words_have_at_most_forty_letters() -> None:
     texts = ["é" * 40, "é" * 41, "山田 太郎", "Anne-Marie d’Arc", "room 3", ""]
     with open_source([{"t": text} for text in texts]).scan(["t"]) as scan:
         assert facts_of(scan, {"t": "VARCHAR"})["t"].letters == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        ([f"BK-{n:04}" for n in range(20)], ("booking",)),
+        ([f"ORD-2026-{n:03}" for n in range(20)], ("booking",)),
+        ([f"{'ABC'[n % 3]}{n}" for n in range(20)], ()),
+        ([f"BK-{n % 19:04}" for n in range(20)], ()),
+        ([f"BK-{n:04}" for n in range(19)] + [None], ()),
+        ([f"BK-{n:04}" for n in range(5)], ()),
+        ([f"2026-01-{n + 1:02}" for n in range(20)], ()),
+    ],
+)
+def test_the_first_column_is_the_key_if_it_numbers_the_rows(
+    values: list[str | None], key: tuple[str, ...]
+) -> None:
+    rows = [{"booking": value, "seats": 5 + n % 3} for n, value in enumerate(values)]
+    assert TableSchema.infer(rows).key == key
+    behind = [{"seats": row["seats"], "booking": row["booking"]} for row in rows]
+    assert TableSchema.infer(behind).key == ()

@@ -230,3 +230,62 @@ def test_texts_with_figures_that_stay_texts_are_named() -> None:
     rows = [{"length": lengths[n % 4], "platform": codes[n % 4], "size": "SML"[n % 3]} for n in range(40)]
     found = infer_schema(rows, TableSchema, noted=True)
     assert "texts with figures (length)" in look_first(to_look_at(found.schema, found.values))
+
+
+STEPS: list[dict[str, Any]] = [
+    {
+        "ticket": f"TK-{n:04}",
+        "prio": f"P{n % 4 + 1}",
+        "level": f"Level {n % 10 + 1}",
+        "stage": f"Stage {('I', 'II', 'III')[n % 3]}",
+        "grade": f"Grade {'ABC'[n % 3]}",
+        "難易度": f"レベル{n % 3 + 1}",
+        "ランク": f"{'SAB'[n % 3]}ランク",
+        "class": f"Class {n % 3 + 1}",
+        "種別": f"第{n % 3 + 1}種",
+        "room": f"{'AB'[n % 2]}{n % 3 + 1}",
+    }
+    for n in range(60)
+]
+
+
+@pytest.mark.parametrize(
+    ("column", "order"),
+    [
+        ("prio", Order(values=("P4", "P3", "P2", "P1"), better="neither")),
+        ("level", Order(values=tuple(f"Level {n}" for n in range(1, 11)), better="neither")),
+        ("stage", Order(values=("Stage I", "Stage II", "Stage III"), better="neither")),
+        ("grade", Order(values=("Grade C", "Grade B", "Grade A"))),
+        ("難易度", Order(values=("レベル1", "レベル2", "レベル3"), better="neither")),
+        ("ランク", Order(values=("Bランク", "Aランク", "Sランク"))),
+        ("class", None),
+        ("種別", None),
+        ("room", None),
+        ("ticket", None),
+    ],
+)
+def test_values_with_the_same_text_beside_a_number_or_a_letter_have_an_order(
+    column: str, order: Order | None
+) -> None:
+    assert TableSchema.infer(STEPS).columns[column].order == order
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("P2 or higher", "prio IN ('P2', 'P1')"),
+        ("level 9 or above", "level IN ('Level 9', 'Level 10')"),
+        ("stage 2 or later", "stage IN ('Stage II', 'Stage III')"),
+        ("grade B or better", "grade IN ('Grade B', 'Grade A')"),
+        ("難易度レベル2以上", "難易度 IN ('レベル2', 'レベル3')"),
+        ("Aランク以上", "ランク IN ('Aランク', 'Sランク')"),
+    ],
+)
+def test_steps_are_asked_for(request_: str, where: str) -> None:
+    table = NLFilter(TableSchema.infer(STEPS), translator="embedded", values=STEPS)
+    assert table.translate(request_).where.sql == where
+
+
+def test_values_that_never_repeat_have_no_order() -> None:
+    rows = [{"name": f"Ship {n}", "level": n} for n in range(20)]
+    assert TableSchema.infer(rows).columns["name"].order is None

@@ -8,6 +8,7 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.scales import Scale, numbered, scale_of
+from nlfilter.schema.inference.steps import steps_of
 from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.inference.world import Recognised, recognised
 from nlfilter.schema.inference.written import Written
@@ -60,7 +61,8 @@ def _guessed(
     scale = scale_of(name, values)
     if written and not scale:
         return _read(name, types, written)
-    scale = scale or numbered(values)
+    repeats = fact.distinct <= fact.present / 2
+    scale = scale or numbered(values) or (steps_of(name, values) if repeats else None)
     made = _columns(name, types[name], fact, types)
     if fact.kind is Kind.TEXT and scale:
         made[name] = _stepped(made[name], scale)

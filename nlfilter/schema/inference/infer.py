@@ -42,6 +42,7 @@ from nlfilter.schema.inference.own_words import (
     words_of_ages,
 )
 from nlfilter.schema.inference.personal import personal_kinds
+from nlfilter.schema.inference.row_keys import key_of_rows, person_column, rank_of_rows
 from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.several_lists import list_column
 from nlfilter.schema.inference.siblings import with_contrasts
@@ -65,9 +66,8 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.parts import Column, Range
 from nlfilter.schema.semantic import Semantic
-from nlfilter.sources.names import quoted
 from nlfilter.sources.ranked import Ranked, open_source
-from nlfilter.sources.source import Scan, Source
+from nlfilter.sources.source import Source
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
@@ -155,10 +155,10 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
     with source.scan(list(types)) as whole:
         scan = whole.first(_ROWS).copied(list(types), total)
         facts = facts_of(scan, types)
-        rank = _rank(facts)
+        rank = rank_of_rows(facts)
         personal = personal_kinds(facts)
-        person = _person(scan, facts, rank)
-        key = _key(scan, facts, total, person)
+        person = person_column(scan, facts, rank)
+        key = key_of_rows(scan, facts, total, person)
         plain = (n for n in facts if n not in personal and types[n] == "VARCHAR")
         texts_as = {n: written_as(scan, n, facts[n]) or listed_as(scan, n, facts[n]) for n in plain}
         texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
@@ -217,7 +217,8 @@ def _worded(
     ]
     item = _item(texts, seen.facts)
     rows = {*seen.key, item, seen.rank}
-    columns = with_letter_codes(with_stored_units(columns, seen.values), seen.values, title)
+    filled = [name for name, fact in seen.facts.items() if fact.present == seen.total]
+    columns = with_letter_codes(with_stored_units(columns, seen.values, filled), seen.values, title)
     columns = with_own_words(columns, seen.facts, seen.values, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, seen.values, named)
@@ -317,38 +318,6 @@ def _joined(named: Mapping[str, Range], pairs: Mapping[str, Range]) -> dict[str,
         else:
             rest[name] = found
     return rest | joined
-
-
-def _rank(facts: Mapping[str, ColumnFacts]) -> str | None:
-    named = (n for n, f in facts.items() if guesses.snake(n) in guesses.RANKS and f.kind.is_number)
-    return next(named, None)
-
-
-def _person(scan: Scan, facts: Mapping[str, ColumnFacts], rank: str | None) -> str | None:
-    """The list column: a column with such a name, if ranks repeat, but not within one of its values."""
-    if rank is None:
-        return None
-    for name in facts:
-        if guesses.snake(name) in guesses.LISTS:
-            pair = f"({quoted(name)}, {quoted(rank)})"
-            total, ranks, pairs = scan.read(
-                f"SELECT count(*), count(DISTINCT {quoted(rank)}), count(DISTINCT {pair}) FROM {scan.table}"
-            )[0]
-            if ranks < pairs == total:
-                return name
-    return None
-
-
-def _key(scan: Scan, facts: Mapping[str, ColumnFacts], total: int, person: str | None) -> tuple[str, ...]:
-    """The first column with the name of a key that never repeats, in the table or in one person's list."""
-    for name, fact in facts.items():
-        single = fact.kind in (Kind.TEXT, Kind.INTEGER) and fact.present == total and name != person
-        if total and single and guesses.looks_like_key(name):
-            for key in ((name,), (person, name)) if person else ((name,),):
-                parts = ", ".join(map(quoted, key))
-                if scan.read(f"SELECT count(DISTINCT ({parts})) FROM {scan.table}")[0][0] == total:
-                    return key
-    return ()
 
 
 def _item(texts: Sequence[str], facts: Mapping[str, ColumnFacts]) -> str | None:

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 
 from nlfilter.schema.inference.own_words import is_fee, is_money
+from nlfilter.schema.inference.world import currency_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.unit_guesses import period_of
+from nlfilter.schema.names.unit_guesses import is_yen_by_default, period_of
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 
 
 def with_stored_units(
-    columns: Mapping[str, Column], values: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, Column], values: Mapping[str, tuple[str, ...]], filled: Collection[str] = ()
 ) -> dict[str, Column]:
     """The columns of money, each with the columns that hold its currency and its period.
+
+    If all rows have one currency, it is the unit; `filled` are the columns without a missing value.
 
     >>> texts = {"pay_currency": ("USD", "EUR"), "pay_period": ("hour", "year")}
     >>> columns = {name: Column(type="VARCHAR") for name in texts} | {"pay": Column(type="DOUBLE")}
     >>> columns["pay_currency"] = Column.model_validate({"type": "VARCHAR", "kind": "currency"})
     >>> pay = with_stored_units(columns, texts)["pay"]
-    >>> pay.unit_in, pay.per_in
-    ('pay_currency', 'pay_period')
+    >>> pay.unit, pay.unit_in, pay.per_in
+    (None, 'pay_currency', 'pay_period')
+    >>> pay = with_stored_units(columns, texts | {"pay_currency": ("EUR",)}, ["pay_currency"])["pay"]
+    >>> pay.unit, pay.unit_in
+    ('EUR', None)
     """
     texts = [name for name, column in columns.items() if column.kind is Kind.TEXT and column.filterable]
     currencies = [name for name in texts if columns[name].holds is Semantic.CURRENCY]
@@ -32,11 +38,21 @@ def with_stored_units(
     for name, column in columns.items():
         paid = is_money(name, column) or (bool(currencies) and column.unit is None and is_fee(name))
         if column.kind.is_number and paid:
-            beside = {"unit_in": currencies, "per_in": periods}
-            told = {"unit_in": column.unit, "per_in": column.per}
-            found = {key: _nearest(name, beside[key]) for key in beside if told[key] is None}
+            found: dict[str, str | None] = {}
+            if column.per is None:
+                found["per_in"] = _nearest(name, periods)
+            if (beside := _nearest(name, currencies)) and (column.unit is None or _is_yen(name, column)):
+                one = values.get(beside, ()) if beside in filled else ()
+                unit = currency_of(one[0]) if len(one) == 1 else None
+                found |= {"unit": unit, "unit_in": None if unit else beside}
             made[name] = column.model_copy(update=found)
     return made
+
+
+def _is_yen(name: str, column: Column) -> bool:
+    """Whether an amount was taken for yen only for the Japanese name of the column, or of the stored one."""
+    stored = column.synonyms[-1] if column.expr and column.synonyms else name
+    return column.unit == "JPY" and is_yen_by_default(stored)
 
 
 def _nearest(name: str, others: Sequence[str]) -> str | None:

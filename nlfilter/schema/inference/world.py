@@ -233,6 +233,16 @@ def region_of(text: str) -> Thing | None:
     )
 
 
+def currency_of(text: str) -> str | None:
+    """The code of the currency that a stored text names.
+
+    >>> currency_of("EUR"), currency_of("米ドル"), currency_of("£"), currency_of("monthly")
+    ('EUR', 'USD', 'GBP', None)
+    """
+    found = _index(_currencies, codes_too=True).get(fold(text))
+    return found.codes[0] if found else None
+
+
 def _weekdays() -> Iterator[Thing]:
     en, ja = _locales()
     for day in range(7):

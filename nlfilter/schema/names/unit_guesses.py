@@ -109,11 +109,26 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     counted = longest_in(_UNITS, _counted(said[: -1 if per else None]))
     unit = _bracketed_unit(name) or longest_in(_RATES, said) or counted
     unit = unit or _at_end(name, _counted(words), others)
-    if unit is None and (any(word in name for word in _YEN) or _head(name).endswith(_YEN_AT_END)):
+    if unit is None and _is_japanese_money(name):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
     per = (per or longest_in(_PERIODS, words) or _per_in_brackets(name)) if paid else None
     return Unit(unit, per, tuple(NAMES["units"].get(unit, {}).get("said", ())))
+
+
+def is_yen_by_default(name: str) -> bool:
+    """Whether an amount counts as yen only because its name is Japanese; 円 in the name says so itself.
+
+    >>> [is_yen_by_default(name) for name in ("見積額", "家賃（円）", "料金_usd", "price")]
+    [True, False, False, False]
+    """
+    name = in_japanese(name) or name
+    told = _bracketed_unit(name) or longest_in(_UNITS, words_of(name))
+    return told is None and _is_japanese_money(name)
+
+
+def _is_japanese_money(name: str) -> bool:
+    return any(word in name for word in _YEN) or _head(name).endswith(_YEN_AT_END)
 
 
 def _bracketed_unit(name: str) -> str | None:

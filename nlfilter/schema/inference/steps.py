@@ -1,0 +1,102 @@
+"""Orders values that differ only in a number or a letter: P1 to P4, Level 1 to 5, Stage I to IV."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import takewhile
+from typing import Any
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold
+from nlfilter.schema.inference.scales import Scale, scale_of
+from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.word_tables import read_table
+
+_NUMBERED = re.compile(r"(?P<before>\D*[^\W\d]\D*)(?P<number>\d{1,3})(?P<after>\D*)")
+_ROMAN = re.compile(r"(?P<before>|.*[\s\-_.])(?P<number>[IVX]{1,4})(?P<after>)")
+_FEWEST = 3
+"""The least steps of a scale of numbers."""
+_MOST = 30
+"""Columns with more such values hold numbers of things."""
+_SHORT = 2
+"""The most letters of a step that stands beside the same text in each value: the S+ of "Grade S+"."""
+
+
+def steps_of(name: str, values: Sequence[str]) -> Scale | None:
+    """The order of values that are the same text, each with another number or letter; None for other values.
+
+    >>> steps_of("level", ["Lv1", "Lv10", "Lv2"]).values, steps_of("stage", ["II", "I", "IV"]).values
+    (('Lv1', 'Lv2', 'Lv10'), ('I', 'II', 'IV'))
+    >>> steps_of("stage", ["Stage II", "Stage I", "Stage III"]).words["Stage III"]
+    ('Stage 3',)
+    >>> steps_of("priority", ["P1", "P2", "P3"]).values, steps_of("class", ["Class 1", "Class 2", "Class 3"])
+    (('P3', 'P2', 'P1'), None)
+    >>> steps_of("評価", ["Aランク", "Bランク", "Sランク"]).values, steps_of("room", ["A1", "A2", "B1"])
+    (('Bランク', 'Aランク', 'Sランク'), None)
+    """
+    if not _FEWEST <= len(values) <= _MOST:
+        return None
+    return _by_number(name, values) or _by_letter(name, values)
+
+
+def _by_number(name: str, values: Sequence[str]) -> Scale | None:
+    for shape, number in ((_NUMBERED, int), (_ROMAN, _roman)):
+        # Full-width figures and "Ⅳ" become plain ones.
+        found = {value: shape.fullmatch(unicodedata.normalize("NFKC", value)) for value in values}
+        places = {value: number(match["number"]) for value, match in found.items() if match}
+        beside = {(match["before"], match["after"]) for match in found.values() if match}
+        if len({*places.values()} - {-1}) == len(values) and len(beside) == 1:
+            before, after = beside.pop()
+            ordered = _in_order(name, before, after, sorted(places, key=lambda value: places[value]))
+            figures = {value: (f"{before}{place}",) for value, place in places.items()}
+            return ordered and replace(ordered, words=figures if before and number is _roman else {})
+    return None
+
+
+def _roman(numeral: str) -> int:
+    """The number of a Roman numeral; -1 if it is none."""
+    known = _told()["roman"]
+    return known.index(numeral) + 1 if numeral in known else -1
+
+
+def _in_order(name: str, before: str, after: str, ordered: Sequence[str]) -> Scale | None:
+    """The scale of values in the order of their numbers; None if either end may be the greatest."""
+    if _has(f"{name} {before} {after}", _told()["unclear"]):
+        return None
+    step = fold(before).strip(" -_.")
+    short = len(step) == 1 or any(word.startswith(step) for word in words_of(name))
+    first_is_most = short and _has(name, _told()["first_is_most"])
+    return Scale(None, tuple(reversed(ordered) if first_is_most else ordered), "neither", {})
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    """Whether a text has one of the words; a Japanese one may be within a word."""
+    said = {*words_of(text)}
+    return any(word in said if word.isascii() else word in text for word in words)
+
+
+def _by_letter(name: str, values: Sequence[str]) -> Scale | None:
+    """The scale of the letters that are left of values without the text that all begin or end with."""
+    first = _common(values)
+    last = _common([value[len(first) :][::-1] for value in values])[::-1]
+    bare = {value[len(first) : len(value) - len(last)]: value for value in values}
+    if not f"{first}{last}".strip() or not all(0 < len(step) <= _SHORT for step in bare):
+        return None
+    found = scale_of(f"{name} {first} {last}", [*bare])
+    return found and Scale(found.kind, tuple(bare[step] for step in found.values), found.better, {})
+
+
+def _common(texts: Sequence[str]) -> str:
+    """The letters with which all texts begin."""
+    alike = takewhile(lambda letters: len({*letters}) == 1, zip(*texts, strict=False))
+    return "".join(letters[0] for letters in alike)
+
+
+@cache
+def _told() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = read_table(__package__, "scales.toml")["numbered_steps"]
+    return found
