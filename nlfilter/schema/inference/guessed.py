@@ -15,7 +15,7 @@ from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.flags import flag_words, refusal_words, suiting_words
+from nlfilter.schema.names.flags import flag_words, refusal_words, suiting_words, words_of_need
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import FRACTION, Column, Group, Order
 from nlfilter.schema.semantic import Semantic
@@ -113,7 +113,11 @@ def _flag(
         is_yes = f"CASE {quoted(name)} WHEN {literal(yes)} THEN TRUE WHEN {literal(no)} THEN FALSE END"
     # If nothing says "no", an empty field does.
     flag = _in_place_of(name, "BOOLEAN", is_yes if len(meant) > 1 else f"coalesce({is_yes}, FALSE)")
-    said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
+    needed, unneeded = words_of_need(name, meant)
+    said = {
+        "when_true": (*_true_words(name), *needed),
+        "when_false": (*refusal_words(name), *unneeded),
+    }
     said = {key: tuple(dict.fromkeys((*_stated(name, meant, key), *words))) for key, words in said.items()}
     flag = flag.model_copy(update=said)
     hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})

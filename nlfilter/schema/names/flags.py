@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import spoken, words_of
 from nlfilter.schema.names.romanised import in_japanese
@@ -37,7 +38,19 @@ def flag_words(name: str) -> tuple[str, ...]:
     long = [ABBREVIATIONS.get(word, [word])[0] for word in words]
     done = (form.format(*long) for form in NAMES["flags"]["done"]["said"] if _is_done(long))
     said = (whole, short, alone, *done, *_in_full(words), *said_of_needs(name), *_welcome(whole))
+    said = (*said, *with_same_ending(whole))
     return tuple(dict.fromkeys(word for word in said if word))
+
+
+def with_same_ending(text: str) -> Iterator[str]:
+    """A Japanese text with another ending that means the same.
+
+    >>> [*with_same_ending("ケース付き")], [*with_same_ending("週末のみ")]
+    (['ケースつき', 'ケース付'], ['週末だけ', '週末限定'])
+    """
+    for ends in NAMES["tags"]["same"]:
+        if end := next((end for end in ends if text.endswith(end) and text != end), ""):
+            yield from (text.removesuffix(end) + other for other in ends if other != end)
 
 
 def _without_marks(name: str) -> list[str]:
@@ -167,6 +180,21 @@ def said_of_needs(text: str) -> tuple[str, ...]:
     (('申込なし',), ('予約必要', '予約必須'))
     """
     return tuple(form for forms, bare in _needs(text) for form in _said(forms["is_so"], bare))
+
+
+def words_of_need(name: str, stored: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What people say of a Japanese column whose values tell that a thing is needed, and that it is not.
+
+    >>> [words[:2] for words in words_of_need("同意書", ("必要", "不要"))]
+    [('同意書必要', '同意書必須'), ('同意書不要', '同意書が不要')]
+    """
+    if not _STORED_NEEDS.issuperset(stored) or not any(map(is_cjk, name)):
+        return (), ()
+    needed = f"{NAMES['needs']['japanese'][0]['first']}{name}"
+    return said_of_needs(needed), refusal_words(needed)
+
+
+_STORED_NEEDS = frozenset(NAMES["needs"]["stored"])
 
 
 def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:

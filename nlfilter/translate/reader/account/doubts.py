@@ -36,6 +36,7 @@ def without_doubtful(table: Table, words: Words, path: Path) -> Path:
     doubtful = {n for i, node in enumerate(path.nodes) for n in _turned_round(table, path.nodes, i, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_free_of_what(table, path.nodes, n, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_remark(table, path.nodes, node)}
+    doubtful |= {n for n, node in enumerate(path.nodes) if _is_end_of_a_word(table, path.nodes, n, node)}
     doubtful |= {n for found in words.negations.endings for n in _skipped(words, path.nodes, *found.span())}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_life(table, path.nodes, n, node)}
     if not doubtful:
@@ -101,6 +102,16 @@ def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -
     gap = {one.start - node.stop if one.start >= node.stop else node.start - one.stop for one in beside}
     touches = all(n <= 1 for n in gap) and all(text[one.start].isalnum() for one in beside)
     return touches and any(one.symbol == "unknown" for one in beside)
+
+
+def _is_end_of_a_word(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
+    """Whether a name that has a value ends a longer unknown word: 「三つ星評価付き」, with a column 評価."""
+    given = node.rule is not None and node.rule.production in _GIVEN and isinstance(node.form, Wish)
+    joined = at > 0 and nodes[at - 1].symbol == UNKNOWN and nodes[at - 1].stop == node.start
+    return given and joined and is_cjk(table.source.text[node.start])
+
+
+_GIVEN = frozenset({"some_there", "present"})
 
 
 def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool:

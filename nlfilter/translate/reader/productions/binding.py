@@ -276,7 +276,10 @@ def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A measure without a subject, on the columns that it implies."""
+    """A measure without a subject, on the columns that it implies.
+
+    With the argument "loosely", the measure may mean another bound: 「12月から使える」 may need it by then.
+    """
     start, stop = span_of(parts)
     if said := first_of(parts, Measures):
         one, other = (list(implied_columns(table, measure)) for measure in said.measures)
@@ -294,7 +297,8 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if others or isinstance(measure.low, DateSpan | Clock):  # tell which column was guessed
             phrase = table.source.original(start, stop)
             mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
-        yield Wish(start, stop, predicate, name, exact, guessed=guessed, mapped=mapped, doubt=cost), cost
+        unsure = guessed or bool(rule.argument)
+        yield Wish(start, stop, predicate, name, exact, guessed=unsure, mapped=mapped, doubt=cost), cost
 
 
 def _says_wholly(amount: Amount) -> bool:

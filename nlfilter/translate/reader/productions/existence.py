@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -10,11 +11,12 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.meanings import equals, something_in
-from nlfilter.translate.reader.predicates.measures import untouched_for
+from nlfilter.translate.reader.predicates.measures import on_subject, untouched_for
 from nlfilter.translate.reader.predicates.presence import Side, narrower, tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
@@ -258,6 +260,28 @@ def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         past: Predicate = Compare(name, "<=" if rule.argument == "begun" else "<", _TODAY)
         ahead = disjunction(Compare(name, ">=", _TODAY), IsMissing(name))
         yield Wish(*span_of(parts), ahead if rule.argument == "ahead" else past, name, whole=True), -0.4
+
+
+@production
+def over_since(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A day that is over, with another day than today: "expired before March", "expired in October"."""
+    meaning, measure = only(parts, Value).meaning, only(parts, Measure)
+    state = table.context.schema.terms[meaning.name] if meaning.kind == "term" else None
+    past = isinstance(state, Compare) and state.op == "<" and state.value == _TODAY
+    if not (past and isinstance(state, Compare) and isinstance(days := measure.low, DateSpan)):
+        return
+    if measure.op not in _EARLIER:  # it is over: the days have come already
+        days = replace(days, yearless=False, part=None)
+        if isinstance(days.low, date) and days.low > table.calendar.today:
+            return
+    predicate = on_subject(table, table.meaning_of(state.column), replace(measure, low=days))
+    if predicate is not None:
+        since = measure.op in (">", ">=")
+        whole = conjunction(predicate, state) if since else predicate
+        yield Wish(*span_of(parts), whole, state.column, whole=True), -0.2
+
+
+_EARLIER = frozenset({"<", "<=", "older"})
 
 
 def _day(table: Table, parts: Sequence[Node]) -> str | None:

@@ -181,6 +181,16 @@ def _side(form: object, start: int, stop: int) -> tuple[Wish, ...]:
 
 
 @production
+def or_unknown(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Stored values, or one that is unknown, with a bound for all: "oak or teak under 50"."""
+    bound = only(parts[-1:], Wish)
+    before = wishes_in(parts[0].form)
+    stored = all(isinstance(one.predicate, Compare | OneOf) and one.exclusive for one in before)
+    if stored and not (bound.exclusive or bound.negated or any(one.negated for one in before)):
+        yield Clause((*_side(parts[0].form, parts[0].start, parts[0].stop), bound)), 0.0
+
+
+@production
 def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused value of several columns, on the column of the wish before it: "stops but not Oakhaven"."""
     one, thing = only(parts[:1], Wish), only(parts, Value)

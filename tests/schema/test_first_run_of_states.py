@@ -1,0 +1,72 @@
+"""Inferred tables: states that a day or a number brings, and what Japanese names of flags mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+
+TODAY = dt.date(2026, 11, 27)
+
+
+@pytest.fixture(autouse=True)
+def no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NLFILTER_DICTIONARY", "off")
+
+
+def medicine(n: int) -> dict[str, Any]:
+    """A medicine on a shelf."""
+    return {
+        "pack": f"Pack {n}",
+        "received_on": TODAY - dt.timedelta(days=5 * n),
+        "best_before": TODAY + dt.timedelta(days=12 * n - 300),
+        "form": ["syrup", "tablets", "cream"][n % 3],
+        "weight_g": 10 * n,
+        "packs_in_stock": n % 4,
+    }
+
+
+def desk(n: int) -> dict[str, Any]:
+    """A desk in a shared office."""
+    return {
+        "席番号": f"D{n:03}",
+        "入居可能月": dt.date(2026 + n % 2, 1 + n % 12, 1),
+        "同意書": ["必要", "不要"][n % 2],
+        "個室扉付き": ["○", "×"][n % 2],
+        "訳あり品": ["○", "×", "×"][n % 3],
+        "地区": ["港町", "西山"][n % 2],
+        "評価": [3.5, 4.0, None][n % 3],
+        "空き枠": n % 3,
+    }
+
+
+ASKED = [
+    (medicine, "expired before March", "best_before < DATE '2027-03-01'"),
+    (medicine, "expired in October", "best_before >= DATE '2026-10-01' AND best_before < DATE '2026-11-01'"),
+    (medicine, "expired since August", "best_before >= DATE '2026-08-01' AND best_before < CURRENT_DATE"),
+    (
+        medicine,
+        "expired, received before March",
+        "best_before < CURRENT_DATE AND received_on < DATE '2026-03-01'",
+    ),
+    (medicine, "sold out", "packs_in_stock = 0"),
+    (desk, "売り切れではない西山", "空き枠 IS DISTINCT FROM 0 AND 地区 = '西山'"),
+    (desk, "残り2つ以上", "空き枠 >= 2"),
+    (medicine, "syrup or lozenges under 200 g", "form = 'syrup' AND weight_g < 200"),
+    (desk, "来月から使える", "入居可能月 >= date_trunc('month', CURRENT_DATE) + INTERVAL 1 MONTH"),
+    (desk, "同意書いらない", "同意書_flag = FALSE"),
+    (desk, "同意書が要らない港町", "同意書_flag = FALSE AND 地区 = '港町'"),
+    (desk, "同意書必要", "同意書_flag"),
+    (desk, "個室扉付の西山", "個室扉付き_flag AND 地区 = '西山'"),
+    (desk, "訳あり", "訳あり品_flag"),
+    (desk, "西山、ベストデザイン評価付き", "地区 = '西山'"),
+]
+
+
+@pytest.mark.parametrize(("make", "request_", "where"), ASKED)
+def test_a_state(make: Any, request_: str, where: str) -> None:
+    table = NLFilter.infer([make(n) for n in range(1, 61)], today=TODAY)
+    assert table.translate(request_).where.sql == where
