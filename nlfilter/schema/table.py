@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 """The newest format of a schema file that this release knows."""
-_HOLDS_A_UNIT = re.compile(r"[_()（）]")
+_HOLDS_A_UNIT = re.compile(r"[_()（）%％$€£¥￥]")
 _WITHOUT_REFERENCES = 0
 """The version of marshal that writes equal data as equal bytes; unlike JSON, it has numbers of any length."""
 

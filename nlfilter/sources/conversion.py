@@ -23,7 +23,7 @@ from nlfilter.process import PerProcess, undivided
 from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
-from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of, told
+from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of, spooled_paths, told
 from nlfilter.sources.scratch import Scratch
 from nlfilter.sources.titles import Text, below_titles
 from nlfilter.sources.unlike import Header
@@ -135,8 +135,14 @@ def _copy_texts(files: Sequence[File], format_: str, target: str) -> list[Text]:
         paths = again
         read, failure = _copied_texts(files, paths, format_, target)
     if failure is not None:
-        raise next((InputError.of("not_utf8_file", path=told(p)) for p in paths if not is_utf8(p)), failure)
+        raise next((_not_utf8(path) for path in paths if not is_utf8(path)), failure)
     return read
+
+
+def _not_utf8(path: str) -> InputError:
+    if path in spooled_paths:  # no colon can name its encoding
+        return InputError.of("not_utf8", what=told(path))
+    return InputError.of("not_utf8_file", path=told(path))
 
 
 def _copied_texts(

@@ -136,8 +136,14 @@ def shown(paths: Paths) -> str:
     )
 
 
+spooled_paths: set[str] = set()
+"""The files that hold what came by standard input."""
+
+
 def told(path: str) -> str:
     """Writes a file as a message names it: in the working directory, without its folder."""
+    if path in spooled_paths:
+        return "standard input"
     here = os.path.join(os.getcwd(), "")
     return path.removeprefix(here)
 

@@ -9,7 +9,7 @@ import weakref
 from pathlib import Path
 from typing import IO
 
-from nlfilter.sources.paths import format_of
+from nlfilter.sources.paths import format_of, spooled_paths
 
 _all: weakref.WeakSet[Scratch] = weakref.WeakSet()
 
@@ -51,4 +51,6 @@ def spooled(stream: IO[bytes]) -> str:
         start = file.read(1_000).lstrip(b"\xef\xbb\xbf \r\n\t")
     ending = format_of(str(path)) or ("json" if start[:1] in (b"[", b"{") else "csv")
     _spooled.append(scratch)  # until the process ends
-    return str(path.rename(path.with_suffix(f".{ending}")))
+    named = str(path.rename(path.with_suffix(f".{ending}")))
+    spooled_paths.add(named)
+    return named

@@ -237,6 +237,8 @@ def test_the_table_may_come_by_standard_input() -> None:
     ran = nlfilter("query", "-", "Osaka", stdin=rows)
     assert ran.lines == ['{"city": "Osaka", "price": 7}']
     assert "types" not in nlfilter("schema", "infer", "-", stdin=rows).err
+    failed = nlfilter("query", "-", "Osaka", stdin="city,price\nZürich,5\n".encode("cp1252"))
+    assert failed.err.startswith("error: standard input: not UTF-8 text.\nhint: Save or convert it")
     both = nlfilter("query", "-", "-", stdin=rows)
     assert (both.code, both.out) == (2, "")
 

@@ -237,3 +237,27 @@ def test_neither_yes_nor_no_is_missing() -> None:
         assert len(kept) == count, request
     assert len(checks.filter("family friendly", rows).rows) == 30
     assert checks.schema.columns["approved"].filterable
+
+
+@pytest.mark.parametrize(
+    ("heading", "request_", "unit", "kept"),
+    [
+        ("Discount %", "discount of at least 20%", "percent", 20),
+        ("Price in €", "under 20 euros", "EUR", 20),
+        ("Price £", "price below 20 pounds", "GBP", 20),
+        ("Humidity, %", "humidity below 20 percent", "percent", 20),
+    ],
+)
+def test_a_sign_at_the_end_of_a_heading_is_a_unit(heading: str, request_: str, unit: str, kept: int) -> None:
+    rows = [{"product": f"Thing {n}", heading: n} for n in range(40)]
+    shop = NLFilter.infer(rows, translator="embedded")
+    assert shop.schema.columns[heading].unit == unit
+    result = shop.filter(request_, rows)
+    assert result.count == kept
+    assert result.unmatched == ()
+    assert heading not in result.where.describe()
+
+
+def test_a_period_before_a_unit_gives_no_word() -> None:
+    rows = [{"求人": f"{n}", "月給（円）": 200_000 + n} for n in range(40)]
+    assert "給（円）" not in NLFilter.infer(rows).schema.columns["月給（円）"].synonyms

@@ -109,7 +109,8 @@ _RATE = ("thing", "per", "period")
 def _in_no_period(name: str, column: Column) -> Iterator[str]:
     """The words of a Japanese name of a number without its period: 残業 for 月残業h."""
     if column.kind.is_number:
-        yield from (short for word in (name, *bare_japanese(name)) for short in without_period(word))
+        names = (without_measure(name)[0], *bare_japanese(name))
+        yield from (short for word in names for short in without_period(word))
 
 
 def _greatest(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:

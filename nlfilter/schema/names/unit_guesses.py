@@ -32,6 +32,12 @@ _IN_BRACKETS: Mapping[str, str] = {
     fold(sign): unit for sign, unit in (NAMES["written"]["signs"] | NAMES["headings"]["units"]).items()
 }
 """Units that count only alone in brackets."""
+_SIGNS = sorted((sign for sign in NAMES["written"]["signs"] if not sign.isalnum()), key=len, reverse=True)
+_SIGN_TAIL = re.compile(
+    rf"(?<=\w)(?:\s(?:{'|'.join(NAMES['headings']['joins'])}))?[\s_,]*"
+    rf"(?P<sign>{'|'.join(map(re.escape, _SIGNS))})$"
+)
+"""A sign of a unit at the end of a heading: "Discount %", "Price in £"."""
 _LATIN_TAIL = re.compile(rf"{AFTER_JAPANESE}[A-Za-z]+(?:/[A-Za-z]+)?$")
 _CONTRASTS = [word for words in NAMES["contrasts"]["parts"] for word in words if not word.isascii()]
 """Parts that tell columns for the same thing apart."""
@@ -52,13 +58,17 @@ _ENDS = frozenset(word for ends in _LATIN_ENDS for word in ends)
 
 
 def without_measure(name: str) -> tuple[str, str]:
-    """A name, and the unit or scale at its end: in brackets, or in Latin letters after Japanese ones.
+    """A name, and the unit or scale at its end: in brackets, a sign, or Latin letters after Japanese ones.
 
     >>> without_measure("Weight (kg)"), without_measure("満足度(5点満点)"), without_measure("Price (used)")
     (('Weight', 'kg'), ('満足度', '5点満点'), ('Price (used)', ''))
     >>> without_measure("騒音dB"), without_measure("英語CD")
     (('騒音', 'dB'), ('英語CD', ''))
+    >>> without_measure("Discount %"), without_measure("Price in US$"), without_measure("%")
+    (('Discount', '%'), ('Price', 'US$'), ('%', ''))
     """
+    if sign := _SIGN_TAIL.search(name):
+        return name[: sign.start()], sign["sign"]
     tail = _LATIN_TAIL.search(name)
     head, inner = (name[: tail.start()], tail[0]) if tail else (*bracketed(name), "", "")[:2]
     measures = any(map(str.isdigit, inner)) or unit_in_brackets(inner) is not None
