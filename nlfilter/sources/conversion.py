@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nlfilter.errors import InputError
 from nlfilter.process import PerProcess, undivided
 from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened
+from nlfilter.sources.grouped import grouped_numbers
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of, spooled_paths, told
@@ -118,6 +119,7 @@ def _json(listed: str) -> list[str]:
 
 
 _TEXTS: dict[str, Callable[[str], list[str]]] = {"csv": _csv, "json": _json}
+_LARGE = ("HUGEINT", "UHUGEINT")
 _LINE = re.compile(r"\bline:? (\d+)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,;\t|]")
 
@@ -162,7 +164,11 @@ def _copied_texts(
                     # Lines with different numbers of fields were each read as one field.
                     failure = InputError.unread_rows(first, format_, _odd_line(read[0], separator[0]))
                     break
-                _write(cursor, table, columns, target)
+                grouped: tuple[str, ...] = ()
+                if is_csv:
+                    texts = _with(table, "all_varchar = true")
+                    grouped = grouped_numbers(cursor, read[0].path, texts, columns)
+                _write(cursor, _as_texts(table, grouped), columns, target, grouped)
                 return read, None
             except duckdb.Error as error:
                 line = _line_of(read[0], format_, error) if len(read) == 1 else None
@@ -212,12 +218,27 @@ def _described(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     return {name: type_ for name, type_, *_ in cursor.execute(f"DESCRIBE FROM {table}").fetchall()}
 
 
-def _write(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], target: str) -> None:
+def _with(table: str, option: str) -> str:
+    return f"{table.removesuffix(')')}, {option})"
+
+
+def _as_texts(table: str, names: Sequence[str]) -> str:
+    """SQL that reads some columns of a CSV as texts."""
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    return _with(table, f"types = {{{types}}}") if names else table
+
+
+def _write(
+    cursor: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    target: str,
+    grouped: Sequence[str] = (),
+) -> None:
     # Parquet has no whole numbers of that size, and would store them inexactly.
-    shown = (
-        f"{quoted(name)}{'::DECIMAL(38, 0)' if type_ in ('HUGEINT', 'UHUGEINT') else ''} AS {quoted(name)}"
-        for name, type_ in columns.items()
-    )
+    casts = {name: f"{quoted(name)}::DECIMAL(38, 0)" for name, type_ in columns.items() if type_ in _LARGE}
+    casts |= {name: f"replace({quoted(name)}, '.', '')::BIGINT" for name in grouped}
+    shown = (f"{casts.get(name, quoted(name))} AS {quoted(name)}" for name in columns)
     cursor.execute(f"COPY (SELECT {', '.join(shown)} FROM {table}) TO {literal(target)} (FORMAT parquet)")
 
 

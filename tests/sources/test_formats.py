@@ -429,3 +429,24 @@ def test_a_compressed_text_that_is_broken_is_told(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b"{"))
     with pytest.raises(InputError, match="cannot be read as JSON"):
         open_source(path)
+
+
+GROUPED = {
+    "beside decimal commas": ("n;m;p\na;4.820;1,5\nb;;\nc;-1.200;12,00 €\n", [4820, None, -1200]),
+    "beside numbers without a dot": ("n;m\na;4.820\nb;356\nc;1.200\nd;2.000\n", [4820, 356, 1200, 2000]),
+    "between commas": ('n,m,p\na,4.820,"1,5"\nb,356,"1.200,55"\n', [4820, 356]),
+    "degrees": ("n;m\na;48.137\nb;11.575\nc;52.520\n", [48.137, 11.575, 52.52]),
+    "less than one": ("n;m;p\na;0.125;1,5\nb;1.250;1,2\n", [0.125, 1.25]),
+    "other decimals": ("n;m;p\na;4.82;1,5\nb;1.200;1,2\n", [4.82, 1.2]),
+    "fields between commas": ("n,m\na,4.820\nb,356\nc,1.200\nd,2.000\n", [4.82, 356, 1.2, 2]),
+    "texts with commas": ("n;m;p\na;4.820;x, y\nb;1.200;1,2\n", [4.82, 1.2]),
+}
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_dots_group_digits_where_the_file_has_decimal_commas(tmp_path: Path, name: str) -> None:
+    text, values = GROUPED[name]
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    source = open_source(path)
+    assert [row["m"] for row in source.take(range(source.total))] == values
