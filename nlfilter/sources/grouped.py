@@ -1,7 +1,8 @@
 """Finds numbers whose dots group their digits: 4.820 for four thousand, as in a file with decimal commas.
 
 DuckDB would read 4.82. A column is grouped if all its numbers can be, and if the file shows how it writes
-numbers: another column has decimal commas, or some numbers have no dot (356), and no commas separate the fields.
+numbers: another column has decimal commas, or some numbers have no dot (356) and no commas separate the
+fields.
 """
 
 from __future__ import annotations
