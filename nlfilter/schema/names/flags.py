@@ -176,8 +176,8 @@ def refusal_words(name: str) -> tuple[str, ...]:
 def said_of_needs(text: str) -> tuple[str, ...]:
     """What people say of a thing that is needed or not.
 
-    >>> said_of_needs("申込不要"), said_of_needs("要予約")[:2]
-    (('申込なし',), ('予約必要', '予約必須'))
+    >>> said_of_needs("申込不要")[:2], said_of_needs("要予約")[:2]
+    (('申込なし', '申込いらない'), ('予約必要', '予約必須'))
     """
     return tuple(form for forms, bare in _needs(text) for form in _said(forms["is_so"], bare))
 

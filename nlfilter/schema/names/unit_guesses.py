@@ -20,6 +20,10 @@ _UNITS: Mapping[str, str] = {word: unit for unit, told in NAMES["units"].items()
 _LAST: Mapping[str, str] = {
     word: unit for unit, told in NAMES["units"].items() for word in told.get("last", ())
 }
+_ALONE: Mapping[str, str] = {
+    word: unit for unit, told in NAMES["units"].items() for word in told.get("alone", ())
+}
+"""Units that are the whole name, perhaps beside a word for a count: `staff`, but not `staff_rating`."""
 _AFTER: Mapping[tuple[str, str], str] = {
     (before, last): unit
     for unit, told in NAMES["units"].items()
@@ -111,6 +115,8 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     ['minutes', 'years', 'g']
     >>> unit_of("残業時間(月)").unit, unit_of("契約期間(月)").unit
     ('hours', 'months')
+    >>> [unit_of(name).unit for name in ("members", "staff_count", "num_members", "staff_rating")]
+    ['people', 'people', 'people', None]
     """
     name = in_japanese(name) or name
     words = words_of(name)
@@ -118,7 +124,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     per = _paid_per(words)
     counted = longest_in(_UNITS, _counted(said[: -1 if per else None]))
     unit = _bracketed_unit(name) or longest_in(_RATES, said) or counted
-    unit = unit or _at_end(name, _counted(words), others)
+    unit = unit or _at_end(name, _counted(words), others) or _alone(words)
     if unit is None and _is_japanese_money(name):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
@@ -135,6 +141,11 @@ def is_yen_by_default(name: str) -> bool:
     name = in_japanese(name) or name
     told = _bracketed_unit(name) or longest_in(_UNITS, words_of(name))
     return told is None and _is_japanese_money(name)
+
+
+def _alone(words: Sequence[str]) -> str | None:
+    rest = [word for word in words if word not in NAMES["counts"]["words"]]
+    return _ALONE.get(rest[0]) if len(rest) == 1 else None
 
 
 def _is_japanese_money(name: str) -> bool:
