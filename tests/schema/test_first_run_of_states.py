@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter import NLFilter
+from nlfilter import NLFilter, NotExpressible
 
 TODAY = dt.date(2026, 11, 27)
 
@@ -26,6 +26,27 @@ def medicine(n: int) -> dict[str, Any]:
         "form": ["syrup", "tablets", "cream"][n % 3],
         "weight_g": 10 * n,
         "packs_in_stock": n % 4,
+    }
+
+
+def paint(n: int) -> dict[str, Any]:
+    """A paint in a shop, with brackets in the names of columns."""
+    return {
+        "Paint": f"Paint {n}",
+        "In Stock (tins)": n % 4,
+        "Reorder At (tins)": 2 + n % 2,
+        "Base": ["oil", "water"][n % 2],
+    }
+
+
+def cupboard(n: int) -> dict[str, Any]:
+    """A cupboard to rent, with endings that are also written otherwise."""
+    return {
+        "番号": f"C{n:03}",
+        "在庫（台）": n % 3,
+        "種類": ["扉付き収納", "棚付収納", "オープン"][n % 3],
+        "敷金（ヶ月）": n % 3,
+        "礼金（ヶ月）": n % 2,
     }
 
 
@@ -56,6 +77,12 @@ ASKED = [
     (desk, "売り切れではない西山", "空き枠 IS DISTINCT FROM 0 AND 地区 = '西山'"),
     (desk, "残り2つ以上", "空き枠 >= 2"),
     (medicine, "syrup or lozenges under 200 g", "form = 'syrup' AND weight_g < 200"),
+    (paint, "sold out", '"In Stock (tins)" = 0'),
+    (paint, "oil, at least 2 left", "Base = 'oil' AND \"In Stock (tins)\" >= 2"),
+    (cupboard, "売り切れ", '"在庫（台）" = 0'),
+    (cupboard, "扉付収納", "種類 = '扉付き収納'"),
+    (cupboard, "棚つき収納", "種類 = '棚付収納'"),
+    (cupboard, "礼金1ヶ月未満", '"礼金（ヶ月）" < 1'),
     (desk, "来月から使える", "入居可能月 >= date_trunc('month', CURRENT_DATE) + INTERVAL 1 MONTH"),
     (desk, "同意書いらない", "同意書_flag = FALSE"),
     (desk, "同意書が要らない港町", "同意書_flag = FALSE AND 地区 = '港町'"),
@@ -64,6 +91,13 @@ ASKED = [
     (desk, "訳あり", "訳あり品_flag"),
     (desk, "西山、ベストデザイン評価付き", "地区 = '西山'"),
 ]
+
+
+def test_a_deposit_in_rents_is_no_time() -> None:
+    cupboards = NLFilter.infer([cupboard(n) for n in range(1, 61)], today=TODAY)
+    assert cupboards.translate("敷金1ヶ月").where.sql == '"敷金（ヶ月）" = 1'
+    with pytest.raises(NotExpressible):
+        cupboards.translate("1ヶ月だけ借りたい")
 
 
 @pytest.mark.parametrize(("make", "request_", "where"), ASKED)

@@ -8,6 +8,8 @@ from nlfilter.schema.inference.world import MOST
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses
+from nlfilter.schema.names.short_forms import bracketed
+from nlfilter.schema.names.unit_guesses import unit_of
 from nlfilter.sources.learn import distinct_values
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Scan
@@ -33,7 +35,6 @@ def few_values(scan: Scan, name: str, fact: ColumnFacts, written: Written | None
 
 
 def _is_flag_of_numbers(name: str, fact: ColumnFacts) -> bool:
-    """Whether it holds 0 and 1, and does not have the name of a count."""
-    return (
-        fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not guesses.looks_like_count(name)
-    )
+    """Whether it holds 0 and 1, and has neither the name of a count nor a unit in brackets."""
+    counts = guesses.looks_like_count(name) or (bracketed(name) and unit_of(name).unit)
+    return fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not counts

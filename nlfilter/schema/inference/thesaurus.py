@@ -20,6 +20,7 @@ from nlfilter.schema.inference.taken import taken_words, with_words
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
+from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.unit_guesses import planned_among, ranges_among
 from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Person, Relation
@@ -218,7 +219,7 @@ def _claim(word: str, column: Column) -> tuple[str, str]:
 
 
 def _whole(name: str, column: Column) -> Iterator[str]:
-    """The forms of a whole name: as written, in the singular, spelled out, without its unit and type."""
+    """The forms of a whole name: as written, in the singular, spelled out, without unit, type or brackets."""
     if column.kind is Kind.BOOLEAN:
         said = flag_words(name)
         yield from (*said, *(" ".join(spelled(one.split())) for one in said))
@@ -234,6 +235,8 @@ def _whole(name: str, column: Column) -> Iterator[str]:
             yield " ".join(bare) + "s"
         if column.holds is Semantic.YEAR and {*words[1:]} & _YEARS:
             yield " ".join(spelled([word for word in words if word not in _YEARS]))
+    if outside := "".join(bracketed(name)[:1]):
+        yield from _whole(outside, column)
 
 
 def _end(name: str, column: Column) -> Iterator[str]:
@@ -247,6 +250,8 @@ def _end(name: str, column: Column) -> Iterator[str]:
         for words in (bare_words(name), words_of(name)):  # "age" is a unit, and the end of a name
             for at in range(1, len(words)):
                 yield from (" ".join(words[at:]), " ".join(singular(words[at:])))
+    if outside := "".join(bracketed(name)[:1]):
+        yield from _end(outside, column)
 
 
 def _first(names: Iterator[str], column: Column) -> WordSet | None:

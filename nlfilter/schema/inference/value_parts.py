@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_places, looks_like_code, place_within, singular
 from nlfilter.schema.inference.taken import taken_words
-from nlfilter.schema.names.flags import said_of_needs, with_same_ending
+from nlfilter.schema.names.flags import said_alike, said_of_needs
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.word_tables import NAMES
@@ -184,7 +184,7 @@ def _spelled_otherwise(value: str) -> Iterator[str]:
     >>> [*_spelled_otherwise("週末のみ")], [*_spelled_otherwise("2人乗り")], [*_spelled_otherwise("10人乗り")]
     (['週末だけ', '週末限定'], ['二人乗り'], [])
     """
-    yield from with_same_ending(value)
+    yield from said_alike(value)
     if _COUNT.match(value):
         yield _DIGITS[int(value[0]) - 1] + value[1:]
 

@@ -38,19 +38,19 @@ def flag_words(name: str) -> tuple[str, ...]:
     long = [ABBREVIATIONS.get(word, [word])[0] for word in words]
     done = (form.format(*long) for form in NAMES["flags"]["done"]["said"] if _is_done(long))
     said = (whole, short, alone, *done, *_in_full(words), *said_of_needs(name), *_welcome(whole))
-    said = (*said, *with_same_ending(whole))
+    said = (*said, *said_alike(whole))
     return tuple(dict.fromkeys(word for word in said if word))
 
 
-def with_same_ending(text: str) -> Iterator[str]:
-    """A Japanese text with another ending that means the same.
+def said_alike(text: str) -> Iterator[str]:
+    """A Japanese text with another ending of its first word that means the same.
 
-    >>> [*with_same_ending("ケース付き")], [*with_same_ending("週末のみ")]
-    (['ケースつき', 'ケース付'], ['週末だけ', '週末限定'])
+    >>> [*said_alike("ケース付き")], [*said_alike("週末のみ")], [*said_alike("棚付倉庫")]
+    (['ケースつき', 'ケース付'], ['週末だけ', '週末限定'], ['棚付き倉庫', '棚つき倉庫'])
     """
     for ends in NAMES["tags"]["same"]:
-        if end := next((end for end in ends if text.endswith(end) and text != end), ""):
-            yield from (text.removesuffix(end) + other for other in ends if other != end)
+        if end := next((end for end in ends if text.find(end) > 0), ""):
+            yield from (text.replace(end, other, 1) for other in ends if other != end)
 
 
 def _without_marks(name: str) -> list[str]:

@@ -34,3 +34,12 @@ def is_special_price(name: str) -> bool:
     [True, True, False, False]
     """
     return has_word(name, _SPECIAL)
+
+
+def is_deposit(name: str) -> bool:
+    """Whether a name is that of money that may be counted in rents: a deposit of two months.
+
+    >>> [is_deposit(name) for name in ("deposit_months", "敷金（ヶ月）", "delivery_days")]
+    [True, True, False]
+    """
+    return has_word(name, NAMES["money"]["deposits"])

@@ -11,7 +11,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import looks_like_count, words_of
-from nlfilter.schema.names.prices import PLAIN_PRICES, is_special_price
+from nlfilter.schema.names.prices import PLAIN_PRICES, is_deposit, is_special_price
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.unit_guesses import words_of_unit
 from nlfilter.schema.parts import FRACTION, Column
@@ -198,6 +198,8 @@ def _may_hold(table: Table, name: str, unit: str | None, per: str | None) -> boo
             return is_priced(column)
     if column.unit is None or _is_rough(unit, column.unit):
         return False
+    if column.unit in _DURATIONS and is_deposit(name):
+        return False  # a deposit of so many rents
     return factor_to(unit, None, column.unit, None) is not None
 
 
