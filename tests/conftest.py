@@ -11,5 +11,6 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
-# An installed dictionary must not change what is inferred; this is set before any fixture runs.
+# An installed dictionary or encoder must not change what is read; this is set before any fixture runs.
 os.environ["NLFILTER_DICTIONARY"] = "off"
+os.environ["NLFILTER_MEANING"] = "off"

@@ -88,6 +88,11 @@ def _typos(draft: Draft) -> int:
     return min(2, sum(mapped.how is How.TYPO for mapped in draft.mapped))
 
 
+def _near(draft: Draft) -> int:
+    """The number of words that only mean nearly what the table says."""
+    return min(2, sum(mapped.how is How.MEANING for mapped in draft.mapped))
+
+
 def _choices(draft: Draft) -> int:
     """The number of ambiguous words, if no reading is clearly the best."""
     return 0 if _sure(draft) else min(2, sum(bool(mapped.alternatives) for mapped in draft.mapped))
@@ -187,6 +192,7 @@ def _relations_left(draft: Draft) -> int:
 _WHOLE: Mapping[str, Callable[[Draft], float]] = {
     "searched": _searched,
     "typos": _typos,
+    "near": _near,
     "choices": _choices,
     "everything": _everything,
     "sure": _sure,
@@ -199,6 +205,7 @@ _WHOLE: Mapping[str, Callable[[Draft], float]] = {
 _PART: Mapping[str, Callable[[Draft], float]] = {
     "searched": _searched,
     "typos": _typos,
+    "near": _near,
     "choices": _choices,
     "nothing": _nothing,
     "share_left": _share_left,

@@ -52,7 +52,7 @@ class Unmatched:
 
 
 class How(StrEnum):
-    """How a word came to mean a stored value."""
+    """How a word came to mean a stored value or a column."""
 
     FOLDED = "folded"
     SYNONYM = "synonym"
@@ -61,6 +61,8 @@ class How(StrEnum):
     FORM = "form"
     """It is written in a short form, or in another script: CRIT for "critical"."""
     TYPO = "typo"
+    MEANING = "meaning"
+    """It means nearly the same: "salary" for a column `pay`."""
 
 
 @dataclass(frozen=True, slots=True)

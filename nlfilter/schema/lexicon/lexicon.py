@@ -29,6 +29,7 @@ from nlfilter.schema.lexicon.entries import (
     synonyms,
 )
 from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
+from nlfilter.schema.lexicon.nearest import Nearest, encoder, words_of
 from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.spelling_index import OFFERED, SpellingIndex, nearest
@@ -292,6 +293,21 @@ class Lexicon:
     def sounding(self, word: str) -> str | None:
         """The only key in the other script that sounds like a word."""
         return self._sounds.like(squeeze(word))
+
+    @cached_property
+    def _nearest(self) -> Nearest | None:
+        """The words of a guessed table by their meanings: an owner's schema says what may be said."""
+        encode = encoder() if self.schema.guessed else None
+        return Nearest(words_of(self.schema, self._kinds), encode) if encode else None
+
+    def _kinds(self, name: str) -> Sequence[str]:
+        return () if self.matching(name) == "text" else self.stored(name)
+
+    def nearest(self, phrases: Sequence[str]) -> Sequence[str | None]:
+        """For each phrase, the key of the only thing that means nearly the same."""
+        found = self._nearest.words_for(phrases) if self._nearest else [None] * len(phrases)
+        keys = (squeeze(word.text) if word else "" for word in found)
+        return [key if key in self._meanings else None for key in keys]
 
     def suggestions(
         self, word: str, *, column: str | None = None, limit: int = 3, least: int = OFFERED

@@ -33,7 +33,8 @@ class Subject(Struct, frozen=True):
     """A named column or range.
 
     `partial`: only a part of its name was said. `per`: it was named for this period. `holds_text`: it holds
-    texts. `bound`: the comparison in which its name ends ("arrive by").
+    texts. `bound`: the comparison in which its name ends ("arrive by"). `near`: the name was not said, but
+    a phrase that means nearly the same.
     """
 
     meaning: Meaning
@@ -41,6 +42,7 @@ class Subject(Struct, frozen=True):
     per: str | None = None
     holds_text: bool = False
     bound: Op | None = None
+    near: bool = False
 
 
 class Value(Struct, frozen=True):

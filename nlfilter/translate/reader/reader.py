@@ -8,7 +8,7 @@ costs clearly more.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Literal
 
@@ -21,7 +21,7 @@ from nlfilter.translate.reader.account.explained import without_explained
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_paths
 from nlfilter.translate.reader.engine.chart import Chart, Node, TooLarge
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
-from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run, Tone, Wish
+from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run, Subject, Tone, Wish
 from nlfilter.translate.reader.predicates.wishes import any_of_run, exclude_each_other, signed_parts
 from nlfilter.translate.reader.productions.production import Made
 from nlfilter.translate.reader.productions.registry import PRODUCTIONS
@@ -31,6 +31,7 @@ from nlfilter.translate.reader.words.spelling import respelled
 from nlfilter.translate.reader.words.unknown import guesses
 from nlfilter.translate.reader.words.words import Words
 from nlfilter.where.nodes import Predicate
+from nlfilter.where.phrases import How, Mapped
 
 Verdict = Literal["sure", "words left over", "close", "guess", "searched", "too long"]
 """What is known about the best reading: it is sure; it leaves words over; the runner-up is nearly as likely;
@@ -156,7 +157,7 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
     manner = frozenset[Manner]().union(*tones)
     vacated = vacated_columns(table, removals)
     for node in path.nodes:
-        found = _wishes_of(node)
+        found = [_told(table, node, wish) for wish in _wishes_of(node)]
         if not isinstance(node.form, Removal):
             cost -= _IN_ITS_PLACE * sum(wish.column in vacated for wish in found)
         for wish in found:
@@ -194,6 +195,24 @@ def _wishes_of(node: Node) -> tuple[Wish, ...]:
         case Removal(refused=refused):
             return refused
     return ()
+
+
+def _told(table: Table, node: Node, wish: Wish) -> Wish:
+    """A wish that also tells which phrases in its node were taken for the name of a column."""
+    names = [(one, one.form.meaning.name) for one in _near_names(node)]
+    told = (
+        Mapped(table.source.original(one.start, one.stop), name, table.label(name), How.MEANING)
+        for one, name in names
+    )
+    return replace(wish, mapped=(*wish.mapped, *told), guessed=True) if names else wish
+
+
+def _near_names(node: Node) -> Iterator[Node]:
+    """The names in a node that were not said, but something that means nearly the same."""
+    if isinstance(node.form, Subject) and node.form.near:
+        yield node
+    for part in node.parts:
+        yield from _near_names(part)
 
 
 def _asks(wish: Wish) -> tuple[Predicate, bool]:

@@ -25,7 +25,7 @@ def is_read_exactly(one: Understood, analysis: Analysis) -> bool:
         one, analysis
     ):
         return False
-    if any(m.alternatives or m.how in (How.TYPO, How.FORM) for m in one.wish.mapped):
+    if any(m.alternatives or m.how in (How.TYPO, How.FORM, How.MEANING) for m in one.wish.mapped):
         return False
     try:
         admitted(one.predicate, analysis.table.context.schema)

@@ -39,6 +39,7 @@ _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
+_NEAR = 2.2
 _SAYS_ENOUGH = 5
 """A stored number with at least so many digits is not said by chance."""
 _THINGS = frozenset({"cost", "earned", "money_name"})
@@ -237,6 +238,15 @@ def _guessed(table: Table, key: str, spelled: str, *, guessed: bool = False) -> 
         if isinstance(form, Value):
             form = replace(form, how=How.FORM, guessed=guessed)
         yield symbol, form, cost
+
+
+def near(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
+    """A phrase that means nearly what a word of the table means: "salary" for a column `pay`."""
+    for symbol, form, cost in word_leaves(table, key, spelled, frozenset(), exact=False):
+        if isinstance(form, Value):
+            yield symbol, replace(form, how=How.MEANING, guessed=True), cost + _NEAR
+        elif isinstance(form, Subject):
+            yield symbol, replace(form, near=True), cost + _NEAR
 
 
 def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:

@@ -15,6 +15,7 @@ from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
+from nlfilter.translate.reader.words.nearly import meant
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
 from nlfilter.translate.reader.words.value_words import by_words, of_a_word
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
@@ -40,6 +41,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     yield from _coded(table, words, found)
     yield from _priced(table, words, found)
     yield from _granted(table, words, found)
+    yield from meant(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
 
 
