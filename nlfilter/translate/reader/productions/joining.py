@@ -183,7 +183,9 @@ def _side(form: object, start: int, stop: int) -> tuple[Wish, ...]:
 @production
 def or_unknown(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Stored values, or one that is unknown, with a bound for all: "oak or teak under 50"."""
-    bound = only(parts[-1:], Wish)
+    bound = first_of(parts[-1:], Wish)
+    if bound is None:
+        return  # a run, although its symbol is Wish
     before = wishes_in(parts[0].form)
     stored = all(isinstance(one.predicate, Compare | OneOf) and one.exclusive for one in before)
     if stored and not (bound.exclusive or bound.negated or any(one.negated for one in before)):
