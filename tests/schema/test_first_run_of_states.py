@@ -47,6 +47,7 @@ def cupboard(n: int) -> dict[str, Any]:
         "種類": ["扉付き収納", "棚付収納", "オープン"][n % 3],
         "敷金（ヶ月）": n % 3,
         "礼金（ヶ月）": n % 2,
+        "設備": ["IH調理台、棚", "棚、照明", "照明、IH調理台", "水道"][n % 4],
     }
 
 
@@ -83,6 +84,7 @@ ASKED = [
     (cupboard, "扉付収納", "種類 = '扉付き収納'"),
     (cupboard, "棚つき収納", "種類 = '棚付収納'"),
     (cupboard, "礼金1ヶ月未満", '"礼金（ヶ月）" < 1'),
+    (cupboard, "IH調理の扉付収納", "list_contains(設備_list, 'IH調理台') AND 種類 = '扉付き収納'"),
     (desk, "来月から使える", "入居可能月 >= date_trunc('month', CURRENT_DATE) + INTERVAL 1 MONTH"),
     (desk, "同意書いらない", "同意書_flag = FALSE"),
     (desk, "同意書が要らない港町", "同意書_flag = FALSE AND 地区 = '港町'"),
@@ -91,6 +93,16 @@ ASKED = [
     (desk, "訳あり", "訳あり品_flag"),
     (desk, "西山、ベストデザイン評価付き", "地区 = '西山'"),
 ]
+
+
+def test_a_day_of_another_verb_is_named() -> None:
+    rows = [
+        {"club": ("Lions", "Owls")[n % 2], "training_level": 3 + n % 4, "held": TODAY + dt.timedelta(days=n)}
+        for n in range(60)
+    ]
+    said = NLFilter.infer(rows, today=TODAY).translate("Owls, training in January")
+    assert said.where.sql == "club = 'Owls'"
+    assert [one.phrase for one in said.unmatched] == ["training", "January"]
 
 
 def test_a_deposit_in_rents_is_no_time() -> None:

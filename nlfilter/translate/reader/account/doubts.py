@@ -37,6 +37,7 @@ def without_doubtful(table: Table, words: Words, path: Path) -> Path:
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_free_of_what(table, path.nodes, n, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_remark(table, path.nodes, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_end_of_a_word(table, path.nodes, n, node)}
+    doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_another(table, path.nodes, n, node)}
     doubtful |= {n for found in words.negations.endings for n in _skipped(words, path.nodes, *found.span())}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_life(table, path.nodes, n, node)}
     if not doubtful:
@@ -112,6 +113,14 @@ def _is_end_of_a_word(table: Table, nodes: Sequence[Node], at: int, node: Node) 
 
 
 _GIVEN = frozenset({"some_there", "present"})
+
+
+def _is_day_of_another(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
+    """Whether a day is that of the verb before it, whose column holds no days: "flowering in June"."""
+    verb = nodes[at - 1] if at else node
+    if verb.symbol != "Name" or node.symbol not in _APPLIED or not _is_a_bare_day(node):
+        return False
+    return table.lang.shapes.is_participle(table.source.text[verb.start : verb.stop])
 
 
 def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool:

@@ -105,7 +105,9 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
             _names_a_doing(table, text) or not says_little(table, words, found, at) or _is_kind(table, text)
         )
     gaps = {words.text[one.stop : other.start] for one, other in pairwise(run)}
-    return gaps == {" "} and any(one.unknown for one in run) and not is_cjk(words.text[run[0].start])
+    apart = gaps == {" "} and any(one.unknown for one in run)
+    mixed = gaps == {""} and all(one.unknown for one in run)  # 「EV充電」
+    return (apart or mixed) and not is_cjk(words.text[run[0].start])
 
 
 def _names_a_doing(table: Table, text: str) -> bool:
@@ -221,7 +223,7 @@ def _only_begins(text: str, value: str) -> bool:
 
     A part before a space is a word of its own, and so is a place in an address.
     """
-    begins = is_cjk(text[0]) and value.startswith(text) and 2 * len(text) <= len(value)
+    begins = is_cjk(text[-1]) and value.startswith(text) and 2 * len(text) <= len(value)
     return begins and not value[len(text)].isspace() and text not in _places_within(value)
 
 
