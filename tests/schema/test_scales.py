@@ -289,3 +289,14 @@ def test_steps_are_asked_for(request_: str, where: str) -> None:
 def test_values_that_never_repeat_have_no_order() -> None:
     rows = [{"name": f"Ship {n}", "level": n} for n in range(20)]
     assert TableSchema.infer(rows).columns["name"].order is None
+
+
+@pytest.mark.parametrize(
+    "stored", [("★★", "★★★", "★★★★"), ("★★☆☆☆", "★★★☆☆", "★★★★☆"), ("☆☆", "☆☆☆", "☆☆☆☆")]
+)
+@pytest.mark.parametrize("request_", ["★3以上", "星3つ以上", "3 stars or more", "評価★3以上"])
+def test_rows_of_stars_are_counted(stored: tuple[str, ...], request_: str) -> None:
+    rows = [{"店": f"店{n}", "評価": stored[n % 3]} for n in range(30)]
+    result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
+    assert {row["評価"] for row in result.rows} == {*stored[1:]}
+    assert (result.count, result.unmatched) == (20, ())

@@ -9,6 +9,7 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.parse import parse_where
 
 ERAS = ("令和", "平成", "昭和")
 ROWS: list[dict[str, Any]] = [
@@ -89,3 +90,59 @@ def test_a_day_of_a_japanese_era(stored: str, day: dt.date | None) -> None:
     staff = NLFilter.infer(rows)
     found = staff.filter(f"入社日が{day:%Y年%-m月%-d日}" if day else "入社日が不明", rows)
     assert rows[-1] in found.rows
+
+
+def below(texts: list[str], bound: str) -> list[str] | None:
+    """The texts whose number is below a bound; None if they are not read as numbers."""
+    rows = [{"amount": text, "n": n} for n, text in enumerate(texts * 8)]
+    schema = TableSchema.infer(rows)
+    if "amount_number" not in schema.columns:
+        return None
+    where = parse_where(f"amount_number < {bound}", schema)
+    kept = NLFilter(schema, values=rows).apply(where, rows)
+    return [texts[at] for at in kept.positions if at < len(texts)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "negative"),
+    [
+        (["1,200.00", "(257.50)", "3,400.10"], ["(257.50)"]),
+        (["$1,200", "($257)", "-$12", "$5"], ["($257)", "-$12"]),
+        (["△1,200円", "3,400円", "▲500円"], ["△1,200円", "▲500円"]),
+        (["−5", "3", "4"], ["−5"]),
+        (["500-", "200", "1,300-"], ["500-", "1,300-"]),
+        (["500,25-", "200,00", "1.300,50-"], ["500,25-", "1.300,50-"]),
+        (["(12)", "(1,300)", "(5)"], None),
+        (["▲5%", "▼3%", "△1%"], None),
+        (["500.-", "20.-", "3.-"], None),
+        (["4.5/5", "3.0/5", "5/5"], []),
+        (["1/2", "3/4", "2/4"], None),
+        (["12/7", "3/7", "31/7"], None),
+    ],
+)
+def test_numbers_below_0_are_written_in_several_ways(texts: list[str], negative: list[str] | None) -> None:
+    assert below(texts, "0") == negative
+
+
+def test_a_few_numbers_below_0_keep_their_sign() -> None:
+    texts = [f"{n:,}" for n in range(1000, 1100)] + ["(257)", "△500"]
+    assert below(texts, "0") == ["(257)", "△500"]
+
+
+def test_points_are_numbers() -> None:
+    assert below(["4.5/5", "3.0/5", "5/5", "2 out of 5"], "4") == ["3.0/5", "2 out of 5"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "request_", "kept"),
+    [
+        (["３００円", "1,200円", "５，０００円", "無料"], "1000円以下", [0, 3]),
+        (["２０名", "50名", "１００人"], "50名以上", [1, 2]),
+        (["２０２６年３月１日", "2025年12月24日", "２０２６年９月30日"], "2026年", [0, 2]),
+    ],
+)
+def test_full_width_figures_are_figures(texts: list[str], request_: str, kept: list[int]) -> None:
+    rows = [{"店": f"店{n}", "値": text} for n, text in enumerate(texts * 8)]
+    result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
+    assert [at for at in result.positions if at < len(texts)] == kept
+    assert result.unmatched == ()

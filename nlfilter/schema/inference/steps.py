@@ -16,7 +16,9 @@ from nlfilter.schema.inference.scales import Scale, scale_of
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.word_tables import read_table
 
-_NUMBERED = re.compile(r"(?P<before>\D*[^\W\d]\D*)(?P<number>\d{1,3})(?P<after>\D*)")
+_BESIDE = r"[^\d/\\@:]"
+_NUMBERED = re.compile(rf"(?P<before>{_BESIDE}*[^\W\d]{_BESIDE}*)(?P<number>\d{{1,3}})(?P<after>{_BESIDE}*)")
+"""A text with one number; a path or an address is no step."""
 _ROMAN = re.compile(r"(?P<before>|.*[\s\-_.])(?P<number>[IVX]{1,4})(?P<after>)")
 _FEWEST = 3
 """The least steps of a scale of numbers."""
@@ -37,10 +39,13 @@ def steps_of(name: str, values: Sequence[str]) -> Scale | None:
     (('P3', 'P2', 'P1'), None)
     >>> steps_of("評価", ["Aランク", "Bランク", "Sランク"]).values, steps_of("room", ["A1", "A2", "B1"])
     (('Bランク', 'Aランク', 'Sランク'), None)
+    >>> found = steps_of("評価", ["★★★", "★★☆", "★☆☆"])
+    >>> found.values, found.words["★★☆"]
+    (('★☆☆', '★★☆', '★★★'), ('★2', '星2', '星2つ', '2 stars'))
     """
     if not _FEWEST <= len(values) <= _MOST:
         return None
-    return _by_number(name, values) or _by_letter(name, values)
+    return _by_number(name, values) or _by_letter(name, values) or _by_stars(values)
 
 
 def _by_number(name: str, values: Sequence[str]) -> Scale | None:
@@ -88,6 +93,18 @@ def _by_letter(name: str, values: Sequence[str]) -> Scale | None:
         return None
     found = scale_of(f"{name} {first} {last}", [*bare])
     return found and Scale(found.kind, tuple(bare[step] for step in found.values), found.better, {})
+
+
+def _by_stars(values: Sequence[str]) -> Scale | None:
+    """The scale of rows of stars, of which the empty ones do not count if there are full ones."""
+    stars: Mapping[str, Sequence[str]] = _told()["stars"]
+    full = [sign for sign in stars["full"] if any(sign in value for value in values)]
+    if not full or any({*value} - {full[0], *stars["empty"]} for value in values):
+        return None
+    places = {value: value.count(full[0]) for value in values}
+    words = {value: tuple(form.format(n) for form in stars["said"]) for value, n in places.items() if n}
+    ordered = sorted(places, key=lambda value: places[value])
+    return Scale(None, tuple(ordered), "greater", words) if len({*places.values()}) == len(values) else None
 
 
 def _common(texts: Sequence[str]) -> str:

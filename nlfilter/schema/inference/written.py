@@ -7,6 +7,7 @@ A few formats are tried on the first texts of a column; one that reads nearly al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -63,10 +64,10 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     if not short or standard or looks_like_key(name):
         return None
     narrow = scan.narrow([name])
-    column = quoted(name)
+    column = _in_ascii(narrow, quoted(name))
     none = _is_one_of(column, _NONE)
     told = f"{_is_told(column)} AND NOT {none}"
-    first = f"(SELECT {column} FROM {narrow.table} WHERE {told} LIMIT {_SAMPLE})"
+    first = f"(SELECT {quoted(name)} FROM {narrow.table} WHERE {told} LIMIT {_SAMPLE})"
     present, nought, different = narrow.read(
         f"SELECT count(*) FILTER (WHERE {told}), count(*) FILTER (WHERE {none}), "
         f"count(DISTINCT {column}) FILTER (WHERE {_is_told(column)}) FROM {narrow.table}"
@@ -79,9 +80,17 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     nought_if = none if nought else ""
     found = found or _number(narrow, first, column, count, nought_if)
     found = found or _number(narrow, first, column, count, nought_if, comma=True)
+    found = found or _score(narrow, first, column, count)
     found = found or (_place(narrow, first, column, count) if looks_like_rank(name) else None)
     read = f"SELECT count({found.expr}) FILTER (WHERE {told}) FROM {narrow.table}" if found else ""
     return found if read and narrow.read(read)[0][0] >= _MOST * present else None
+
+
+def _in_ascii(scan: Scan, column: str) -> str:
+    """SQL for the texts with plain figures, if some are full-width: 「３００円」."""
+    wide = f"regexp_matches(CAST({column} AS VARCHAR), '[０-９]')"
+    found = scan.read(f"SELECT bool_or({wide}) FROM {scan.table}")[0][0]
+    return f"translate({column}, '０１２３４５６７８９，．：／', '0123456789,.:/')" if found else column
 
 
 def _after_midnight(scan: Scan, name: str) -> Written | None:
@@ -157,6 +166,50 @@ def _place(scan: Scan, texts: str, column: str, count: int) -> Written | None:
 _PLACE = "[=#T]?[0-9]{1,6}=?( ?[-–] ?[0-9]{1,6}|[+])?位?"
 
 
+def _score(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    """The points out of the same number of points each: "4.5/5"."""
+    text = f"trim(CAST({column} AS VARCHAR))"
+    shape = literal(_SCORE.format(of="|".join(map(re.escape, NAMES["written"]["out_of"]))))
+    got, most = (f"TRY_CAST(regexp_extract({text}, {shape}, {group}) AS DOUBLE)" for group in (1, 3))
+    (fitting, scales, within), *_ = scan.read(
+        f"SELECT count(*), count(DISTINCT {most}), bool_and({got} <= {most}) "
+        f"FROM {texts} WHERE regexp_full_match({text}, {shape})"
+    )
+    if fitting < _MOST * count or scales != 1 or not within:
+        return None
+    return Written(
+        "DOUBLE", f"TRY_CAST(regexp_extract({column}, '[0-9]+([.][0-9]+)?') AS DOUBLE)", Semantic.NUMBER
+    )
+
+
+_SCORE = "([0-9]+([.][0-9]+)?) ?(?:{of}) ?([0-9]+)"
+
+
+def _signed(scan: Scan, texts: str, column: str) -> str | None:
+    """SQL for the texts with a plain minus, if some are negative in another way: "(1,200)", "△500", "500-".
+
+    None if it is not clear what a sign means: brackets around all texts, or triangles for up and down.
+    """
+    text = f"trim(CAST({column} AS VARCHAR))"
+    marked, bracketed, down = scan.read(
+        f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, {literal(_NEGATIVE)})), "
+        f"bool_and(regexp_full_match({text}, {literal(_BRACKETED)})), "
+        f"bool_or(regexp_matches({text}, {literal(_DOWN)})) FROM {texts}"
+    )[0]
+    if not marked:
+        return column
+    if bracketed or down:
+        return None
+    return f"regexp_replace({column}, {literal(f' *{_NEGATIVE} *')}, {literal(_MINUS)})"
+
+
+_BRACKETED = r"[(（]([^()（）]*[0-9][^()（）]*)[)）]"
+_NEGATIVE = rf"(?:{_BRACKETED}|[△▲−]([^()]*[0-9][^()]*)|([^()]*(?:[0-9]{{3}}|[.,][0-9]{{2}}))[-−])"
+"""A minus behind a number stands behind a long one: "500.-" and "3-" mean something else."""
+_MINUS = r"-\1\2\3"
+_DOWN = "[▼▽]"
+
+
 def _number(
     scan: Scan, texts: str, column: str, count: int, none: str, *, comma: bool = False
 ) -> Written | None:
@@ -165,9 +218,12 @@ def _number(
     With `comma`, a comma stands before the fraction.
     """
     number = _WITH_COMMA if comma else _NUMBER
-    text = f"trim(CAST({column} AS VARCHAR))"
-    around = f"trim(regexp_replace({text}, {literal(number)}, ''))"
-    plain = f"regexp_full_match({text}, {literal(rf'{_BEFORE}{number}[^0-9]{{0,12}}')})"
+    signed = _signed(scan, texts, column)
+    if signed is None:
+        return None
+    text = f"trim(CAST({signed} AS VARCHAR))"
+    around = f"trim(regexp_replace(regexp_replace({text}, '^[-+]', ''), {literal(number)}, ''))"
+    plain = f"regexp_full_match({text}, {literal(rf'[-+]?{_BEFORE}{number}[^0-9]{{0,12}}')})"
     fraction = f"regexp_matches({text}, {literal(_FRACTION)})" if comma else f"{text} LIKE '%.%'"
     rows: list[tuple[Any, ...]] = scan.read(
         f"SELECT {around}, count(*), bool_or(regexp_matches({text}, '^[^0-9]*0[0-9]')), "
@@ -183,7 +239,7 @@ def _number(
     broken = any(row[3] for row in read)
     if comma and not broken:
         return None
-    figures = f"regexp_replace({column}, '[^0-9{',' if comma else '.'}+-]', '', 'g')"
+    figures = f"regexp_replace({signed}, '[^0-9{',' if comma else '.'}+-]', '', 'g')"
     figures = f"replace({figures}, ',', '.')" if comma else figures
     expr = f"TRY_CAST({figures} AS {'DOUBLE' if broken else 'BIGINT'})"
     return Written(
