@@ -244,6 +244,7 @@ STEPS: list[dict[str, Any]] = [
         "class": f"Class {n % 3 + 1}",
         "種別": f"第{n % 3 + 1}種",
         "room": f"{'AB'[n % 2]}{n % 3 + 1}",
+        "severity": ("S1 - Critical", "S2 - High", "S3 - Low")[n % 3],
     }
     for n in range(60)
 ]
@@ -273,6 +274,7 @@ def test_values_with_the_same_text_beside_a_number_or_a_letter_have_an_order(
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
+        ("S2 or higher", "severity IN ('S2 - High', 'S1 - Critical')"),
         ("P2 or higher", "prio IN ('P2', 'P1')"),
         ("level 9 or above", "level IN ('Level 9', 'Level 10')"),
         ("stage 2 or later", "stage IN ('Stage II', 'Stage III')"),

@@ -146,3 +146,22 @@ def test_full_width_figures_are_figures(texts: list[str], request_: str, kept: l
     result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
     assert [at for at in result.positions if at < len(texts)] == kept
     assert result.unmatched == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "request_", "kept"),
+    [
+        (["2pm", "4:30 PM", "11 AM", "15:30"], "before 3 pm", [0, 2]),
+        (["2026/3/5", "2025-12-24", "2026年4月1日"], "since 2026", [0, 2]),
+        (["5 Mar 2026", "December 24, 2025", "2026-04-01"], "since 2026", [0, 2]),
+    ],
+)
+def test_days_and_times_in_several_forms(texts: list[str], request_: str, kept: list[int]) -> None:
+    rows = [{"name": f"x{n}", "begins": text} for n, text in enumerate(texts * 8)]
+    result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
+    assert [at for at in result.positions if at < len(texts)] == kept
+
+
+def test_days_that_could_be_either_stay_texts_beside_others() -> None:
+    rows = [{"begins": text} for text in ["3/5/2026", "5/3/2026", "2026-12-24"] * 8]
+    assert {*TableSchema.infer(rows).columns} == {"begins"}

@@ -56,6 +56,8 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
     (('poor', 'good', 'Mint'), 'greater', ('不良', '不可'))
     >>> scale_of("grade", ["B", "A", "S"]).values, scale_of("initial", ["B", "A", "S"])
     (('B', 'A', 'S'), None)
+    >>> scale_of("priority", ["P1 - Critical", "P2 - High", "P3 - Low"]).words["P2 - High"]
+    ('high', 'P2')
     >>> found = scale_of("level", ["初級", "入門", "上級"])
     >>> found.values, found.groups["beginner"].values
     (('入門', '初級', '上級'), ('入門', '初級'))
@@ -76,7 +78,9 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
             continue
         finer = {word: n for n, word in enumerate(scale.finer, 1)}
         ordered = tuple(sorted(found, key=lambda value: (found[value], finer.get(steps[value], 0))))
-        best = share, Scale(scale.kind, ordered, scale.better, *_words(ordered, found, scale, values))
+        words, groups = _words(ordered, found, scale, values)
+        words |= {v: (*words.get(v, ()), code) for v in ordered if (code := _code_of(v, steps[v]))}
+        best = share, Scale(scale.kind, ordered, scale.better, words, groups)
     return best[1] if best else None
 
 
@@ -141,7 +145,7 @@ def _step_of(value: str, scale: _Steps) -> str:
 
 
 _WITH_CODE = re.compile(
-    r"(?P<before>[^()]*\S)\s*\((?P<within>[^()]+)\)|[^\W\d]*\s?\d+\s?[-.:)]\s?(?P<after>.+)"
+    r"(?P<before>[^()]*\S)\s*\((?P<within>[^()]+)\)|(?P<code>[^\W\d]*\s?\d+)\s?[-.:)]\s?(?P<after>.+)"
 )
 
 
@@ -154,6 +158,14 @@ def without_code(value: str) -> tuple[str, ...]:
     match = _WITH_CODE.fullmatch(value)
     found = (match["after"], match["within"], match["before"]) if match else ()
     return tuple(text for text in found if text)
+
+
+def _code_of(value: str, step: str) -> str:
+    """The code beside the words of a step: "P1" of "P1 - Critical", but not the 2 of "2 - Medium"."""
+    match = _WITH_CODE.fullmatch(value)
+    texts = filter(None, (match["code"], match["before"], match["within"]) if match else ())
+    codes = (text for text in texts if any(map(str.isalpha, text)) and any(map(str.isdigit, text)))
+    return next((code for code in codes if fold(code) != step), "")
 
 
 @cache

@@ -127,11 +127,25 @@ def _day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | N
     asked = (f"count(*) FILTER (WHERE year({read}) BETWEEN 1900 AND 2100)" for read in reads)
     row = scan.read(f"SELECT {', '.join(asked)} FROM {texts}")[0]
     found = [form for form, times in zip(forms, row, strict=True) if times >= _MOST * count]
+    if not found:
+        return _mixed(column, count, dict(zip(forms, row, strict=True)))
     if len(found) != 1:
-        return None  # no form, or the day and the month cannot be told apart
+        return None  # the day and the month cannot be told apart
     ((type_, form),) = found
     read = f"try_strptime({column}, {literal(form)})"
     return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
+
+
+def _mixed(column: str, count: int, times: Mapping[tuple[str, str], int]) -> Written | None:
+    """Days or times in several forms, if no text can be read in two of them: "2pm" and "4:30 PM"."""
+    for type_ in ("DATE", "TIME"):
+        forms = [form for (of, form), n in times.items() if of == type_ and n]
+        clear = type_ == "TIME" or all(form.startswith("%Y") or "%b" in form.lower() for form in forms)
+        total = sum(times[type_, form] for form in forms)
+        if clear and _MOST * count <= total <= count:
+            reads = ", ".join(f"try_strptime({column}, {literal(form)})" for form in forms)
+            return Written(type_, f"CAST(coalesce({reads}) AS {type_})", _KINDS[type_])
+    return None
 
 
 def _day_of_era(scan: Scan, texts: str, column: str, count: int) -> Written | None:
