@@ -81,3 +81,12 @@ def test_it_can_be_switched_off() -> None:
 def test_a_table_without_words_has_no_near_ones() -> None:
     empty = TableSchema.model_validate({"name": "t", "guessed": True, "columns": {"x": {"type": "INTEGER"}}})
     assert Lexicon(empty, Vocabulary()).nearest(["salary"]) == [None]
+
+
+@pytest.mark.usefixtures("encoding")
+@pytest.mark.parametrize(
+    ("phrase", "key"), [("ホテル", "hotels"), ("旅館", None), ("inn", None), ("hostel", None)]
+)
+def test_a_noun_for_the_items_is_known_in_the_other_script_alone(phrase: str, key: str | None) -> None:
+    stays = TableSchema.model_validate({"name": "hotels", "guessed": True, "columns": dict(COLUMNS)})
+    assert Lexicon(stays, Vocabulary()).nearest([phrase]) == [key]

@@ -44,12 +44,14 @@ class WordGroup(Struct, frozen=True):
     """The things of one kind: all words for each thing, by each of its words, squeezed.
 
     `named`: names of columns that hold such things. It is empty if the words can mean nothing else. `parts`:
-    whether a part of a column's name may name such a thing; no `coat_length` is one of clothes.
+    whether a part of a column's name may name such a thing; no `coat_length` is one of clothes. `kinds`: a
+    value that ends in a thing is a kind of it: "matte black" is black.
     """
 
     named: frozenset[str]
     things: Mapping[str, tuple[str, ...]]
     parts: bool = True
+    kinds: bool = False
 
     def has(self, name: str, held: Collection[str]) -> bool:
         """Whether the values of a column may be of this kind; letters alone (N, E) only if most are."""
@@ -127,6 +129,7 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
     """Add words for values. A word for several spellings of one thing means all of them, as a group."""
     groups = [group for group in _groups() if group.has(name, held)]
     known = {*taken, *map(squeeze, words_of_values(column))}
+    stored = {squeeze(value): value for value in held}
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     things: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for value in held:
@@ -135,14 +138,19 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
             if squeeze(word) not in known:
                 found[word][value] = None
                 things[word].add(thing)
-    values, grouped = dict(column.values), dict(column.groups)
+        for word, thing in ((word, thing) for thing in _kinds(value, groups) for word in thing):
+            if (plain := stored.get(squeeze(word))) or squeeze(word) not in known:
+                found[word] |= dict.fromkeys(filter(None, (plain, value)))
+                things[word].add(thing)
+    values, several = dict(column.values), defaultdict[tuple[str, ...], list[str]](list)
     for word, of in found.items():
         if len(of) == 1:
             (value,) = of
             values[value] = (*values.get(value, ()), word)
         elif len(things[word]) == 1:
-            grouped[word] = Group(values=tuple(of))
-    return column.model_copy(update={"values": values, "groups": grouped})
+            several[tuple(value for value in held if value in of)].append(word)
+    groups_ = {word: Group(values=of, synonyms=(*more,)) for of, (word, *more) in several.items()}
+    return column.model_copy(update={"values": values, "groups": {**column.groups, **groups_}})
 
 
 def _either(value: str, groups: Sequence[WordGroup]) -> Iterator[str]:
@@ -163,6 +171,18 @@ def _things(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]
     for group in groups:
         if key := next((key for key in keys if key in group.things), None):
             yield group.things[key]
+
+
+def _kinds(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]]:
+    """The things that a value ends in, of which it is a kind: black, of "matte black" and 「マットブラック」."""
+    for group in groups if not [*_things(value, groups)] else ():
+        last = value.split()[-1:] if value.isascii() else _ends(value)
+        if group.kinds and (key := next((key for key in map(squeeze, last) if key in group.things), None)):
+            yield group.things[key]
+
+
+def _ends(value: str) -> Iterator[str]:
+    return (value[at:] for at in range(1, len(value) - 1))
 
 
 def _whole(name: str, column: Column) -> Iterator[str]:
@@ -261,6 +281,7 @@ def _groups() -> tuple[WordGroup, ...]:
             frozenset(group.get("named", ())),
             {squeeze(word): tuple(words) for words in reversed(group["things"]) for word in words},
             group.get("parts", True),
+            group.get("kinds", False),
         )
         for group in read_table(__package__, "everyday.toml").values()
     )

@@ -180,7 +180,7 @@ def nouns_of(
     found: list[str] = []
     for name in (in_japanese(one) or one for one in (*key, *filter(None, [item]))):
         bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
-        found += [w for w in bare if squeeze(w) != squeeze(name) and w not in NAMES["roles"]["key_words"]]
+        found += [w for w in bare if squeeze(w) != squeeze(name) and w not in _NO_NOUNS]
     called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
     japanese = in_japanese(re.sub(_LANGUAGE, "", title))
     called = (*called, *_head(called[-1] if called else ""), *filter(None, [japanese, _held_in(title)]))
@@ -191,6 +191,8 @@ def nouns_of(
     stored = [name for name, column in columns.items() if not column.expr]
     return tuple(dict.fromkeys((*own, *_described(stored), *people)))
 
+
+_NO_NOUNS = frozenset((*NAMES["roles"]["key_words"], *NAMES["rows"]["keeping"]))
 
 _LANGUAGE = r"_(?:ja|jp|en)$"
 """The end of a title that tells the language of the table."""

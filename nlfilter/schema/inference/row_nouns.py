@@ -8,9 +8,11 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import thesaurus
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import has_word, looks_like_count, words_of
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.parts import Column
+from nlfilter.schema.semantic import Semantic
 
 
 def other_row_nouns(
@@ -21,6 +23,7 @@ def other_row_nouns(
     A word that means a column or a value is left out.
     """
     taken = taken_words(columns, values)
+    asked = [in_japanese(name) or name for name, column in columns.items() if not _is_yes_or_no(column)]
     names = [in_japanese(name) or name for name in columns]
     called = {" ".join(singular(words_of(noun))) for noun in nouns}
     told = [rows for rows in thesaurus()["rows"] if any(has_word(name, rows["by"]) for name in names)]
@@ -31,10 +34,15 @@ def other_row_nouns(
         for rows in thesaurus()["rows"]
         if rows in told
         or not (called - sure).isdisjoint(rows["words"])
-        or any(_is_told_of(name, rows["words"]) for name in names if not looks_like_count(name))
+        or any(_is_told_of(name, rows["words"]) for name in asked if not looks_like_count(name))
         for word in rows["words"]
     ]
     return tuple(word for word in dict.fromkeys(found) if squeeze(word) not in taken)
+
+
+def _is_yes_or_no(column: Column) -> bool:
+    """Whether a column says whether there is something: `car_park`, of no car."""
+    return column.kind is Kind.BOOLEAN or column.holds is Semantic.YES_NO
 
 
 def _is_told_of(name: str, words: Sequence[str]) -> bool:

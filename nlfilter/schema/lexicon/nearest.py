@@ -43,11 +43,21 @@ _SHORTEST, _LONGEST = 2, 40
 _NEVER = frozenset({Semantic.URL, Semantic.EMAIL, Semantic.IDENTIFIER})
 
 
+_LEAST_OF_ITEMS = 0.75
+"""The least nearness of a noun for the items, which asks for nothing: 「車」 in a table of cars.
+
+It is in the other script, else it is another thing: a cottage is not any house.
+"""
+
+
 class Said(Struct, frozen=True):
-    """A word of the table: its text, its column, and the value that it means, if any."""
+    """A word of the table: its text, its column, and the value that it means, if any.
+
+    Without a column, it is a noun for the table's items.
+    """
 
     text: str
-    column: str
+    column: str = ""
     value: str | None = None
 
     @property
@@ -61,7 +71,7 @@ class Said(Struct, frozen=True):
 
     @property
     def beside_its_column(self) -> str:
-        return f"{_plain(self.column)} {self.text}"
+        return f"{_plain(self.column)} {self.text}".strip()
 
 
 class Nearest:
@@ -88,7 +98,14 @@ class Nearest:
                 best[word.thing] = nearness, word
         (nearness, word), *others = sorted(best.values(), key=itemgetter(0), reverse=True)
         lead = nearness - (others[0][0] if others else 0.0)
-        return word if nearness + lead >= _LEAST and not word.overlaps(said) else None
+        far = nearness + lead < _LEAST
+        return None if far or word.overlaps(said) or _is_other_thing(word, said, nearness) else word
+
+
+def _is_other_thing(word: Said, said: str, nearness: float) -> bool:
+    """Whether a phrase near a noun for the items may be more than another name for them."""
+    alike = word.text.isascii() == said.isascii()
+    return not word.column and (alike or nearness < _LEAST_OF_ITEMS)
 
 
 def _mixed(words: Vectors, beside: Vectors) -> Vectors:
@@ -106,6 +123,7 @@ def words_of(schema: TableSchema, stored: Callable[[str], Sequence[str]]) -> Ite
                 yield from _values(name, column, values)
     for name, term in schema.terms.items():
         yield from _told(name, (name, *term.words))
+    yield from _told("", (*name_words(schema.name), *schema.label.values(), *schema.nouns))
 
 
 def _told(name: str, texts: Iterable[str]) -> Iterator[Said]:

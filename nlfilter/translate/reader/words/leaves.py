@@ -247,6 +247,8 @@ def near(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
             yield symbol, replace(form, how=How.MEANING, guessed=True), cost + _NEAR
         elif isinstance(form, Subject):
             yield symbol, replace(form, near=True), cost + _NEAR
+        elif symbol == "Noun":
+            yield symbol, form, cost + _NEAR
 
 
 def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
@@ -18,11 +18,19 @@ _PAIR, _INITIALS = 2, 3
 
 
 def in_full(table: Table, words: Sequence[str]) -> str | None:
-    """The key of the only column whose name abbreviates these words, all of it; None for a single word."""
+    """The key of the only column whose name, or its end, abbreviates these words; None for a single word."""
     if len(words) < _PAIR:
         return None
-    found = [name for name, short in _short_names(table) if _spells(table, short, words)]
+    names = _short_names(table)
+    found = [name for name, short in names if _spells(table, short, words)] or [
+        name for name, short in names if any(_spells(table, end, words) for end in _ends(short))
+    ]
     return squeeze(found[0]) if len(found) == 1 else None
+
+
+def _ends(short: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The ends of a name that are still several words: "new patients" of `acc_new_pat`."""
+    return (short[start:] for start in range(1, len(short) - 1))
 
 
 @cached_by_table
