@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.names.short_forms import name_words
@@ -279,7 +279,8 @@ def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
     if roles & {"filler", "or", "and", "not"} and len(key) <= 3 and not is_cjk(key[0]):
         # "My" begins a sentence, MY is a code.
         return lower or (meaning.kind == "value" and not stored and not spelled.isupper())
-    told = stored and (not lower or all(map(is_ideograph, key)))  # 「必須」, if a column stores it
+    own = all(map(is_ideograph, key)) or all(map(is_katakana, spelled))
+    told = stored and (not lower or own)  # 「必須」, if a column stores it; 「タイ」 is not 「たい」
     return bool(roles & _GRAMMAR) and meaning.kind == "value" and not told
 
 
