@@ -105,6 +105,19 @@ def test_a_day_of_another_verb_is_named() -> None:
     assert [one.phrase for one in said.unmatched] == ["training", "January"]
 
 
+@pytest.mark.parametrize(
+    ("make", "request_", "named"),
+    [
+        (desk, "窓ありの西山", "窓あり"),
+        (cupboard, "扉付収納、庭付き", "庭付き"),
+        (medicine, "no caps and a syrup", "no caps"),
+    ],
+)
+def test_what_is_named_is_a_whole_word(make: Any, request_: str, named: str) -> None:
+    said = NLFilter.infer([make(n) for n in range(1, 61)], today=TODAY).translate(request_)
+    assert [one.phrase for one in said.unmatched] == [named]
+
+
 def test_a_deposit_in_rents_is_no_time() -> None:
     cupboards = NLFilter.infer([cupboard(n) for n in range(1, 61)], today=TODAY)
     assert cupboards.translate("敷金1ヶ月").where.sql == '"敷金（ヶ月）" = 1'

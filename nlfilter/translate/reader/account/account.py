@@ -84,8 +84,15 @@ def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int,
 
 
 def _end_of_word(words: Words, node: Node) -> int:
-    """Where an unknown word ends. An ideograph without weight that touches it belongs to it: 「田中」."""
+    """Where an unknown word ends. An ideograph without weight that touches it belongs to it: 「田中」.
+
+    So does what a single ideograph has: 「訳あり」.
+    """
     stop, text = node.stop, words.text
+    if node.symbol == UNKNOWN and stop - node.start == 1 and is_ideograph(text[node.start]):
+        return max(
+            (one.stop for one in words.nodes if one.symbol == "has" and one.start == stop), default=stop
+        )
     joined = is_ideograph(text[stop - 1]) and is_ideograph(text[stop : stop + 1])
     light = joined and any(one.symbol == "glue" and one.stop == stop + 1 for one in words.at(stop))
     return stop + 1 if light else stop

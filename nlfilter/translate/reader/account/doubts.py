@@ -55,10 +55,16 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
             while 0 <= beside < len(nodes) and _stands_between(table, nodes[beside]):
                 beside += step
             wished = 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED
+            wished = wished and not _begins_anew(nodes[beside])
             if wished and (step > 0 or not _is_parted(table, nodes, beside)):
                 yield beside
     if roles & _COMPARING and at + 1 < len(nodes) and _is_of_days(nodes[at + 1].form):
         yield at + 1
+
+
+def _begins_anew(node: Node) -> bool:
+    """Whether an article shows that a refusal has ended: "no sauna and a deposit"."""
+    return node.rule is not None and (node.rule.production, node.rule.argument) == ("some_there", "more")
 
 
 def _is_parted(table: Table, nodes: Sequence[Node], at: int) -> bool:
