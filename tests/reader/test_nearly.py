@@ -63,3 +63,10 @@ def test_without_the_encoder_such_words_are_left_over(
     monkeypatch.setenv("NLFILTER_MEANING", "off")
     with pytest.raises(NotExpressible):
         asked(jobs, "bbq")
+
+
+def test_a_name_that_was_not_said_and_is_not_asked_about_is_left_over(jobs: NLFilter) -> None:
+    found = asked(jobs, "seafood and loudness")
+    assert found.where.sql == "dish = 'seafood'"
+    assert not found.covered
+    assert [one.phrase for one in found.unmatched] == ["loudness"]

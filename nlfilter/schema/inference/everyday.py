@@ -138,7 +138,8 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
             if squeeze(word) not in known:
                 found[word][value] = None
                 things[word].add(thing)
-        for word, thing in ((word, thing) for thing in _kinds(value, groups) for word in thing):
+        kinds = ((word, thing) for thing in _kinds(value, groups) for word in thing)
+        for word, thing in kinds:
             if (plain := stored.get(squeeze(word))) or squeeze(word) not in known:
                 found[word] |= dict.fromkeys(filter(None, (plain, value)))
                 things[word].add(thing)
@@ -174,7 +175,7 @@ def _things(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]
 
 
 def _kinds(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]]:
-    """The things that a value ends in, of which it is a kind: black, of "matte black" and 「マットブラック」."""
+    """The things that a value ends in, of which it is a kind: black, of "matte black"."""
     for group in groups if not [*_things(value, groups)] else ():
         last = value.split()[-1:] if value.isascii() else _ends(value)
         if group.kinds and (key := next((key for key in map(squeeze, last) if key in group.things), None)):

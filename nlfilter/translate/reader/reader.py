@@ -174,9 +174,12 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
     asides = tuple(node.form for node in path.nodes if isinstance(node.form, Aside))
     if not (wishes or removals) and not any(node.symbol in ("Noun", "Aside") for node in path.nodes):
         return Reading(cost, path, (), asides, False, manner=manner)  # it says nothing about the table
+    idle = any(isinstance(node.form, Subject) and node.form.near for node in path.nodes)
     complete = (
         path.complete(asks=asks)
-        and not contradictory
+        and not (
+            contradictory or idle
+        )  # a name that was not said, and of which nothing is said, tells nothing
         and (asks or not any(a.kind == "summary" for a in asides))
     )
     return Reading(cost, path, tuple(wishes), asides, complete, removals, manner)

@@ -140,7 +140,7 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         return spoken and bool(describes or roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
         says_much = squeeze(words.text[node.start : node.stop]) in table.lang.qualities  # "a heavy drill"
-        return not (words.asks or (_is_head(table, words, nodes, i) and not says_much))
+        return node.form.near or not (words.asks or (_is_head(table, words, nodes, i) and not says_much))
     return True
 
 
