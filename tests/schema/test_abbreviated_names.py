@@ -124,3 +124,24 @@ def test_the_state_of_an_address_is_no_status() -> None:
     assert "status" not in inferred(rows).schema.columns["state"].synonyms
     tools = [{"tool": n, "state": ("worn", "mint", "broken")[n % 3]} for n in range(12)]
     assert "status" in inferred(tools).schema.columns["state"].synonyms
+
+
+CLASSES: list[dict[str, Any]] = [
+    {"koushu_mei": f"講習{n}", "nokori_seki": n % 9, "kuuseki_suu": n % 7, "mochimono_umu": n % 2 == 0}
+    for n in range(30)
+]
+TRIPS: list[dict[str, Any]] = [{"trip": f"p{n}", "yoe": n % 20, "tix": n % 7} for n in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "request_", "where"),
+    [
+        (CLASSES, "残り席が3以上", "nokori_seki >= 3"),
+        (CLASSES, "空席が3以上", "kuuseki_suu >= 3"),
+        (CLASSES, "持ち物なし", "mochimono_umu IS NOT TRUE"),
+        (TRIPS, "at least 5 years of experience", "yoe >= 5"),
+        (TRIPS, "at least 3 tickets", "tix >= 3"),
+    ],
+)
+def test_everyday_words_of_names(rows: list[dict[str, Any]], request_: str, where: str) -> None:
+    assert inferred(rows).translate(request_).where.sql == where

@@ -15,6 +15,7 @@ from nlfilter.schema.names.word_tables import read_table
 
 _TABLE = read_table(__package__, "romanised.toml")
 _SPELLING: Sequence[Sequence[str]] = _TABLE["spelling"]
+_SHORT: Sequence[Sequence[str]] = _TABLE["short"]
 _PAIR, _COUNT = 2, str(_TABLE["ends"]["suu"])
 """A word and the Japanese word for a number: "lift_su" counts lifts, whatever a "lift" is."""
 _LONGEST = 40
@@ -31,6 +32,8 @@ def in_japanese(name: str) -> str:
     ['会社別', '締切日', '', '', '']
     >>> [in_japanese(n) for n in ("lift_su", "ic_kara_fun", "shokyu_pct")]
     ['lift数', 'ICから_分', '初級_percent']
+    >>> [in_japanese(n) for n in ("syoyou_jikan", "nokori_seki", "kaisha_kibo", "kibou_gaku")]
+    ['所要_時間', '残り席', '会社規模', '希望額']
     """
     if not name.isascii() or len(name) > _LONGEST:
         return ""
@@ -63,7 +66,7 @@ def _read(words: Sequence[str]) -> str:
 @cache
 def _pieces(word: str) -> str:
     """A word that is made of everyday words, and perhaps of short parts after the first."""
-    return _cut(_spelled(word), first=True)
+    return _LONG.get(_sounded(word)) or _cut(_spelled(word), first=True)
 
 
 def _cut(rest: str, *, first: bool) -> str:
@@ -78,9 +81,18 @@ def _cut(rest: str, *, first: bool) -> str:
     return ""
 
 
+def _sounded(word: str) -> str:
+    """One spelling for all ways to write the same sounds: "zyugyouin" for "jyugyouin"."""
+    return _replaced(word, _SPELLING)
+
+
 def _spelled(word: str) -> str:
-    """One spelling for all ways to write the same sounds: "zyugyoin" for "jyugyouin"."""
-    for typed, plain in _SPELLING:
+    """The same with short vowels: "zyugyoin"."""
+    return _replaced(_replaced(word, _SHORT), _SPELLING)
+
+
+def _replaced(word: str, by: Iterable[Sequence[str]]) -> str:
+    for typed, plain in by:
         word = word.replace(typed, plain)
     return word
 
@@ -95,6 +107,8 @@ def _by_spelling(words: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 _SHORT_FORMS = ((latin, words[0]) for latin, words in ABBREVIATIONS.items() if not words[0].isascii())
 _WORDS: Mapping[str, str] = _by_spelling((*_TABLE["words"].items(), *_SHORT_FORMS))
+_LONG: Mapping[str, str] = {_sounded(latin): word for latin, word in _TABLE["words"].items()}
+"""The words with their long vowels: "shoyou" is no "shouyo"."""
 _PARTS: Mapping[str, str] = _TABLE["parts"]
 _ENDS: Mapping[str, str] = _by_spelling(_TABLE["ends"].items())
 _UNITS: Mapping[str, str] = _TABLE["units"]
