@@ -27,6 +27,7 @@ _TELLING = frozenset(
         "contains",
         "starts",
         "ends",
+        "says_no",
         "not",
         "not_after",
         "exclude_after",

@@ -72,11 +72,23 @@ def begins_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
                 yield replace(form, start=parts[0].start), cost - (0.3 if begun else 0.0)
 
 
+def _ends_a_clause(table: Table, stop: int) -> bool:
+    """Whether nothing goes on after a word: "remote no agencies" is about agencies."""
+    after = table.source.text[stop:].split(maxsplit=1)[:1]
+    return (
+        not after or not after[0][0].isalnum() or bool(table.lang.roles.get(after[0], frozenset()) & _JOINING)
+    )
+
+
+_JOINING = frozenset({"and", "or", "but"})
+
+
 @production
 def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A flag with "yes" or "no": "remote: false"."""
+    """A flag with "yes" or "no": "remote: false". Bare, it ends a clause: "remote no, python"."""
     thing = only(parts, Value)
-    if thing.meaning.kind == "flag":
-        truth = thing.meaning.truth is (parts[-1].symbol == "yes")
+    ends = rule.argument != "bare" or _ends_a_clause(table, parts[-1].stop)
+    if thing.meaning.kind == "flag" and ends:
+        truth = thing.meaning.truth is (parts[-1].symbol in ("yes", "says_yes"))
         stated = replace(thing, meaning=replace(thing.meaning, truth=truth))
         yield value_wish(table, stated, *span_of(parts)), 0.0
