@@ -193,7 +193,7 @@ def nouns_of(
 
 
 _NO_NOUNS = frozenset((*NAMES["roles"]["key_words"], *NAMES["rows"]["keeping"]))
-
+"""Words of a key that tell what it is for, and name no row."""
 _LANGUAGE = r"_(?:ja|jp|en)$"
 """The end of a title that tells the language of the table."""
 

@@ -35,19 +35,17 @@ _LEAST = 0.82
 
 Of the words so near to 1,659 unknown phrases of tables that may be read, 70 % were meant.
 """
+_LEAST_OF_ITEMS = 0.75
+"""The least nearness of a noun for the items, which asks for nothing: 「車」 in a table of cars.
+
+It is in the other script, else it is another thing: a cottage is not any house.
+"""
 _BESIDE_ITS_COLUMN = 0.4
 """How much a word counts beside the name of its column: "care level expert"."""
 _MOST_VALUES = 60
 """A column with more values holds names, and no name means what another one means."""
 _SHORTEST, _LONGEST = 2, 40
 _NEVER = frozenset({Semantic.URL, Semantic.EMAIL, Semantic.IDENTIFIER})
-
-
-_LEAST_OF_ITEMS = 0.75
-"""The least nearness of a noun for the items, which asks for nothing: 「車」 in a table of cars.
-
-It is in the other script, else it is another thing: a cottage is not any house.
-"""
 
 
 class Said(Struct, frozen=True):
