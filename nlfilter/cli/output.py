@@ -13,7 +13,6 @@ from msgspec import Struct
 from nlfilter.cli.options import Format
 from nlfilter.cli.streams import output, say
 from nlfilter.errors import InputError
-from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
@@ -134,8 +133,7 @@ def _write_binary(answer: Answer, format_: Format, path: Path | None) -> None:
     columns: Sequence[str] | None = answer.chosen or None
     kind = format_for("", format_.value)
     if path is not None:
-        with replacing(path) as part:
-            answer.result.save(part, columns, format=kind)
+        answer.result.save(path, columns, format=kind)
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows"

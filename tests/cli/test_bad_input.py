@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -249,6 +250,18 @@ def test_a_usage_mistake(arguments: list[str]) -> None:
 def test_an_unwritable_output_leaves_nothing(tmp_path: Path) -> None:
     for path in (tmp_path / "no" / "folder" / "x.csv", Path("/proc/x.csv"), tmp_path):
         assert_told(query("remote", "--output", path), 2, str(path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "package"), [("x.xlsx", "xlsxwriter"), ("x.feather", "pyarrow")])
+def test_a_package_that_a_format_needs_is_named(
+    name: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == package else found(name))
+    ran = query("remote", "--output", tmp_path / name)
+    assert_told(ran, 2, f"{tmp_path / name}: ")
+    assert package in ran.err.lower()
     assert list(tmp_path.iterdir()) == []
 
 

