@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
@@ -13,7 +15,7 @@ from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.inference.world import Recognised, recognised
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
-from nlfilter.schema.names import guesses, unit_guesses
+from nlfilter.schema.names import guesses, scaled_names, unit_guesses
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.flags import flag_words, refusal_words, suiting_words, words_of_need
 from nlfilter.schema.names.word_tables import NAMES
@@ -137,6 +139,11 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
     """Replace a column of texts that are numbers, days or times by a derived column of that type."""
     stored = {"type": declared_as(types[name]), "kind": written.kind, "filterable": False}
     hidden = Column.model_validate(stored)
+    derived = free_name(types, f"{name}_{written.kind.value}")
+    number = written.kind is Semantic.NUMBER and not written.multiplied
+    if number and (scaled := scaled_names.scaled(name) or scaled_names.scaled_by_range(name, written.high)):
+        scaled = replace(scaled, unit=written.unit or scaled.unit)
+        return {name: hidden, derived: _times(name, written.type, written.expr, scaled)}
     told = unit_guesses.unit_of(name, types)
     unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
     update = {"unit": unit, "per": told.per if is_currency(unit) else None}
@@ -144,7 +151,7 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
     read = _in_place_of(name, written.type, written.expr).model_copy(update={**update, "unit_names": names})
     if unit == told.unit and (bare := unit_guesses.without_unit(name)):
         read = read.model_copy(update={"label": {"en": bare, "ja": bare}})
-    return {name: hidden, free_name(types, f"{name}_{written.kind.value}"): read}
+    return {name: hidden, derived: read}
 
 
 def clock_beside(name: str, types: Mapping[str, str], within: Written) -> dict[str, Column]:
@@ -171,18 +178,21 @@ def _in_place_of(name: str, type_: str, expr: str) -> Column:
 
 
 def _scaled(
-    name: str, type_: str, scaled: unit_guesses.Scaled, types: Mapping[str, str]
+    name: str, type_: str, scaled: scaled_names.Scaled, types: Mapping[str, str]
 ) -> dict[str, Column]:
     """Replace a column that counts in thousands or millions by a derived column of whole amounts."""
     hidden = Column.model_validate({"type": type_, "filterable": False})
-    expr = f"{quoted(name)} * {scaled.factor}"
     whole = "BIGINT" if kind_of(type_) is Kind.INTEGER else "DOUBLE"
-    read = _in_place_of(name, whole, expr).model_copy(
+    return {name: hidden, free_name(types, whole_of(name)): _times(name, whole, quoted(name), scaled)}
+
+
+def _times(name: str, type_: str, expr: str, scaled: scaled_names.Scaled) -> Column:
+    """A derived column of whole amounts; `expr` reads the stored thousands or millions."""
+    read = _in_place_of(name, type_, f"{expr} * {scaled.factor}").model_copy(
         update={"unit": scaled.unit, "per": unit_guesses.unit_of(name).per if scaled.unit else None}
     )
     label = {"en": scaled.name.replace("_", " "), "ja": scaled.name}
-    read = read.model_copy(update={"label": label, "synonyms": (scaled.name, name)})
-    return {name: hidden, free_name(types, whole_of(name)): read}
+    return read.model_copy(update={"label": label, "synonyms": (scaled.name, name)})
 
 
 def whole_of(name: str) -> str:
@@ -213,7 +223,7 @@ def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str])
         said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
         return {name: Column.model_validate({"type": "BOOLEAN", **said})}
     if fact.kind.is_number:
-        if scaled := unit_guesses.scaled(name) or unit_guesses.scaled_by_range(name, fact.high):
+        if scaled := scaled_names.scaled(name) or scaled_names.scaled_by_range(name, fact.high):
             return _scaled(name, type_, scaled, types)
         told = unit_guesses.unit_of(name, types)
         if _is_share(name, fact, told.unit):

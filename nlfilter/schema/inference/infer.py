@@ -61,7 +61,8 @@ from nlfilter.schema.inference.thesaurus_terms import (
 )
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside
-from nlfilter.schema.inference.written import Written, written_as
+from nlfilter.schema.inference.written import Written
+from nlfilter.schema.inference.written_texts import written_as
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.parts import Column, Range

@@ -12,6 +12,7 @@ from nlfilter.schema.fold import fold
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import has_word, longest_in, snake, words_of
+from nlfilter.schema.names.multiples import Multiple, multiples_in
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import NAMES
@@ -31,6 +32,7 @@ _AFTER: Mapping[tuple[str, str], str] = {
     for before in words
 }
 """Units that count only at the end of a name and after certain words: "c" in `water_temp_c`."""
+_FOLDED: Mapping[str, str] = {fold(word): unit for word, unit in _UNITS.items()}
 _RATES: Mapping[str, str] = {word: unit for word, unit in _UNITS.items() if " per " in word}
 _IN_BRACKETS: Mapping[str, str] = {
     fold(sign): unit for sign, unit in (NAMES["written"]["signs"] | NAMES["headings"]["units"]).items()
@@ -80,10 +82,17 @@ def without_measure(name: str) -> tuple[str, str]:
 
 
 def unit_in_brackets(text: str) -> str | None:
-    """The unit in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
+    """The unit in the brackets of a heading: "£", 「月」, "hours", "km per hour"; also of so many: "k€"."""
     said = fold(text).strip(" .").partition("/")[0].removeprefix("in ")
     alone = said.partition(" per ")[0]
-    return _IN_BRACKETS.get(alone) or _LAST.get(alone) or longest_in(_UNITS, words_of(said))
+    found = _IN_BRACKETS.get(alone) or _LAST.get(alone) or longest_in(_FOLDED, words_of(said))
+    return found or next(filter(None, map(unit_in_multiple, multiples_in(alone))), None)
+
+
+def unit_in_multiple(multiple: Multiple) -> str | None:
+    """The unit of so many: EUR in "m EUR" and "k€"; None if they do not go together."""
+    unit = multiple.rest and unit_in_brackets(multiple.rest)
+    return unit if unit and (is_currency(unit) or not multiple.short) else None
 
 
 def _per_in_brackets(name: str) -> str | None:
@@ -206,42 +215,6 @@ def period_of(value: str) -> str | None:
     ['hour', 'year', 'month', None]
     """
     return _STORED_PERIODS.get(" ".join(words_of(value)))
-
-
-class Scaled(Struct, frozen=True):
-    """A number that counts in thousands or millions: the factor, the unit, and the name without them."""
-
-    factor: int
-    unit: str | None
-    name: str
-
-
-def scaled(name: str) -> Scaled | None:
-    """The factor in a name, if its numbers count in thousands or millions.
-
-    >>> scaled("年収_万円"), scaled("revenue_millions"), scaled("revenue")
-    (Scaled(factor=10000, unit='JPY', name='年収'), Scaled(factor=1000000, unit=None, name='revenue'), None)
-    """
-    name = in_japanese(name) or name
-    words = words_of(name)
-    for end, (factor, unit) in NAMES["scaled"].items():
-        if words[-1:] == [end] and len(words) > 1:
-            rest = words[:-1]
-            return Scaled(factor, unit or unit_of("_".join(rest)).unit, "_".join(rest))
-    return None
-
-
-def scaled_by_range(name: str, high: float | None) -> Scaled | None:
-    """The factor of pay that is far too low: nobody earns 800 yen a year, so it counts in 万円.
-
-    >>> scaled_by_range("年収下限", 900), scaled_by_range("年収下限", 9_000_000), scaled_by_range("時給", 900)
-    (Scaled(factor=10000, unit='JPY', name='年収下限'), None, None)
-    """
-    told, low = unit_of(name), NAMES["low_pay"]
-    for per, unit, below, factor in low["of"] if high and has_word(name, low["names"]) else ():
-        if (told.per, told.unit) == (per, unit) and high < below:
-            return Scaled(factor, unit, in_japanese(name) or name)
-    return None
 
 
 def words_of_unit(name: str) -> frozenset[str]:

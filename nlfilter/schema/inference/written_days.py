@@ -1,0 +1,81 @@
+"""Finds days and times in texts as people write them: "2024/1/5", 「令和7年4月1日」, "9:30 PM", "26:00"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nlfilter.schema.inference.written import MOST, Written, is_told, trimmed
+from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.source import Scan
+
+_FORMS: Mapping[str, list[str]] = NAMES["written"]
+_ERAS: Mapping[str, int] = NAMES["written"]["eras"]
+_KINDS = {"DATE": Semantic.DATE, "TIMESTAMP": Semantic.DATE, "TIME": Semantic.TIME}
+
+
+def after_midnight(scan: Scan, name: str) -> Written | None:
+    """Times of day of which some are counted on after midnight: "26:00"."""
+    narrow = scan.narrow([name])
+    column = quoted(name)
+    text = trimmed(column)
+    told, read, late = narrow.read(
+        f"SELECT count(*) FILTER (WHERE {is_told(column)}), "
+        f"count(*) FILTER (WHERE regexp_full_match({text}, '{_CLOCK}')), "
+        f"count(*) FILTER (WHERE regexp_full_match({text}, '{_LATE}')) FROM {narrow.table}"
+    )[0]
+    if not late or read < MOST * told:
+        return None
+    return Written("TIME", f"TIME '00:00' + TRY_CAST({column} AS INTERVAL)", Semantic.TIME)
+
+
+_CLOCK, _LATE = "[0-2]?[0-9]:[0-5][0-9](:[0-5][0-9])?", "2[4-9]:[0-5][0-9](:[0-5][0-9])?"
+
+
+def day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    text = f"CAST({column} AS VARCHAR)"
+    forms = [(type_, form) for type_ in _KINDS for form in _FORMS[type_]]
+    reads = [f"try_strptime({text}, {literal(form)})" for _, form in forms]
+    asked = (f"count(*) FILTER (WHERE year({read}) BETWEEN 1900 AND 2100)" for read in reads)
+    row = scan.read(f"SELECT {', '.join(asked)} FROM {texts}")[0]
+    found = [form for form, times in zip(forms, row, strict=True) if times >= MOST * count]
+    if not found:
+        return _mixed(column, count, dict(zip(forms, row, strict=True)))
+    if len(found) != 1:
+        return None  # the day and the month cannot be told apart
+    ((type_, form),) = found
+    read = f"try_strptime({column}, {literal(form)})"
+    return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
+
+
+def _mixed(column: str, count: int, times: Mapping[tuple[str, str], int]) -> Written | None:
+    """Days or times in several forms, if no text can be read in two of them: "2pm" and "4:30 PM"."""
+    for type_ in ("DATE", "TIME"):
+        forms = [form for (of, form), n in times.items() if of == type_ and n]
+        clear = type_ == "TIME" or all(form.startswith("%Y") or "%b" in form.lower() for form in forms)
+        total = sum(times[type_, form] for form in forms)
+        if clear and MOST * count <= total <= count:
+            reads = ", ".join(f"try_strptime({column}, {literal(form)})" for form in forms)
+            return Written(type_, f"CAST(coalesce({reads}) AS {type_})", _KINDS[type_])
+    return None
+
+
+def day_of_era(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    """Days in Japanese eras: 「令和7年4月1日」, "H29.4.1"."""
+    text = trimmed(column)
+    shape = literal(str(_FORMS["day_of_era"]).format(eras="|".join(_ERAS)))
+    (fitting, scripts), *_ = scan.read(
+        f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, {shape})), "
+        f"list(DISTINCT {text} < 'a') FROM {texts}"
+    )
+    if fitting < MOST * count:
+        return None
+    figures = f"regexp_extract_all(replace({column}, {literal(str(_FORMS['first_of_era']))}, '1'), '[0-9]+')"
+    used = {era: before for era, before in _ERAS.items() if (era < "a") in scripts}  # letters, ideographs
+    eras = " ".join(f"WHEN starts_with(trim({column}), {literal(era)}) THEN {n}" for era, n in used.items())
+    year = f"CASE {eras} END + TRY_CAST({figures}[1] AS INTEGER)"
+    day = f"coalesce({figures}[3], '1')"
+    return Written(
+        "DATE", f"TRY_CAST(({year}) || '-' || {figures}[2] || '-' || {day} AS DATE)", Semantic.DATE
+    )

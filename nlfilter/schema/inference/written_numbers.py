@@ -1,0 +1,166 @@
+"""Finds numbers in texts as people write them: "1,200 kg", "1.234,50 €", "(1,200)", "$1.2m", "4.5/5"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from nlfilter.schema.inference.written import MOST, Written, trimmed
+from nlfilter.schema.names.multiples import multiples_in
+from nlfilter.schema.names.scaled_names import means_it
+from nlfilter.schema.names.unit_guesses import unit_in_multiple, unit_of
+from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.names import literal
+from nlfilter.sources.source import Scan
+
+_MOST_AFFIXES = 8
+_NUMBER = r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
+_WITH_COMMA = r"[-+]?([0-9]{1,3}([. ][0-9]{3})+|[0-9]+)(,[0-9]+)?"
+"""A number with a comma before its fraction, as in most of Europe: "1.234,50"."""
+_FRACTION = "[0-9],[0-9]{1,2}([^0-9]|$)"
+"""A comma that parts no thousands."""
+_BEFORE = "([^0-9.,+-]{0,7}[^0-9.,+A-Za-z-]|[A-Za-z]{2,4})?"
+"""What may stand before a number: a sign or a currency, but no letter of a code ("L1")."""
+_SIGNS: Mapping[str, str] = NAMES["written"]["signs"]
+
+
+def number_in(
+    scan: Scan, texts: str, column: str, count: int, none: str, name: str, *, comma: bool = False
+) -> Written | None:
+    """The texts as numbers; those for which the condition `none` holds are 0.
+
+    With `comma`, a comma stands before the fraction. `name`: of the column.
+    """
+    number = _WITH_COMMA if comma else _NUMBER
+    signed = _signed(scan, texts, column)
+    if signed is None:
+        return None
+    text = trimmed(signed)
+    around = f"trim(regexp_replace(regexp_replace({text}, '^[-+]', ''), {literal(number)}, {literal(_AT)}))"
+    plain = f"regexp_full_match({text}, {literal(rf'[-+]?{_BEFORE}{number}[^0-9]{{0,12}}')})"
+    fraction = f"regexp_matches({text}, {literal(_FRACTION)})" if comma else f"{text} LIKE '%.%'"
+    rows: list[tuple[Any, ...]] = scan.read(
+        f"SELECT {around}, count(*), bool_or(regexp_matches({text}, '^[^0-9]*0[0-9]')), "
+        f"bool_or({fraction}) "
+        f"FROM {texts} WHERE {plain} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_AFFIXES}"
+    )
+    affixes = {affix: _affix(affix, name) for affix, *_ in rows}
+    most = next((one.unit for one in affixes.values() if one.unit), None)
+    # Some texts may lack the unit, but none may have another one.
+    read = [row for row in rows if affixes[row[0]].fits(most)]
+    if sum(row[1] for row in read) < MOST * count or any(row[2] for row in read):
+        return None
+    broken = any(row[3] for row in read)
+    if comma and not broken:
+        return None
+    figures = f"regexp_replace({signed}, '[^0-9{',' if comma else '.'}+-]', '', 'g')"
+    figures = f"replace({figures}, ',', '.')" if comma else figures
+    type_ = "DOUBLE" if broken else "BIGINT"
+    expr = f"TRY_CAST({figures} AS {type_}){_times(column, [affixes[row[0]] for row in read])}"
+    return Written(
+        type_,
+        f"CASE WHEN {none} THEN 0 ELSE {expr} END" if none else expr,
+        Semantic.NUMBER,
+        most,
+        multiplied=any(affixes[row[0]].factor > 1 for row in read),
+    )
+
+
+_AT = "#"
+"""Stands for the number in what is around it."""
+
+
+class _Affix(Struct, frozen=True):
+    """What stands around a number: its unit, and the factor of a word for thousands or millions."""
+
+    unit: str | None
+    factor: int = 1
+    word: str = ""
+    bare: bool = False
+    """Nothing stands there."""
+
+    def fits(self, unit: str | None) -> bool:
+        """Whether it says this unit, or none; something else may stand there."""
+        return self.unit == unit if self.unit else self.bare or self.factor > 1
+
+
+def _affix(around: str, name: str) -> _Affix:
+    before, _, after = around.partition(_AT)
+    for text in dict.fromkeys((f"{before}{after}", after)):
+        for multiple in multiples_in(text.partition("/")[0]):
+            if means_it(multiple, name, within=True):
+                return _Affix(unit_in_multiple(multiple), multiple.factor, multiple.word)
+    affix = f"{before}{after}".strip()
+    return _Affix(_SIGNS.get(affix) or unit_of(f"_ {affix}").unit) if affix else _Affix(None, bare=True)
+
+
+def _times(column: str, affixes: Sequence[_Affix]) -> str:
+    """SQL for the factor of each text: "$800k" and "$1.2m"."""
+    factors = {affix.word: affix.factor for affix in affixes if affix.factor > 1}
+    if len({affix.factor for affix in affixes}) == 1:
+        return f" * {affixes[0].factor}" if factors else ""
+    shapes = {
+        word: literal(rf"(?i)[0-9]\s*{re.escape(word)}") for word in sorted(factors, key=len, reverse=True)
+    }
+    cases = (f"WHEN regexp_matches({column}, {shape}) THEN {factors[word]}" for word, shape in shapes.items())
+    return f" * CASE {' '.join(cases)} ELSE 1 END"
+
+
+def _signed(scan: Scan, texts: str, column: str) -> str | None:
+    """SQL for the texts with a plain minus, if some are negative in another way: "(1,200)", "△500", "500-".
+
+    None if it is not clear what a sign means: brackets around all texts, or triangles for up and down.
+    """
+    text = trimmed(column)
+    marked, bracketed, down = scan.read(
+        f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, {literal(_NEGATIVE)})), "
+        f"bool_and(regexp_full_match({text}, {literal(_BRACKETED)})), "
+        f"bool_or(regexp_matches({text}, {literal(_DOWN)})) FROM {texts}"
+    )[0]
+    if not marked:
+        return column
+    if bracketed or down:
+        return None
+    return f"regexp_replace({column}, {literal(f' *{_NEGATIVE} *')}, {literal(_MINUS)})"
+
+
+_BRACKETED = r"[(（]([^()（）]*[0-9][^()（）]*)[)）]"
+_NEGATIVE = rf"(?:{_BRACKETED}|[△▲−]([^()]*[0-9][^()]*)|([^()]*(?:[0-9]{{3}}|[.,][0-9]{{2}}))[-−])"
+"""A minus behind a number stands behind a long one: "500.-" and "3-" mean something else."""
+_MINUS = r"-\1\2\3"
+_DOWN = "[▼▽]"
+
+
+def score_in(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    """The points out of the same number of points each: "4.5/5"."""
+    text = trimmed(column)
+    shape = literal(_SCORE.format(of="|".join(map(re.escape, NAMES["written"]["out_of"]))))
+    got, most = (f"TRY_CAST(regexp_extract({text}, {shape}, {group}) AS DOUBLE)" for group in (1, 3))
+    (fitting, scales, within), *_ = scan.read(
+        f"SELECT count(*), count(DISTINCT {most}), bool_and({got} <= {most}) "
+        f"FROM {texts} WHERE regexp_full_match({text}, {shape})"
+    )
+    if fitting < MOST * count or scales != 1 or not within:
+        return None
+    return Written(
+        "DOUBLE", f"TRY_CAST(regexp_extract({column}, '[0-9]+([.][0-9]+)?') AS DOUBLE)", Semantic.NUMBER
+    )
+
+
+_SCORE = "([0-9]+([.][0-9]+)?) ?(?:{of}) ?([0-9]+)"
+
+
+def place_in(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    """The places of a ranking, of which some are shared or bands: "=45", "201-250"."""
+    text = trimmed(column)
+    read = scan.read(f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, '{_PLACE}')) FROM {texts}")
+    if read[0][0] < MOST * count:
+        return None
+    return Written("BIGINT", f"TRY_CAST(regexp_extract({column}, '[0-9]+') AS BIGINT)", Semantic.NUMBER)
+
+
+_PLACE = "[=#T]?[0-9]{1,6}=?( ?[-–] ?[0-9]{1,6}|[+])?位?"

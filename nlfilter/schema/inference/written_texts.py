@@ -1,0 +1,74 @@
+"""Finds numbers, days and times that are stored as people write them: "1,200 kg", "2024/1/5", "9:30 PM".
+
+A few formats are tried on the first texts of a column; one that reads nearly all of them is used. Texts for
+"not known" ("n/a", 「不明」) do not count; they become missing values. Beside numbers, 「なし」 is 0.
+`stored/iso.py` reads ISO 8601.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.written import MOST, Written, is_one_of, is_told
+from nlfilter.schema.inference.written_days import after_midnight, day_of_era, day_or_time
+from nlfilter.schema.inference.written_numbers import number_in, place_in, score_in
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.guesses import looks_like_key, looks_like_rank
+from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.names import quoted
+from nlfilter.sources.source import Scan
+
+_LONGEST = 30
+_SAMPLE = 1_000
+_FEWEST = 3
+"""Fewer values prove nothing."""
+_NONE: Sequence[str] = NAMES["written"]["none"]
+_MOST_ABSENT = 0.5
+"""If a larger share of the texts says "not known", too little is known about the column."""
+
+
+def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
+    """The real type of a column of texts, from the first texts, if it fits nearly all; else None."""
+    short = fact.kind is Kind.TEXT and fact.length <= _LONGEST and fact.distinct >= _FEWEST
+    if short and fact.times and (found := after_midnight(scan, name)):
+        return found
+    standard = max(fact.dates, fact.times) >= MOST * fact.present
+    if not short or standard or looks_like_key(name):
+        return None
+    narrow = scan.narrow([name])
+    column = _in_ascii(narrow, quoted(name))
+    none = is_one_of(column, _NONE)
+    told = f"{is_told(column)} AND NOT {none}"
+    first = f"(SELECT {quoted(name)} FROM {narrow.table} WHERE {told} LIMIT {_SAMPLE})"
+    present, nought, different = narrow.read(
+        f"SELECT count(*) FILTER (WHERE {told}), count(*) FILTER (WHERE {none}), "
+        f"count(DISTINCT {column}) FILTER (WHERE {is_told(column)}) FROM {narrow.table}"
+    )[0]
+    least, count = (1 - _MOST_ABSENT) * fact.present, min(present, _SAMPLE)
+    if different < _FEWEST or not present or present + nought < least:
+        return None
+    days = (day_or_time, day_of_era) if present >= least else ()
+    found = next((one for read in days if (one := read(narrow, first, column, count))), None)
+    nought_if = none if nought else ""
+    found = found or number_in(narrow, first, column, count, nought_if, name)
+    found = found or number_in(narrow, first, column, count, nought_if, name, comma=True)
+    found = found or score_in(narrow, first, column, count)
+    found = found or (place_in(narrow, first, column, count) if looks_like_rank(name) else None)
+    if found is None:
+        return None
+    read = f"SELECT count({found.expr}) FILTER (WHERE {told}), max({found.expr}) FROM {narrow.table}"
+    fitting, high = narrow.read(read)[0]
+    if fitting < MOST * present:
+        return None
+    return replace(found, high=high) if found.kind is Semantic.NUMBER else found
+
+
+def _in_ascii(scan: Scan, column: str) -> str:
+    """SQL for the texts with plain figures, if some are full-width: 「３００円」."""
+    wide = f"regexp_matches(CAST({column} AS VARCHAR), '[０-９]')"
+    found = scan.read(f"SELECT bool_or({wide}) FROM {scan.table}")[0][0]
+    return f"translate({column}, '０１２３４５６７８９，．：／', '0123456789,.:/')" if found else column
