@@ -63,3 +63,31 @@ def test_the_first_letter_of_a_word_with_a_hyphen_is_no_value() -> None:
     found = table.translate("chess by e-learning")
     assert found.where.sql == "subject = 'Chess'"
     assert not found.covered
+
+
+@pytest.mark.parametrize(
+    ("values", "request_", "kept"),
+    [
+        (['City bike 28"', 'Kids bike 16"', "Gravel bike", "Inner tube"], "bike", [0, 1, 2]),
+        (["Gravel bike", "Road bike", "Bike rack", "Inner tube"], "bike", [0, 1]),
+        (["Gravel bike", "Rain jacket", "Inner tube"], "bike", [0]),
+    ],
+)
+def test_the_last_word_of_a_compound_means_all_that_are_called_so(
+    values: list[str], request_: str, kept: list[int]
+) -> None:
+    rows = [{"item": value} for value in values * 5]
+    result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
+    assert [at for at in result.positions if at < len(values)] == kept
+
+
+def test_a_word_of_several_values_means_none_of_them_alone() -> None:
+    rows = [{"item": value} for value in ["Gravel bike", "Bike rack", "Inner tube"] * 5]
+    assert TableSchema.infer(rows).columns["item"].values == {"Bike rack": ("rack",), "Inner tube": ("tube",)}
+
+
+def test_a_word_that_another_column_stores_in_the_plural_is_left_to_it() -> None:
+    values = ["City bike", "Gravel bike", "Inner tube", "Brake pad"]
+    rows = [{"item": values[n % 4], "cat": "Bikes" if n % 4 < 2 else "Parts"} for n in range(20)]
+    found = NLFilter.infer(rows, translator="embedded").translate("bike")
+    assert found.where.sql == "cat = 'Bikes'"

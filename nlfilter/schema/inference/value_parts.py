@@ -54,6 +54,7 @@ def with_parts_of_values(
     names_of_columns = (word for name in columns for word in words_of(name))
     taken = taken_words(columns, values)
     taken |= {*map(squeeze, (*_SLIGHT, *names_of_columns, *nouns))}
+    taken |= {one for several in taken for one in singular([several])}
     claims = Counter(word for word, _ in {pair for parts in found.values() for pair in parts.items()})
     made, places = dict(columns), _places({name: values[name] for name in found})
     for name, parts in found.items():
@@ -112,7 +113,9 @@ def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> di
         pairs += ((value, word) for word in (*shorter, *inner, *letters.get(value, ()), *bare.get(value, ())))
     for value, word in pairs:
         found[spelled.setdefault(fold(word), word)][value] = None
-    return {word: tuple(of) for word, of in found.items()}
+    often = Counter(word for value in held for word in {*_NAME.findall(fold(value))})
+    # A word of several values means none of them alone: "bike" of a "Gravel bike" and a "Bike rack".
+    return {word: tuple(of) for word, of in found.items() if len(of) > 1 or often[fold(word)] <= 1}
 
 
 def _shorter(name: str, value: str) -> Iterator[str]:
@@ -125,8 +128,13 @@ def _shorter(name: str, value: str) -> Iterator[str]:
 
 
 def _heads(value: str) -> Iterator[str]:
-    """The last word of a compound: "cloth" for a "Wool cloth". Of a name, it only says what is named so."""
+    """The last word of a compound before a size: "cloth" for "Wool cloth", "bike" for 'Kids bike 16"'.
+
+    Of a name, it only says what is named so.
+    """
     words = value.split() if not any(map(is_cjk, value)) else []
+    while len(words) > 2 and any(map(str.isdigit, words[-1])):
+        words.pop()
     if 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
         head = words[-1].strip(".,;:!?()")
         if head.isalpha() and len(head) >= _SHORTEST and (value == value.lower() or _is_compound(words)):
