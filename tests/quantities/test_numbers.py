@@ -51,6 +51,28 @@ def test_one_amount(text: str, value: str, unit: str | None, per: str | None) ->
     assert folded[found.start : found.end] == folded
 
 
+@pytest.mark.parametrize(
+    ("text", "values", "with_commas"),
+    [
+        ("1.250,50", ["1250.50"], ["1250.50"]),
+        ("12.345.678", ["12345678"], ["12345678"]),
+        ("€9,50", ["9.50"], ["9.50"]),
+        ("999,99 €", ["999.99"], ["999.99"]),
+        ("1.250", ["1.250"], ["1250"]),
+        ("1,250", ["1250"], ["1250"]),
+        ("999,99", ["999", "99"], ["999.99"]),
+        ("2,5 million", ["2", "5000000"], ["2500000.0"]),
+        ("1,2,3", ["1", "2", "3"], ["1", "2", "3"]),
+        ("1, 25", ["1", "25"], ["1", "25"]),
+        ("€1,250", ["1250"], ["1250"]),
+        ("1,250.50", ["1250.50"], ["1250.50"]),
+    ],
+)
+def test_a_comma_may_stand_before_a_fraction(text: str, values: list[str], with_commas: list[str]) -> None:
+    assert [str(a.value) for a in amounts(text)] == values
+    assert [str(a.value) for a in amounts(text, commas=True)] == with_commas
+
+
 @pytest.mark.parametrize("text", ["x86", "web3", "千葉", "一覧", "c3po", "python3.11"])
 def test_figures_inside_a_name_are_no_amount(text: str) -> None:
     assert amounts(text) == []

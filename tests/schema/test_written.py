@@ -165,3 +165,15 @@ def test_days_and_times_in_several_forms(texts: list[str], request_: str, kept: 
 def test_days_that_could_be_either_stay_texts_beside_others() -> None:
     rows = [{"begins": text} for text in ["3/5/2026", "5/3/2026", "2026-12-24"] * 8]
     assert {*TableSchema.infer(rows).columns} == {"begins"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "kept"),
+    [("turnover at least 1.250,50", [0, 3]), ("turnover 999,99", [4]), ("turnover over 1.000", [0, 3])],
+)
+def test_a_request_writes_numbers_as_the_file_does(request_: str, kept: list[int]) -> None:
+    texts = ["1.250,50", "-300,00", "75,25", "10.400,00", "999,99"]
+    rows = [{"shop": f"s{n}", "turnover (€)": text} for n, text in enumerate(texts)]
+    result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
+    assert list(result.positions) == kept
+    assert result.unmatched == ()

@@ -42,6 +42,8 @@ from nlfilter.schema.stored.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
+_COMMA_AS_POINT = "',', '.'"
+"""In the expression of a column: a point takes the place of a comma, so that the texts are numbers."""
 _APOSTROPHE = re.compile("['’]")
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
@@ -160,6 +162,11 @@ class Lexicon:
     def has_times(self) -> bool:
         """Whether there is a filterable column of times of day."""
         return any(self.schema.columns[name].kind is Kind.TIME for name in self.schema.filterable)
+
+    @cached_property
+    def writes_commas(self) -> bool:
+        """Whether the stored texts of a column have a comma before a fraction: "1.250,50"."""
+        return any(_COMMA_AS_POINT in (column.expr or "") for column in self.schema.columns.values())
 
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:

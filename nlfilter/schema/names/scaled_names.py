@@ -43,7 +43,7 @@ def scaled(name: str) -> Scaled | None:
     >>> names = ("Stock (000s)", "salary_k", "Sales ($ in millions)", "revenueMillions", "販売数(千台)")
     >>> [found.factor for name in names if (found := scaled(name))]
     [1000, 1000, 1000000, 1000000, 1000]
-    >>> names = ("Distance (m)", "Rent (EUR/m)", "price_usd_m", "model 2000", "Temp (K)", "Year (2000)")
+    >>> names = ("Distance (m)", "Rent (EUR/m)", "price_usd_m", "price_min_usd", "Temp (K)", "Year (2000)")
     >>> [*filter(None, map(scaled, names))]
     []
     """

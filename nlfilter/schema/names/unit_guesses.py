@@ -90,9 +90,11 @@ def unit_in_brackets(text: str) -> str | None:
 
 
 def unit_in_multiple(multiple: Multiple) -> str | None:
-    """The unit of so many: EUR in "m EUR" and "k€"; None if they do not go together."""
-    unit = multiple.rest and unit_in_brackets(multiple.rest)
-    return unit if unit and (is_currency(unit) or not multiple.short) else None
+    """The unit of so many: EUR in "m EUR" and "k€"; a short word needs a currency, and nothing else."""
+    if not multiple.short:
+        return unit_in_brackets(multiple.rest) if multiple.rest else None
+    unit = _IN_BRACKETS.get(multiple.rest) or _FOLDED.get(multiple.rest)
+    return unit if is_currency(unit) else None
 
 
 def _per_in_brackets(name: str) -> str | None:

@@ -63,15 +63,19 @@ class Amount(Struct, frozen=True):
         return self.value / 100 if other.hundredths and self.unit is None else self.value
 
 
-def amounts(text: str, own: OwnUnits = ()) -> list[Amount]:
+def amounts(text: str, own: OwnUnits = (), *, commas: bool = False) -> list[Amount]:
     """All amounts in a folded text, from left to right; `own` are the table's own units.
+
+    `commas`: the table writes a comma before a fraction, so that "1.250" and "9,5" are 1250 and 9.5.
 
     >>> [(str(a.value), a.unit, a.per) for a in amounts("$80k to 1.5億円, 30/hr, two hundred people")]
     [('80000', 'USD', None), ('150000000.0', 'JPY', None), ('30', None, 'hour'), ('200', 'people', None)]
+    >>> [str(a.value) for a in (*amounts("1.250,50 or €99,90"), *amounts("1.250", commas=True))]
+    ['1250.50', '99.90', '1250']
     """
     found: list[Amount] = []
     at = 0
-    while match := _numbers().search(text, at):
+    while match := _numbers(commas).search(text, at):
         at, units = match.end(), unit_words(own)
         number = _number(text, match, units)
         if number is None or (amount := _amount(text, number, units)) is None:
@@ -88,9 +92,22 @@ _SPACED = r"(?<![\d.,])\d{1,3}(?: \d{3})* (?:000|500)(?![\d,])"
 """A round number with spaces between groups of three digits (ISO 80000-1). "2 120" may be two numbers."""
 _FIGURE = rf"{_SPACED}|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|(?<!\.)\.\d+"
 
+_FRACTION = r"(?:\d{1,2}|\d{4,})(?![.,]?\d)"
+_WITH_COMMA = rf"(?<![\d.,])(?:\d{{1,3}}(?:\.\d{{3}})+,{_FRACTION}|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![.,]?\d))"
+"""A number that has a comma before its fraction, or several groups: it can be nothing else."""
+_COMMAS = rf"{_WITH_COMMA}|(?<![\d.,])(?:\d{{1,3}}(?:\.\d{{3}})+(?![.,]?\d)|\d+,{_FRACTION})"
+"""Also one that could mean something else where a point stands before a fraction."""
+
+
+def _with_comma(*, commas: bool) -> str:
+    """A pattern for a number with a comma before its fraction: of money ("€9,50"), or of such a table."""
+    signs = "".join(re.escape(sign) for sign in language().units if len(sign) == 1 and not sign.isalnum())
+    priced = rf"(?<=[{signs}])\d+,\d\d(?![.,]?\d)|(?<![\d.,])\d+,\d\d(?=\s?[{signs}])" if signs else NEVER
+    return _COMMAS if commas else f"{_WITH_COMMA}|{priced}"
+
 
 @cache
-def _numbers() -> re.Pattern[str]:
+def _numbers(commas: bool) -> re.Pattern[str]:
     """A pattern for a number in any form: in characters, in figures, in words, or said without a number."""
     said = language().numbers
     character = f"[{''.join([*said.digits, *said.characters])}]" if said.digits else NEVER
@@ -107,7 +124,7 @@ def _numbers() -> re.Pattern[str]:
     word = rf"(?:{small}|(?:{large})(?:[\s-]+{link}{following})?)"
     forms = (
         rf"(?P<characters>(?:(?:{_FIGURE})(?:\s(?=[{large_characters}]))?)?{character}(?:(?:\d|[.,](?=\d))*{character})*\d*)",
-        rf"(?P<figure>{_FIGURE})(?:(?P<size>{sizes})(?![^\W_]))?",
+        rf"(?P<figure>(?P<comma>{_with_comma(commas=commas)})|{_FIGURE})(?:(?P<size>{sizes})(?![^\W_]))?",
         rf"(?<![^\W_])(?P<words>{word}*{end})(?![^\W_])",
         *(rf"(?P<{_name(n)}>{one.pattern})" for n, one in enumerate(said.said)),
     )
@@ -148,6 +165,7 @@ def _number(text: str, match: re.Match[str], units: UnitWords) -> _Number | None
 
 
 _UNGROUPED = str.maketrans("", "", ", ")
+_UNGROUPED_BY_POINTS = str.maketrans(",", ".", ".")
 
 
 def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | None:
@@ -158,7 +176,7 @@ def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | 
     joined = end < len(text) and text[end].isascii() and text[end].isalpha()
     if joined and not units.follow(text, end):
         return None
-    value = Decimal(match["figure"].translate(_UNGROUPED))
+    value = Decimal(match["figure"].translate(_UNGROUPED_BY_POINTS if match["comma"] else _UNGROUPED))
     if not match["size"]:
         return _Number(start, end, value)
     if _is_measure(text, match, units):

@@ -34,7 +34,8 @@ class Quantities:
     ) -> None:
         self.text, self._table, self._dense, self._function_words = text, table, dense, function_words
         own = table.lexicon.own_units
-        self.amounts = {one.start: on_own_scale(one, own) for one in amounts(text, own)}
+        found = amounts(text, own, commas=table.lexicon.writes_commas)
+        self.amounts = {one.start: on_own_scale(one, own) for one in found}
         self._dates = {one.start: one for one in spans(text, table.calendar)}
         roles = table.lang.roles
         self._bounded = {end for end, key in function_words if roles.get(key, _NONE) & _BOUNDING}
