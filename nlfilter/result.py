@@ -271,6 +271,7 @@ class FilterResult(Generic[Rows_co]):
             "unmatched": self.unmatched,
             "mapped": self.mapped,
             "unsure": self.translation.unsure,
+            "doubted": self.translation.doubted,
             "others": self.translation.alternatives,
             "count": self.count,
             "total": self.total,

@@ -135,7 +135,8 @@ class ChatSession:
         say(sentence("chat", key, many=count != 1, count=f"{count:,}", **slots))
 
     def _tell_unsure(self, translation: Translation) -> None:
-        for line in unsure_sentences(translation.where, self._others, translation.mapped, self._lang):
+        told = translation.mapped, self._lang, translation.doubted
+        for line in unsure_sentences(translation.where, self._others, *told):
             say(line)
         if self._others:
             self._say("meant")

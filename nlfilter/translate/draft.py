@@ -62,7 +62,8 @@ class Draft:
 
     `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
     `covered` says that a condition or a removal accounts for every content phrase.
-    `searched` says that unknown words are searched for in texts. `cause` tells why a draft is `degraded`.
+    `searched` says that unknown words are searched for in texts. `doubted` are words without use, none of
+    which may be a wish. `cause` tells why a draft is `degraded`.
     `readings` are the whole readings of the request that the embedded translator compared.
     """
 
@@ -72,6 +73,7 @@ class Draft:
     mapped: tuple[Mapped, ...] = ()
     covered: bool = False
     searched: bool = field(default=False, compare=False)
+    doubted: tuple[str, ...] = field(default=(), compare=False)
     source: Source = "embedded"
     degraded: bool = False
     usage: Usage = Usage()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from nlfilter.process import aside, undivided
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition
-from nlfilter.translate.reader.account.account import leftover_phrases
+from nlfilter.translate.reader.account.account import leftover_phrases, unused_words
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Reading, Readings
@@ -89,12 +89,15 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     conditions = tuple(
         DraftCondition(table.source.original(wish.start, wish.stop), signed(wish)) for wish in reading.wishes
     )
-    unmatched = tuple(leftover_phrases(table, readings.words, reading.path.nodes))
+    nodes = reading.path.nodes
+    unmatched = tuple(leftover_phrases(table, readings.words, nodes))
+    unsure = not (unmatched or reading.complete)
+    doubted = tuple(unused_words(table, readings.words, nodes)) if unsure else ()
     about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.path.nodes)
     if not (conditions or unmatched or about):
         unmatched = (_not_understood(table),)
     mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
-    return Draft(conditions, (), unmatched, mapped, covered=reading.complete)
+    return Draft(conditions, (), unmatched, mapped, covered=reading.complete, doubted=doubted)
 
 
 def _not_understood(table: Table) -> Unmatched:

@@ -71,12 +71,13 @@ class Pipeline(Struct, frozen=True):
             others = () if understood else other_meanings(draft, request, context, translation.where)
         if self.asked is not None:
             self.asked.add(translation.unmatched)
-        read = draft.covered
+        read, doubted = draft.covered, draft.doubted
         del draft  # so that no frame of an error keeps what a model wrote
         changed = translation.where != context.where
         wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
         if translation.unmatched and not changed and (wishes or not read):
             raise NotExpressible.nothing_applied(translation.unmatched)
+        unsure = changed and not understood and bool(others or not wishes)
         timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}
         return replace(
             translation,
@@ -86,7 +87,8 @@ class Pipeline(Struct, frozen=True):
             covered=understood and not wishes,
             alternatives=others,
             # A wish that is left out is named instead, with the reason.
-            unsure=changed and not understood and bool(others or not wishes),
+            unsure=unsure,
+            doubted=doubted if unsure else (),
         )
 
 

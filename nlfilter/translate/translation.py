@@ -28,7 +28,8 @@ class Translation:
     `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None if nothing
     was read. `covered` says that every wish was read, and surely enough. If not, `alternatives`
     holds other meanings of the request, the likeliest first. `unsure` says that the where may differ from
-    what the person meant, so that an application should say so. `disputed` says that a model contradicted
+    what the person meant, so that an application should say so, and `doubted` holds the words that it does
+    not use. `disputed` says that a model contradicted
     what was read surely; the contradiction is not applied, and the answer does not count as covered.
     """
 
@@ -45,6 +46,7 @@ class Translation:
     covered: bool = False
     alternatives: tuple[Where, ...] = ()
     unsure: bool = False
+    doubted: tuple[str, ...] = ()
     disputed: bool = False
     readings: Readings | None = field(default=None, compare=False, repr=False)
 

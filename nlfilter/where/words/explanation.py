@@ -63,6 +63,7 @@ def explain(
     unmatched: Sequence[Unmatched] = (),
     mapped: Sequence[Mapped] = (),
     unsure: bool = False,
+    doubted: Sequence[str] = (),
     others: Sequence[Where] = (),
     missing: Mapping[str, int] | None = None,
     relaxations: Sequence[Dropped] | None = None,
@@ -72,7 +73,8 @@ def explain(
 ) -> str:
     """Says the whole answer in sentences, one per line.
 
-    `lists` counts the lists that were filtered. `unsure`: the person may have meant one of `others`.
+    `lists` counts the lists that were filtered. `unsure`: the person may have meant one of `others`, or more
+    by the `doubted` words.
     `missing` counts the kept rows without a value, for each column of which values were excluded.
     `relaxations` is None if they were not computed. `cause` is the reason why a model's answer was not used.
     """
@@ -86,7 +88,7 @@ def explain(
         *_lists(lists, speaker),
         *mapped_sentences(mapped, schema, lang),
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
-        *(unsure_sentences(where, others, mapped, lang) if unsure else ()),
+        *(unsure_sentences(where, others, mapped, lang, doubted) if unsure else ()),
         *_ranges(where, speaker),
         *(line for condition in where.conditions for line in _days(condition, where, speaker, today)),
         *_missing(missing or {}, speaker),
@@ -116,6 +118,7 @@ def summary(
     mapped: Sequence[Mapped] = (),
     missing: Mapping[str, int] | None = None,
     unsure: bool = False,
+    doubted: Sequence[str] = (),
     others: Sequence[Where] = (),
     degraded: bool = False,
     cause: str | None = None,
@@ -138,16 +141,22 @@ def summary(
         *mapped_sentences(mapped, schema, lang),
         *_missing(missing or {}, speaker),
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
-        *(unsure_sentences(where, others, mapped, lang) if unsure else ()),
+        *(unsure_sentences(where, others, mapped, lang, doubted) if unsure else ()),
         *([degraded_sentence(cause, lang)] if degraded else ()),
     ]
     return sentence("space").join(told)
 
 
 def unsure_sentences(
-    where: Where, others: Sequence[Where], mapped: Sequence[Mapped] = (), lang: Lang = "en"
+    where: Where,
+    others: Sequence[Where],
+    mapped: Sequence[Mapped] = (),
+    lang: Lang = "en",
+    doubted: Sequence[str] = (),
 ) -> Iterator[str]:
     """Says that another meaning is likely, with the conditions of `others` that the where lacks.
+
+    Or it says which words are `doubted`.
 
     It says nothing if the `mapped` words name other meanings already.
     """
@@ -162,6 +171,9 @@ def unsure_sentences(
         meanings.append(speaker.quoted(speaker.listed(new, "all") if new else describe(other, lang)))
     if meanings:
         yield speaker.language.sentence("not_sure", "of", meanings=speaker.listed(meanings))
+    elif doubted:
+        unused = speaker.listed(map(speaker.quoted, dict.fromkeys(doubted)), "all")
+        yield speaker.language.sentence("not_sure", "unused", phrases=unused)
     elif not any(one.alternatives for one in mapped):  # `mapped` names the other meanings
         texts = dict.fromkeys(name for c in where.conditions for name in _searched(c.predicate))
         key = "searched" if texts else "alone"

@@ -6,6 +6,7 @@ on. A column beside a wish is the noun that the wish describes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
@@ -52,6 +53,7 @@ _TELLING = frozenset(
 )
 """Roles of words that express a wish, even if no rule uses them."""
 _COMPARING = frozenset({"gt", "ge", "lt", "le"})
+_BEFORE_A_THING = _COMPARING | {"date_before", "date_after", "date_since", "date_until"}
 _ASKED = frozenset({"Wish", "Run"})
 
 
@@ -64,6 +66,8 @@ def leftover_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterato
     """The same, each with its place in the request."""
     run: list[Node] = []
     for i, node in enumerate(nodes):
+        if run and _is_hyphen(words, node) and run[-1].stop == node.start:
+            continue
         content = node.symbol in LEFT_OVER and _is_content(table, words, nodes, i)
         if run and not (content and _goes_on(words, run[-1], node)):
             yield _spanned(table, words, run)
@@ -79,8 +83,21 @@ def leftover_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterato
         yield _spanned(table, words, run)
 
 
+def _is_hyphen(words: Words, node: Node) -> bool:
+    return words.text[node.start : node.stop] == "-"
+
+
+def unused_words(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[str]:
+    """The words without use in a reading, of which none may be a wish: they are what is in doubt."""
+    for node in nodes:
+        said = words.text[node.start : node.stop]
+        if node.symbol in LEFT_OVER and said[0].isalnum() and not all(map(is_hiragana, said)):
+            yield table.source.original(node.start, node.stop)
+
+
 def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int, Unmatched]:
-    first, last = _object_before(table, words, run[0]), _end_of_word(words, run[-1])
+    first = min(_object_before(table, words, run[0]), _begin_of_compound(words, run[0]))
+    last = _end_of_word(words, run[-1])
     return first, last, _named(table, run, table.source.original(first, last))
 
 
@@ -97,6 +114,17 @@ def _end_of_word(words: Words, node: Node) -> int:
     joined = is_ideograph(text[stop - 1]) and is_ideograph(text[stop : stop + 1])
     light = joined and any(one.symbol == "glue" and one.stop == stop + 1 for one in words.at(stop))
     return stop + 1 if light else stop
+
+
+def _begin_of_compound(words: Words, node: Node) -> int:
+    """Where the first half of an unknown compound begins, which has another use: "part-time"."""
+    half = _HALF.search(words.text[: node.start]) if node.symbol == UNKNOWN else None
+    told = any(one.symbol in _TOLD and one.stop == node.start - 1 for one in words.nodes)
+    return half.start() if half and not told else node.start
+
+
+_HALF = re.compile(r"[^\W\d_]+-$")
+_TOLD = frozenset({"Value", "Name", "Noun"})
 
 
 def _object_before(table: Table, words: Words, node: Node) -> int:
@@ -137,12 +165,21 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         ):
             return True
         spoken = words.text[node.start].isalnum()  # a mark says nothing: "remote + Go"
+        if words.text[node.start : node.stop].isdecimal() or (
+            roles & _BEFORE_A_THING and _touches_unknown(nodes, i)
+        ):
+            return True  # "priority 1", "before summer"
         describes = nodes[i + 1 : i + 2] and nodes[i + 1].symbol == "Noun"  # "late films"
         return spoken and bool(describes or roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
         says_much = squeeze(words.text[node.start : node.stop]) in table.lang.qualities  # "a heavy drill"
         return node.form.near or not (words.asks or (_is_head(table, words, nodes, i) and not says_much))
     return True
+
+
+def _touches_unknown(nodes: Sequence[Node], i: int) -> bool:
+    """Whether an unknown word follows right after a word."""
+    return any(one.symbol == UNKNOWN and one.start == nodes[i].end for one in nodes[i + 1 : i + 2])
 
 
 def _denies(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
@@ -209,15 +246,26 @@ def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
             at += step  # "10 minutes' walk of the station"
         beside = nodes[at] if 0 <= at < len(nodes) else None
         if beside is not None and beside.symbol in _ASKED:
+            if step > 0 and node.end == beside.start and _counts(table, node) and is_elided(beside):
+                return False  # what the amount is of, although it does not fit there: "seats over 10 hours"
             searched = isinstance(beside.form, Wish) and beside.form.searched
             if step < 0 or not searched:
                 return True  # a word before a search for free text belongs to it: "salary analyst"
     return False
 
 
+def _counts(table: Table, node: Node) -> bool:
+    return isinstance(node.form, Subject) and holds_number(table, node.form.meaning)
+
+
+def is_elided(node: Node) -> bool:
+    """Whether a wish is made of an amount or a day alone, whose column is only implied."""
+    return node.rule is not None and node.rule.production == "elided"
+
+
 def _goes_on(words: Words, last: Node, node: Node) -> bool:
     """Whether two leftover words are one phrase; a word without weight may be between ("quality of life")."""
-    if node.start <= last.end:
+    if node.start <= last.end or words.text[last.stop : node.start] == "-":
         return True
     return node.symbol == UNKNOWN and any(
         glue.symbol == "glue" and glue.end == node.start for glue in words.at(last.end)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import SMALLER, Amount
@@ -78,7 +79,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     if not takes or (unit is None and _is_no_year(table, subject, low)):
         return None
     column = table.column(subject.name)
-    if subject.kind == "part" and unit in SMALLER and column.unit is None:
+    if subject.kind == "part" and unit in SMALLER and column.unit is None and not _tells(subject.name, unit):
         return None  # "left half an hour late" is not about the seats left
     counted = low.counted and column.kind is not Kind.INTEGER  # 「レビュー100件」 is no mark
     stored = amounts.stored(table, measure.op)
@@ -87,6 +88,11 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     op, values = stored
     predicate = amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
     return predicate and with_stored_unit(table, column, unit, amounts.per, predicate)
+
+
+def _tells(name: str, unit: str) -> bool:
+    """Whether the name of a column ends in the first letters of a unit: days of `absent_d`."""
+    return unit.startswith(name_words(name)[-1])
 
 
 def untouched_for(name: str, measure: Measure) -> Predicate | None:
