@@ -302,3 +302,23 @@ def test_rows_of_stars_are_counted(stored: tuple[str, ...], request_: str) -> No
     result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
     assert {row["評価"] for row in result.rows} == {*stored[1:]}
     assert (result.count, result.unmatched) == (20, ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "request_", "kept"),
+    [
+        ([("Prio", v) for v in ("P1", "P3", "P2", "P4", "P1")], "P2 or higher", [0, 2, 4]),
+        ([("優先度", v) for v in ("P1", "P3", "P2", "P4", "P1")], "優先度P2以上", [0, 2, 4]),
+        ([("Lvl", f"Level {n}") for n in (2, 1, 5, 3, 4)], "level 3 or above", [2, 3, 4]),
+    ],
+)
+def test_steps_need_not_repeat_in_a_small_table(
+    rows: list[tuple[str, str]], request_: str, kept: list[int]
+) -> None:
+    table = [{"Ref": n + 1, name: value} for n, (name, value) in enumerate(rows)]
+    assert list(NLFilter.infer(table, translator="embedded").filter(request_, table).positions) == kept
+
+
+def test_numbers_of_other_things_are_no_steps_in_a_small_table() -> None:
+    rows = [{"seat": f"Seat {n}", "row": "AB"[n % 2]} for n in range(6)]
+    assert TableSchema.infer(rows).columns["seat"].order is None

@@ -10,7 +10,7 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.scales import Scale, numbered, scale_of
-from nlfilter.schema.inference.steps import steps_of
+from nlfilter.schema.inference.steps import says_steps, steps_of
 from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.inference.world import Recognised, recognised
 from nlfilter.schema.inference.written import Written
@@ -27,6 +27,8 @@ from nlfilter.sources.names import free_name, literal, quoted
 
 _PHRASE = 10
 """Shorter texts are words for a state ("ok", "see mail"), not remarks."""
+_FEW_ROWS = 20
+"""In a smaller table, values need not repeat to be steps of a scale."""
 _MANY = 50  # with this many distinct values, single-word texts with digits are identifiers
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _RECENT_YEAR = 1900
@@ -63,7 +65,7 @@ def _guessed(
     scale = scale_of(name, values)
     if written and not scale:
         return _read(name, types, written)
-    repeats = fact.distinct <= fact.present / 2
+    repeats = fact.distinct <= fact.present / 2 or (fact.present < _FEW_ROWS and says_steps(name, values))
     scale = scale or numbered(values) or (steps_of(name, values) if repeats else None)
     made = _columns(name, types[name], fact, types)
     if fact.kind is Kind.TEXT and scale:

@@ -48,6 +48,16 @@ def steps_of(name: str, values: Sequence[str]) -> Scale | None:
     return _by_number(name, values) or _by_letter(name, values) or _by_stars(values)
 
 
+def says_steps(name: str, values: Sequence[str]) -> bool:
+    """Whether the name of a column or its values say that they are steps, so that they need not repeat.
+
+    >>> says_steps("Prio", ["P1", "P2"]), says_steps("no", ["Level 1", "Level 2"]), says_steps("seat", ["A1"])
+    (True, True, False)
+    """
+    told = _told()
+    return _has(f"{name} {values[0] if values else ''}", (*told["named"], *told["first_is_most"]))
+
+
 def _by_number(name: str, values: Sequence[str]) -> Scale | None:
     for shape, number in ((_NUMBERED, int), (_ROMAN, _roman)):
         # Full-width figures and "Ⅳ" become plain ones.
