@@ -6,20 +6,24 @@ A name counts only if each of its words is known (`romanised.toml`), and at leas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import read_table
 
-_TABLE = read_table(__package__, "romanised.toml")
-_SPELLING: Sequence[Sequence[str]] = _TABLE["spelling"]
-_SHORT: Sequence[Sequence[str]] = _TABLE["short"]
-_PAIR, _COUNT = 2, str(_TABLE["ends"]["suu"])
-"""A word and the Japanese word for a number: "lift_su" counts lifts, whatever a "lift" is."""
 _LONGEST = 40
 """A longer name is a sentence."""
+_PAIR = 2
+_SYLLABLES = re.compile(
+    r"(?:(?:[kstpd]{0,2}|[ghnmrzbfjwcv]|t?ch|cch|s?sh|t?ts|dz)y?[aeiou]'?|n'?|oh)+|[^aeiou]+"
+)
+"""Japanese syllables, or a short form without vowels ("kbn")."""
 
 
 @cache
@@ -38,25 +42,65 @@ def in_japanese(name: str) -> str:
     if not name.isascii() or len(name) > _LONGEST:
         return ""
     words = [word for word in name_words(name) if word]
-    if len(words) == _PAIR and _ENDS.get(_spelled(words[1])) == _COUNT and words[1] not in _WORDS:
-        return (_pieces(words[0]) or words[0]) + _COUNT
+    if not any(map(_SYLLABLES.fullmatch, words)):
+        return ""
+    known = _tables()
+    if (
+        len(words) == _PAIR
+        and known.ends.get(_spelled(words[1])) == known.count
+        and words[1] not in known.words
+    ):
+        return (_pieces(words[0]) or words[0]) + known.count
     return _read(words) if any(_pieces(word) for word in words) else ""
+
+
+class _Tables(Struct, frozen=True):
+    """The words of `romanised.toml`, by their one spelling."""
+
+    words: Mapping[str, str]
+    ends: Mapping[str, str]
+    long: Mapping[str, str]
+    """The words with their long vowels: "shoyou" is no "shouyo"."""
+    parts: Mapping[str, str]
+    units: Mapping[str, str]
+    count: str
+    """The Japanese word for a number: "lift_su" counts lifts, whatever a "lift" is."""
+
+
+@cache
+def _tables() -> _Tables:
+    """Read when a name is first looked up: an owner's schema needs none."""
+    told = _file()
+    short_forms = ((latin, words[0]) for latin, words in ABBREVIATIONS.items() if not words[0].isascii())
+    return _Tables(
+        words=_by_spelling((*told["words"].items(), *short_forms)),
+        ends=_by_spelling(told["ends"].items()),
+        long={_sounded(latin): word for latin, word in told["words"].items()},
+        parts=told["parts"],
+        units=told["units"],
+        count=str(told["ends"]["suu"]),
+    )
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    return read_table(__package__, "romanised.toml")
 
 
 def _read(words: Sequence[str]) -> str:
     """The Japanese for the words of a name, of which at least one is an everyday word."""
-    said, unit, joined = "", "", False
+    known, said, unit, joined = _tables(), "", "", False
     for at, word in enumerate(words):
         if joined:
             joined = False
             continue
-        if pair := _WORDS.get(_spelled("".join(words[at : at + 2]))) if at + 1 < len(words) else None:
+        if pair := known.words.get(_spelled("".join(words[at : at + 2]))) if at + 1 < len(words) else None:
             said, joined = said + pair, True
             continue
-        if said and word in _UNITS and (at == len(words) - 1 or words[at + 1] in _PERIODS):
-            unit = _UNITS[word]
+        if said and word in known.units and (at == len(words) - 1 or words[at + 1] in _PERIODS):
+            unit = known.units[word]
             break  # after a unit, a period says nothing more: "hours a month"
-        part = _pieces(word) or _PARTS.get(word) or (_ENDS.get(_spelled(word)) if said else None)
+        part = _pieces(word) or known.parts.get(word) or (known.ends.get(_spelled(word)) if said else None)
         if part is None:
             return ""
         said += part
@@ -66,12 +110,13 @@ def _read(words: Sequence[str]) -> str:
 @cache
 def _pieces(word: str) -> str:
     """A word that is made of everyday words, and perhaps of short parts after the first."""
-    return _LONG.get(_sounded(word)) or _cut(_spelled(word), first=True)
+    return _tables().long.get(_sounded(word)) or _cut(_spelled(word), first=True)
 
 
 def _cut(rest: str, *, first: bool) -> str:
     """The longest everyday word at the beginning, with what the rest means; "" if a part is unknown."""
-    tables = (_WORDS,) if first else (_WORDS, _ENDS)
+    known = _tables()
+    tables = (known.words,) if first else (known.words, known.ends)
     for stop in range(len(rest), 1, -1):
         for table in tables:
             if found := table.get(rest[:stop]):
@@ -83,12 +128,12 @@ def _cut(rest: str, *, first: bool) -> str:
 
 def _sounded(word: str) -> str:
     """One spelling for all ways to write the same sounds: "zyugyouin" for "jyugyouin"."""
-    return _replaced(word, _SPELLING)
+    return _replaced(word, _file()["spelling"])
 
 
 def _spelled(word: str) -> str:
     """The same with short vowels: "zyugyoin"."""
-    return _replaced(_replaced(word, _SHORT), _SPELLING)
+    return _replaced(_replaced(word, _file()["short"]), _file()["spelling"])
 
 
 def _replaced(word: str, by: Iterable[Sequence[str]]) -> str:
@@ -105,12 +150,5 @@ def _by_spelling(words: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-_SHORT_FORMS = ((latin, words[0]) for latin, words in ABBREVIATIONS.items() if not words[0].isascii())
-_WORDS: Mapping[str, str] = _by_spelling((*_TABLE["words"].items(), *_SHORT_FORMS))
-_LONG: Mapping[str, str] = {_sounded(latin): word for latin, word in _TABLE["words"].items()}
-"""The words with their long vowels: "shoyou" is no "shouyo"."""
-_PARTS: Mapping[str, str] = _TABLE["parts"]
-_ENDS: Mapping[str, str] = _by_spelling(_TABLE["ends"].items())
-_UNITS: Mapping[str, str] = _TABLE["units"]
 _PERIODS = frozenset(("tsuki", "getsu", "nen", "hi", "nichi", "shu", "shuu"))
 """Words for a period after a unit."""
