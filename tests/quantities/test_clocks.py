@@ -131,3 +131,19 @@ def test_a_weekend_of_the_schema_leaves_this_alone(request_: str, kept: list[str
 )
 def test_before_and_after_a_part_of_the_day(request_: str, sql: str) -> None:
     assert said(request_) == sql
+
+
+WORDS_OF_TIME = sorted({word for one in language().clock.patterns for word in one.one_of} - set("0123456789"))
+
+
+@given(
+    st.lists(
+        st.sampled_from([*WORDS_OF_TIME, "9", "12", ":", "30", "分", "半", " ", "past", "at", "pm", "の"]),
+        max_size=6,
+    )
+)
+def test_a_time_of_day_holds_one_of_the_words_of_its_pattern(parts: list[str]) -> None:
+    text = "".join(parts)
+
+    for one in language().clock.patterns:
+        assert not one.pattern.search(text) or any(word in text for word in one.one_of)

@@ -31,6 +31,7 @@ UNKNOWN = frozenset(NAMES["answers"]["unknown"])
 """Values that mean neither."""
 TYPE_WORDS = frozenset(NAMES["dressing"]["last"])
 """Words at the end of a name that only tell a type or a unit."""
+_CAMEL = "(?<=[a-z0-9])(?=[A-Z])"
 _TEXTS = frozenset(NAMES["texts"]["in"])
 
 
@@ -50,7 +51,7 @@ def words_of(name: str) -> list[str]:
     >>> words_of("salaryMin"), words_of("num_of_people"), words_of("年収下限")
     (['salary', 'min'], ['num', 'of', 'people'], ['年収下限'])
     """
-    opened = re.sub(rf"(?<=[a-z0-9])(?=[A-Z])|{AFTER_JAPANESE}", " ", name)
+    opened = re.sub(_CAMEL if name.isascii() else rf"{_CAMEL}|{AFTER_JAPANESE}", " ", name)
     return re.findall(r"[^\W_]+", opened.lower())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from nlfilter.schema.fold import fold
 
@@ -11,10 +12,8 @@ AFTER_JAPANESE = r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z])"
 """The place where Latin letters follow Japanese ones: a unit begins there (走行距離km)."""
 _SCRIPTS = r"(?<=[\u30a1-\u30fc])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[\u30a1-\u30fa])"
 """The place between a word in katakana and a word in ideographs."""
-_CAMEL = re.compile(
-    rf"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|{AFTER_JAPANESE}|{_SCRIPTS}"
-    r"|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+"
-)
+_LATIN = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+"
+_CAMEL = re.compile(_LATIN)
 _OPENING, _CLOSING = "(（〈《[", ")）〉》]"
 
 
@@ -24,7 +23,14 @@ def name_words(name: str) -> tuple[str, ...]:
     >>> name_words("Memory_in_G"), name_words("firstName"), name_words("走行距離km"), name_words("ペット料金")
     (('memory', 'in', 'g'), ('first', 'name'), ('走行距離', 'km'), ('ぺっと', '料金'))
     """
-    return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
+    between = _CAMEL if name.isascii() else _between_scripts()
+    return tuple(w for part in between.split(name) if (w := fold(part).strip()))
+
+
+@cache
+def _between_scripts() -> re.Pattern[str]:
+    """Made when needed: ranges of ideographs take long to compile."""
+    return re.compile(f"{_LATIN}|{AFTER_JAPANESE}|{_SCRIPTS}")
 
 
 def head_noun(label: str) -> str:

@@ -44,7 +44,7 @@ _SIGN_TAIL = re.compile(
     rf"(?P<sign>{'|'.join(map(re.escape, _SIGNS))})$"
 )
 """A sign of a unit at the end of a heading: "Discount %", "Price in £"."""
-_LATIN_TAIL = re.compile(rf"{AFTER_JAPANESE}[A-Za-z]+(?:/[A-Za-z]+)?$")
+_LATIN_TAIL = rf"{AFTER_JAPANESE}[A-Za-z]+(?:/[A-Za-z]+)?$"
 _CONTRASTS = [word for words in NAMES["contrasts"]["parts"] for word in words if not word.isascii()]
 """Parts that tell columns for the same thing apart."""
 # Amounts of money with Japanese names are in yen.
@@ -75,7 +75,7 @@ def without_measure(name: str) -> tuple[str, str]:
     """
     if sign := _SIGN_TAIL.search(name):
         return name[: sign.start()], sign["sign"]
-    tail = _LATIN_TAIL.search(name)
+    tail = None if name.isascii() else re.search(_LATIN_TAIL, name)
     head, inner = (name[: tail.start()], tail[0]) if tail else (*bracketed(name), "", "")[:2]
     measures = any(map(str.isdigit, inner)) or unit_in_brackets(inner) is not None
     return (head, inner) if head and measures else (name, "")

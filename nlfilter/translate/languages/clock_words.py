@@ -12,12 +12,24 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold
 from nlfilter.translate.languages.files import Files, fold_pattern
 
+_DIGITS = "0123456789"
 
-class ClockWords(Struct, frozen=True, dict=True):
+
+class ClockPattern(Struct, frozen=True, dict=True):
+    """A pattern for a time of day over folded text. It is compiled when a text has one of its words."""
+
+    text: str
+    one_of: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.text)
+
+
+class ClockWords(Struct, frozen=True):
     """The words of a clock, and the patterns in which they stand."""
 
-    texts: tuple[str, ...]
-    """The patterns as text. They are compiled when needed, because few tables have times of day."""
+    patterns: tuple[ClockPattern, ...]
     halves: Mapping[str, str]
     """Maps a word to the half of the day that it says."""
     hours: Mapping[str, int]
@@ -28,7 +40,10 @@ class ClockWords(Struct, frozen=True, dict=True):
     def of(cls, files: Files) -> ClockWords:
         patterns = (one for said in files.each("clock_words", "patterns") for one in said)
         return cls(
-            texts=tuple(map(fold_pattern, patterns)),
+            patterns=tuple(
+                ClockPattern(fold_pattern(one["pattern"]), tuple(map(fold, one.get("one_of", _DIGITS))))
+                for one in patterns
+            ),
             halves=files.names("clock_words", "halves"),
             hours=files.values("clock_words", "hours"),
             parts={
@@ -38,7 +53,3 @@ class ClockWords(Struct, frozen=True, dict=True):
                 for name in part["names"]
             },
         )
-
-    @cached_property
-    def patterns(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(re.compile, self.texts))

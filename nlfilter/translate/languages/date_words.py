@@ -18,7 +18,8 @@ class DatePattern(Struct, frozen=True, dict=True):
     """A pattern for a span of time over folded text, and the name of its builder (`date_bounds.py`).
 
     Most requests contain no date. So the expression is compiled only when a text has all `letters` of the
-    pattern (the longest first), and a match for each of its `slots`.
+    pattern (the longest first), one of the words in `one_of` if there are any, and a match for each of its
+    `slots`.
     """
 
     text: str
@@ -29,6 +30,7 @@ class DatePattern(Struct, frozen=True, dict=True):
     unit: str | None
     count: int = 0
     days: tuple[int, ...] = ()
+    one_of: tuple[str, ...] = ()
     fixed: bool = False
     """Whether the pattern itself fixes the year ("this year")."""
 
@@ -130,6 +132,7 @@ def _pattern(raw: Mapping[str, Any], slots: Mapping[str, str], spaced: bool) -> 
         raw.get("unit"),
         raw.get("count", 0),
         tuple(raw.get("days", ())),
+        tuple(map(fold, raw.get("one_of", ()))),
         "from" in raw,
     )
 

@@ -52,8 +52,9 @@ def clocks(text: str, lang: Language) -> list[Clock]:
     ['15:00', '17:30', '15:00', '17:30', '12:00', '21:00', '20:00']
     """
     found: list[Clock] = []
-    for pattern in lang.clock.patterns:
-        found += (clock for match in pattern.finditer(text) if (clock := _clock(match, lang)))
+    for one in lang.clock.patterns:
+        if any(word in text for word in one.one_of):
+            found += (clock for match in one.pattern.finditer(text) if (clock := _clock(match, lang)))
     found.sort(key=lambda clock: (clock.start, -clock.end))
     kept: list[Clock] = []
     for clock in found:

@@ -138,6 +138,8 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
     for pattern in language().dates.patterns:
         if pattern.letters and pattern.letters[0] not in text:  # true for most, so it is asked first
             continue
+        if pattern.one_of and not any(word in text for word in pattern.one_of):
+            continue
         if not (all(letters in text for letters in pattern.letters) and all(map(said, pattern.slots))):
             continue
         for match in pattern.pattern.finditer(text):

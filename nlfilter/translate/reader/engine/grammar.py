@@ -76,12 +76,12 @@ def rules_of(text: str) -> Iterator[Rule]:
                 yield Rule(made, kept, name, argument.strip(), float(costs or 0))
 
 
-def _choices(part: str) -> Iterator[str]:
+@cache  # many rules share their parts
+def _choices(part: str) -> tuple[str, ...]:
     """The symbols that a part of a pattern may be; "" if it may be missing."""
     touching = "+" if part.startswith("+") else ""
-    yield from (touching + symbol for symbol in part.removeprefix("+").removesuffix("?").split("/"))
-    if part.endswith("?"):
-        yield ""
+    symbols = [touching + symbol for symbol in part.removeprefix("+").removesuffix("?").split("/")]
+    return (*symbols, "") if part.endswith("?") else tuple(symbols)
 
 
 def grammar_of(rules: Iterable[Rule]) -> Grammar:
