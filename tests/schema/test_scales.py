@@ -226,7 +226,7 @@ def test_values_without_a_place_in_an_order_are_named() -> None:
 
 
 def test_texts_with_figures_that_stay_texts_are_named() -> None:
-    lengths, codes = ("1h 30m", "45 min", "2 h", "3h"), ("7a", "b2", "c", "d1")
+    lengths, codes = ("3 x 45 cm", "45 cm", "2 rolls", "30 pages"), ("7a", "b2", "c", "d1")
     rows = [{"length": lengths[n % 4], "platform": codes[n % 4], "size": "SML"[n % 3]} for n in range(40)]
     found = infer_schema(rows, TableSchema, noted=True)
     assert "texts with figures (length)" in look_first(to_look_at(found.schema, found.values))
@@ -322,3 +322,23 @@ def test_steps_need_not_repeat_in_a_small_table(
 def test_numbers_of_other_things_are_no_steps_in_a_small_table() -> None:
     rows = [{"seat": f"Seat {n}", "row": "AB"[n % 2]} for n in range(6)]
     assert TableSchema.infer(rows).columns["seat"].order is None
+
+
+STARS = ["★★★", "★★☆", "★☆☆", "★★★", "", "★★☆"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "kept"),
+    [
+        ("評価2以上", [0, 1, 3, 5]),
+        ("評価が2以上", [0, 1, 3, 5]),
+        ("評価2未満", [2]),
+        ("星2つ以上", [0, 1, 3, 5]),
+        ("評価★★★", [0, 3]),
+        ("rating over 2", [0, 3]),
+        ("at least 2 stars", [0, 1, 3, 5]),
+    ],
+)
+def test_stars_are_steps_and_a_number(request_: str, kept: list[int]) -> None:
+    rows = [{"店": f"店{n}", "評価": stars} for n, stars in enumerate(STARS)]
+    assert list(NLFilter.infer(rows, translator="embedded").filter(request_, rows).positions) == kept

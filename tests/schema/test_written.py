@@ -177,3 +177,27 @@ def test_a_request_writes_numbers_as_the_file_does(request_: str, kept: list[int
     result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
     assert list(result.positions) == kept
     assert result.unmatched == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "request_", "kept"),
+    [
+        (["1 year", "3 months", "6 months", "2 years", "1.5 years", "none"], "time over 9 months", [0, 3, 4]),
+        (["1年", "3ヶ月", "6か月", "2年", "1年6ヶ月", "なし"], "時間が1年以上", [0, 3, 4]),
+        (["半年", "1年", "2年", "1年半"], "時間が1年以上", [1, 2, 3]),
+        (["1h 30m", "45 min", "2 hours", "1 hour and 5 min", "90m"], "time over an hour", [0, 2, 3, 4]),
+        (["2時間30分", "45分", "3時間半", "1時間"], "時間が2時間以上", [0, 2]),
+        (["2 weeks", "3 days", "10 days", "1 wk"], "time of at least a week", [0, 2, 3]),
+    ],
+)
+def test_how_long_something_takes_in_several_units(texts: list[str], request_: str, kept: list[int]) -> None:
+    heading = "time" if request_.isascii() else "時間"
+    rows = [{"item": f"x{n}", heading: text} for n, text in enumerate(texts)]
+    result = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
+    assert (list(result.positions), result.unmatched) == (kept, ())
+
+
+@pytest.mark.parametrize("texts", [["2D", "3D", "4D"], ["10m", "2y", "3kg"], ["3年5組", "1年2組", "2年1組"]])
+def test_other_texts_are_no_times(texts: list[str]) -> None:
+    columns = TableSchema.infer([{"item": text} for text in texts * 8]).columns.values()
+    assert not any(column.kind.is_number for column in columns)

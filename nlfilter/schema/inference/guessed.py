@@ -10,7 +10,7 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.scales import Scale, numbered, scale_of
-from nlfilter.schema.inference.steps import says_steps, steps_of
+from nlfilter.schema.inference.steps import says_steps, star_of, steps_of
 from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.inference.world import Recognised, recognised
 from nlfilter.schema.inference.written import Written
@@ -70,6 +70,8 @@ def _guessed(
     made = _columns(name, types[name], fact, types)
     if fact.kind is Kind.TEXT and scale:
         made[name] = _stepped(made[name], scale)
+        if star := star_of(values):
+            made[free_name(types, f"{name}_{Semantic.NUMBER.value}")] = _counted(name, star)
     elif _are_sentences(values) and made[name].kind is Kind.TEXT:
         made[name] = made[name].model_copy(update={"vocabulary": "text"})
     return made
@@ -278,6 +280,13 @@ def _stepped(column: Column, scale: Scale) -> Column:
     order = Order(values=scale.values, better=scale.better)
     told = {"order": order, "values": scale.words, "named_only": named_only, "groups": dict(scale.groups)}
     return column.model_copy(update={**told, "holds": scale.kind})
+
+
+def _counted(name: str, star: str) -> Column:
+    """A derived column of the number of stars: "rating over 3"."""
+    told = f"nullif({quoted(name)}, '')"
+    expr = f"length({told}) - length(replace({told}, {literal(star)}, ''))"
+    return _in_place_of(name, "BIGINT", expr)
 
 
 def _text_column(name: str, type_: str, fact: ColumnFacts) -> Column:

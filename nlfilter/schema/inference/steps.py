@@ -107,14 +107,21 @@ def _by_letter(name: str, values: Sequence[str]) -> Scale | None:
 
 def _by_stars(values: Sequence[str]) -> Scale | None:
     """The scale of rows of stars, of which the empty ones do not count if there are full ones."""
-    stars: Mapping[str, Sequence[str]] = _told()["stars"]
-    full = [sign for sign in stars["full"] if any(sign in value for value in values)]
-    if not full or any({*value} - {full[0], *stars["empty"]} for value in values):
+    star = star_of(values)
+    if not star:
         return None
-    places = {value: value.count(full[0]) for value in values}
-    words = {value: tuple(form.format(n) for form in stars["said"]) for value, n in places.items() if n}
+    places = {value: value.count(star) for value in values}
+    said = _told()["stars"]["said"]
+    words = {value: tuple(form.format(n) for form in said) for value, n in places.items() if n}
     ordered = sorted(places, key=lambda value: places[value])
     return Scale(None, tuple(ordered), "greater", words) if len({*places.values()}) == len(values) else None
+
+
+def star_of(values: Sequence[str]) -> str:
+    """The star that counts, if all values are rows of stars; else ""."""
+    stars: Mapping[str, Sequence[str]] = _told()["stars"]
+    full = next((sign for sign in stars["full"] if any(sign in value for value in values)), "")
+    return full if full and not any({*value} - {full, *stars["empty"]} for value in values) else ""
 
 
 def _common(texts: Sequence[str]) -> str:

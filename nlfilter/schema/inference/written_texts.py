@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.written import MOST, Written, is_one_of, is_told
 from nlfilter.schema.inference.written_days import after_midnight, day_of_era, day_or_time
+from nlfilter.schema.inference.written_durations import duration_in
 from nlfilter.schema.inference.written_numbers import number_in, place_in, score_in
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_key, looks_like_rank
@@ -56,6 +57,7 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     nought_if = none if nought else ""
     found = found or number_in(narrow, first, column, count, nought_if, name)
     found = found or number_in(narrow, first, column, count, nought_if, name, comma=True)
+    found = found or duration_in(narrow, first, column, count, nought_if)
     found = found or score_in(narrow, first, column, count)
     found = found or (place_in(narrow, first, column, count) if looks_like_rank(name) else None)
     if found is None:
