@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nlfilter.apply import KeptRows, PreparedList
     from nlfilter.apply.relax import Loosening, Relaxation, Relaxed
     from nlfilter.schema.table import TableSchema
-    from nlfilter.sources.export import ExportFormat
+    from nlfilter.sources.binary_formats import ExportFormat
     from nlfilter.where.logic.looser import Near
 
 

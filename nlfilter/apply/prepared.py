@@ -23,8 +23,9 @@ from nlfilter.apply.view import View
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
 from nlfilter.schema.kinds import Kind
+from nlfilter.sources.binary_formats import ExportFormat
 from nlfilter.sources.engine import Engine, Limits
-from nlfilter.sources.export import ExportFormat, write_rows
+from nlfilter.sources.export import write_rows
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, Rows_co, open_source

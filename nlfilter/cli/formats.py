@@ -59,6 +59,8 @@ def _objects(batches: Texts, names: Sequence[str]) -> Iterator[list[str]]:
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """A spreadsheet may run a cell that begins so; some keyboards write the full-width signs."""
+_NEGATIVE = re.compile(r"- ?[$€£¥]? ?(?!0[0-9])[0-9]{1,3}(?:[.,' ]?[0-9]{3})*(?:[.,][0-9]+)? ?[%$€£¥]?")
+"""A number below 0 is no formula, also if it is stored as text: "-1.200,50 €"."""
 
 
 def write_csv(
@@ -72,8 +74,8 @@ def write_csv(
     """Write a header and a line for each row; lists and structs become JSON, missing values stay empty.
 
     On a terminal, text is made safe to show; in a file or a pipe it stays as it is. For a `spreadsheet`, an
-    apostrophe stands before text that it would run as a formula; numbers stay numbers. The mark of UTF-8
-    begins the file: without it, Excel reads no other letters than those of its own code page.
+    apostrophe stands before text that it would run as a formula; numbers stay numbers, also in texts. The
+    mark of UTF-8 begins the file: without it, Excel reads no other letters than those of its own code page.
     """
     if spreadsheet and not out.isatty():
         out.write("\ufeff")
@@ -81,8 +83,8 @@ def write_csv(
 
     def written(value: Any) -> str:
         text = as_text(value)
-        is_formula = spreadsheet and not isinstance(value, int | float | Decimal) and _FORMULA.match(text)
-        return shown(f"'{text}" if is_formula else text)
+        is_number = isinstance(value, int | float | Decimal) or _NEGATIVE.fullmatch(text)
+        return shown(f"'{text}" if spreadsheet and _FORMULA.match(text) and not is_number else text)
 
     cells = ([written(row.get(name)) for name in names] for row in rows)
     write_cells([cells], [*map(written, names)], out, delimiter)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from nlfilter.cli.parameters import argument, option
+from nlfilter.sources.binary_formats import BINARY_FORMATS
 
 
 class Translator(StrEnum):
@@ -34,7 +35,7 @@ class Format(StrEnum):
     @property
     def is_binary(self) -> bool:
         """Whether the format is binary, so that a terminal cannot show it."""
-        return self in (Format.PARQUET, Format.ARROWS, Format.ARROW, Format.XLSX)
+        return self.value in BINARY_FORMATS
 
 
 TableArgument = Annotated[

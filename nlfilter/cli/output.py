@@ -13,6 +13,7 @@ from msgspec import Struct
 from nlfilter.cli.options import Format
 from nlfilter.cli.streams import output, say
 from nlfilter.errors import InputError
+from nlfilter.sources.binary_formats import OTHER_ENDINGS
 
 if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
@@ -62,8 +63,11 @@ class Answer(Struct, frozen=True):
         return [{name: row[name] for name in self.chosen} for row in rows] if self.chosen else rows
 
 
-def chosen_format(asked: Format | None, path: Path | None) -> Format:
-    """The given format; else by the file's name; else a table for people, or JSON lines for programs."""
+def chosen_format(asked: Format | None, path: Path | None, *, spreadsheet: bool = False) -> Format:
+    """The given format; else by the file's name; else CSV for a spreadsheet.
+
+    Without any of these: a table for people, or JSON lines for programs.
+    """
     if asked is not None and asked.is_binary and path is None and sys.stdout.isatty():
         raise InputError.of("binary_on_terminal", kind=asked.value)
     if asked is not None:
@@ -77,11 +81,16 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
         if named is None:
             raise InputError.unknown_ending(str(path), list(BY_SUFFIX), option="--format")
         return named
+    if spreadsheet:
+        return Format.CSV
     return Format.TABLE if sys.stdout.isatty() else Format.JSONL
 
 
-BY_SUFFIX = {f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE}
-BY_SUFFIX |= {".ndjson": Format.JSONL, ".feather": Format.ARROW}
+BY_SUFFIX: dict[str, Format] = {
+    **{f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE},
+    ".ndjson": Format.JSONL,
+    **{f".{end}": Format(named) for end, named in OTHER_ENDINGS.items()},
+}
 """The formats, by the ending of a file's name."""
 
 

@@ -137,7 +137,8 @@ def query(
     counted = resolving.names_of(facets, "--facets")
     if part_rows is not None and (output_ is None or format_ not in (None, Format.PARQUET)):
         raise InputError.usage("parts_need_output", "nlfilter query")
-    chosen = Format.PARQUET if part_rows is not None else chosen_format(format_, output_)
+    by_name = format_ if part_rows is None else Format.PARQUET
+    chosen = chosen_format(by_name, output_, spreadsheet=spreadsheet)
     wanted = Wanted(chosen, output_, limit, enough, count, counted, part_rows, explain, quiet)
     _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
     not_over(output_, *resolving.tables_of(table), schema)
@@ -209,7 +210,7 @@ def _write_rows(answer: Answer, chosen: Format, path: Path | None, part_rows: in
 def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[str] | None) -> None:
     """Refuse options that cannot be combined."""
     if spreadsheet and chosen not in (Format.CSV, Format.TSV):
-        raise InputError.usage("spreadsheet_is_csv", "nlfilter query")
+        raise InputError.usage("spreadsheet_is_csv")
     if counting + bool(columns) > 1:
         raise InputError.usage("one_of_counts", "nlfilter query")
     if counting and chosen.is_binary:

@@ -273,8 +273,9 @@ class ChatSession:
         result = self._result(limit=None)
         not_over(path, *self._read)
         answer = Answer(result, self._names, self._lang, self.ranked, spreadsheet=self._spreadsheet)
+        said = "saved_over" if path.exists() else "saved"
         write(answer, format_, path)
-        self._say("saved", len(result.rows), path=path)
+        self._say(said, len(result.rows), path=path)
 
     def help(self, _: str) -> None:
         told = language(self._lang).sentences["chat"]["help"]

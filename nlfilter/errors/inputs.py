@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nlfilter.errors.messages import Message
+from nlfilter.errors.messages import Message, has_hint
 from nlfilter.errors.near import nearest, nearest_called
 from nlfilter.errors.root import NLFilterError
 
@@ -107,7 +107,10 @@ class InputError(NLFilterError):
 
     @classmethod
     def usage(cls, key: str, command: str = "nlfilter", **values: str) -> InputError:
-        return cls(Message(f"usage.{key}", **values), hint=Message("usage.help", command=command))
+        """Makes the error, with its own hint, or else one that names the help of the command."""
+        own = has_hint(f"usage.{key}")
+        hint = Message(f"usage.{key}", 1, **values) if own else Message("usage.help", command=command)
+        return cls(Message(f"usage.{key}", **values), hint=hint)
 
     @classmethod
     def command_line(cls, what: str, command: str, *, dashed: str = "") -> InputError:

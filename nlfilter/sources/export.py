@@ -7,9 +7,10 @@ import importlib.util
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError
+from nlfilter.sources.binary_formats import BINARY_FORMATS, OTHER_ENDINGS, ExportFormat
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.replacing import replacing
 from nlfilter.sources.source import Source, chosen_rows
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     import duckdb
 
 
-ExportFormat = Literal["parquet", "arrows", "arrow", "xlsx"]
-OTHER_ENDINGS: dict[str, ExportFormat] = {"feather": "arrow"}
-"""Endings of a name that mean a format of another name."""
 _NEEDED = {"arrow": ("pyarrow", "needs_pyarrow"), "xlsx": ("xlsxwriter", "needs_package")}
 """The package that writes a format, and the message if it is not there."""
 _AT_ONCE = 10_000
@@ -32,16 +30,15 @@ def format_for(path: str | os.PathLike[str], named: str | None) -> ExportFormat:
     >>> format_for("rows.parquet", None), format_for("rows.dat", "arrows"), format_for("rows.feather", None)
     ('parquet', 'arrows', 'arrow')
     """
-    known: tuple[ExportFormat, ...] = get_args(ExportFormat)
     asked = os.path.splitext(path)[1].lower().removeprefix(".") if named is None else named
     asked = OTHER_ENDINGS.get(asked, asked) if named is None else asked
-    for format_ in known:
+    for format_ in BINARY_FORMATS:
         if format_ == asked:
             return format_
     if named is not None:
-        raise InputError.unknown_output(str(named), known)
+        raise InputError.unknown_output(str(named), BINARY_FORMATS)
     raise InputError.unknown_ending(
-        os.fspath(path), [f".{one}" for one in (*known, *OTHER_ENDINGS)], option="format="
+        os.fspath(path), [f".{one}" for one in (*BINARY_FORMATS, *OTHER_ENDINGS)], option="format="
     )
 
 

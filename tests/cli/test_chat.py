@@ -129,6 +129,13 @@ def test_save_writes_all_kept_rows(tmp_path: Path, suffix: str) -> None:
         assert json.loads(path.read_text(encoding="utf-8"))["count"] == 21
 
 
+def test_save_says_that_it_replaced_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "kept.csv"
+    ran = talk("remote, Python", f"/save {path}", f"/save {path}")
+    assert f"{path}: 21 rows\n" in ran.err
+    assert f"{path}: 21 rows, in place of the file that was there\n" in ran.err
+
+
 def test_what_is_saved_may_be_for_a_spreadsheet(tmp_path: Path) -> None:
     path = tmp_path / "kept.csv"
     for option, mark in ((("--spreadsheet",), b"\xef\xbb\xbf"), ((), b"")):
@@ -153,7 +160,7 @@ def test_a_chat_in_japanese_is_in_japanese(tmp_path: Path) -> None:
     assert "条件として読み取れるものがありませんでした。" in told
     assert told[told.index("条件として読み取れるものがありませんでした。") + 1].startswith("「雰囲気」は")
     assert "/loosen 1 と入力すると、最初の案で絞り込み直します。" in told
-    assert f"{tmp_path / 'kept.csv'}: 0件" in told
+    assert f"{tmp_path / 'kept.csv'}: 0件（以前のファイルは置き換えました）" in told
     assert not [line for line in told if re.search(r"[a-z]+ [a-z]+ [a-z]+", line)]
 
 

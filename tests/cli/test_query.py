@@ -387,7 +387,7 @@ def test_the_request_may_come_by_standard_input() -> None:
     assert query("-", stdin=DEMO.encode()).out == query(DEMO).out
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "plain", "a=b", "'x", ""]
+FORMULAS = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "plain", "a=b", "'x", ""]
 
 
 def test_text_that_a_spreadsheet_would_run_is_marked_when_asked(make_table: MakeTable) -> None:
@@ -436,7 +436,20 @@ def test_a_csv_that_excel_reads(tmp_path: Path) -> None:
 def test_the_mark_is_for_csv_alone() -> None:
     ran = query("remote", "--spreadsheet", "--format", "json")
     assert (ran.code, ran.out) == (2, "")
-    assert "--spreadsheet works only with CSV" in ran.err
+    assert "--spreadsheet works only with CSV and TSV.\nhint: Add --format csv" in ran.err
+
+
+def test_a_spreadsheet_alone_means_csv() -> None:
+    assert query("remote", "--spreadsheet").out == query("remote", "--spreadsheet", "--format", "csv").out
+
+
+def test_a_number_below_0_is_no_formula(make_table: MakeTable) -> None:
+    numbers = ["-300,00", "-1.200,50 €", "-£12", "-5%", "-1"]
+    others = ["-1-2", "-007", "+44 20 7946 0000", "-cmd", "-2+A1", "-(1)"]
+    table = make_table("SELECT 'Tokyo' AS city, unnest(?) AS note", [[*numbers, *others]])
+    ran = query("Tokyo", "--columns", "note", "--spreadsheet", table=table)
+    cells = [row[0] for row in csv.reader(io.StringIO(ran.out.removeprefix("\ufeff")))]
+    assert cells[1:] == [*numbers, *(f"'{text}" for text in others)]
 
 
 def test_a_table_needs_no_schema(make_table: MakeTable) -> None:
