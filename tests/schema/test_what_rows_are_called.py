@@ -51,3 +51,17 @@ def test_a_japanese_flag_is_said_with_its_stored_value() -> None:
     assert "試着可の" in coats.filter("試着できるもの", rows).explain("ja")
     assert "試着不可" in coats.filter("試着不可", rows).explain("ja")
     assert "裏地ありの" in coats.filter("裏地付き", rows).explain("ja")
+
+
+@pytest.mark.parametrize(("customers", "rows"), [(4, "行"), (40, "人")])
+def test_a_row_is_no_person_where_somebody_is_in_many(customers: int, rows: str, tmp_path: Path) -> None:
+    names = [
+        f"{first} {last}"
+        for first in ("Ann", "Tom", "Mei", "Jon")
+        for last in ["Berg", "Hale", "Lind", "Aziz", "Nair", "Ito", "Ek", "Moe", "Roy", "Kay"]
+    ]
+    path = tmp_path / "sales.csv"
+    lines = [f"S-{n},{names[n % customers]},{('paid', 'unpaid', 'open')[n % 3]}" for n in range(40)]
+    path.write_text("Sale No.,Customer name,Status\n" + "\n".join(lines), encoding="utf-8")
+    told = NLFilter.infer(path).filter("unpaid", path).explain("ja")
+    assert f"の{rows}。" in told

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.errors import InputError, Message, problem
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.address_regions import with_regions_of_addresses
 from nlfilter.schema.inference.bands import with_bands
@@ -65,7 +66,8 @@ from nlfilter.schema.inference.written import Written
 from nlfilter.schema.inference.written_texts import written_as
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
-from nlfilter.schema.parts import Column, Range
+from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.parts import Column, Lang, Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Source
@@ -247,7 +249,7 @@ def _worded(
     return model(
         guessed=True,
         name=title,
-        label=dict(label_of_rows(title)),
+        label={**_label_of_events(nouns, item, seen.facts), **label_of_rows(title)},
         nouns=tuple(noun for noun in nouns if noun != title),
         key=seen.key,
         item=item,
@@ -261,6 +263,18 @@ def _worded(
         else 1,
         search=_search([*texts, *_titles(columns, item, seen)], item, seen.facts, seen.total),
     )
+
+
+def _label_of_events(
+    nouns: Sequence[str], item: str | None, facts: Mapping[str, ColumnFacts]
+) -> dict[Lang, str]:
+    """What the rows are called where somebody is in many of them: a row is a sale, not a person."""
+    first = next((noun for noun in nouns if any(map(is_cjk, noun))), None)
+    fact = facts.get(item or "")
+    if first not in NAMES["rows"]["people"] or fact is None or fact.distinct > fact.present / 2:
+        return {}
+    label: dict[Lang, str] = NAMES["rows"]["label"]
+    return label
 
 
 def _titles(columns: Mapping[str, Column], item: str | None, seen: _TableFacts) -> list[str]:
