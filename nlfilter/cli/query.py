@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.parts import Lang
     from nlfilter.schema.table import TableSchema
     from nlfilter.translate.translation import Translation
+    from nlfilter.where.phrases import Unmatched
 
 _ALL = 1_000_000
 """The most values of a column that --facets counts, except in a table for people."""
@@ -163,12 +165,14 @@ def query(
             translation = _translated(filter_, request, where, strict=strict)
             result = filter_.apply(translation, prepared, limit=wanted.most, enough=wanted.enough)
         except NotExpressible as error:
-            if schema is None and _lacks_a_dictionary(error, filter_):
+            if schema is None and _lacks_a_dictionary(error.unmatched, filter_):
                 error.without_dictionary()
             return fail(error, *_reasons(error, filter_, spoken))
         answer = Answer(result, stored.names, spoken, prepared, limit, names, spreadsheet)
         words = "" if quiet else _words(answer, wanted)
     _write(answer, words, wanted)
+    if words and schema is None and _lacks_a_dictionary(translation.unmatched, filter_):
+        tell(Message("request.dictionary"))
     return 0
 
 
@@ -226,13 +230,15 @@ def _offer(known: TableSchema, model: str | None) -> None:
         tell(Message("usage.could_enrich"))
 
 
-def _lacks_a_dictionary(error: NotExpressible, filter_: NLFilter) -> bool:
+def _lacks_a_dictionary(unmatched: Sequence[Unmatched], filter_: NLFilter) -> bool:
     """Whether an unknown word may be one of the other language, in which most stored values are."""
+    if not unmatched:
+        return False
     from nlfilter.schema.fold import is_cjk
     from nlfilter.schema.inference.dictionary import is_lacking
     from nlfilter.where.phrases import Reason
 
-    words = (one.phrase for one in error.unmatched if one.reason is Reason.NO_COLUMN)
+    words = (one.phrase for one in unmatched if one.reason is Reason.NO_COLUMN)
     asked = {any(map(is_cjk, word)) for word in words if any(map(str.isalpha, word))}
     values = filter_.vocabulary.values.values() if filter_.vocabulary else ()
     # "R1001" is a code, and in no language.

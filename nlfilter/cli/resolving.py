@@ -142,6 +142,8 @@ def prepared_of(
     if not quiet:
         tell_lacking(prepared.source)
         tell_sheets(*tables_of(table))
+        if inferred:
+            _tell_total(prepared.source)
     return prepared
 
 
@@ -160,6 +162,16 @@ def tell_sheets(*tables: str) -> None:
             tell(
                 Message("problem.first_sheet", path=path, sheet=first, others=tuple(others), other=others[0])
             )
+
+
+def _tell_total(source: Source) -> None:
+    """Say that the last row of a file that people write looks like a total."""
+    from nlfilter.schema.inference.total_row import total_row
+    from nlfilter.sources.paths import format_of
+
+    written = all(format_of(path) in ("csv", "excel") for path in source.paths)
+    if source.paths and written and (word := total_row(source)):
+        tell(Message("problem.total_row", word=word))
 
 
 def tell_lacking(source: Source) -> None:

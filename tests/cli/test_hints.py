@@ -190,6 +190,9 @@ def test_a_dictionary_is_named_where_it_would_help(boats: Path, monkeypatch: pyt
     monkeypatch.delenv("NLFILTER_DICTIONARY", raising=False)
     asked = ("query", boats, "gymnasium", "--translator", "embedded")
     assert 'pip install "nlfilter[dictionary]"' in nlfilter(*asked).err.splitlines()[1]
+    partly = ("query", boats, "体育館 gymnastics", "--translator", "embedded")
+    assert 'pip install "nlfilter[dictionary]"' in nlfilter(*partly).err.splitlines()[-1]
+    assert "dictionary" not in nlfilter(*partly, "--quiet").err
     monkeypatch.setenv("NLFILTER_DICTIONARY", "off")
     assert "dictionary" not in nlfilter(*asked).err
     boats.write_text("boat,port\nA1,Leith\nA2,Cowes\nA3,Leith\n", encoding="utf-8")
@@ -209,3 +212,12 @@ def test_the_sheet_that_is_read_is_named_if_there_are_others(
     assert f"The sheet Shops is read. Others: Crew (as {path}:Crew)." in told
     assert "sheet" not in nlfilter("query", f"{path}:Shops", "Cowes", "--count").err
     assert "The sheet Shops is read" in nlfilter("schema", "infer", path, "-o", "boats.yaml").err
+
+
+@pytest.mark.parametrize(("last", "said"), [("Total", True), ("合計", True), ("Leith", False)])
+def test_a_last_row_that_looks_like_a_total_is_named(tmp_path: Path, last: str, said: bool) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(f"shop,sold\nCowes,3\nOban,4\nRye,5\n{last},12\n", encoding="utf-8")
+    told = nlfilter("query", path, "sold over 3", "--count").err
+    assert (f"The last row looks like a total ({last})" in told) == said
+    assert "looks like" not in nlfilter("query", path, "sold over 3", "--count", "--quiet").err
