@@ -48,3 +48,8 @@ def test_a_word_without_use_that_need_not_be_a_wish_is_told() -> None:
     assert found.unmatched == ()
     assert "Not sure: it does not use “each”." in found.summary()
     assert "「each」は使っていません。" in found.explain("ja")
+
+
+def test_a_particle_inside_a_word_does_not_cut_it() -> None:
+    assert left_out("子どもOK") == ["子ども"]
+    assert left_out("こどもと行ける clerks")[0] == "こども"

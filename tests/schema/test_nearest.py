@@ -90,3 +90,11 @@ def test_a_table_without_words_has_no_near_ones() -> None:
 def test_a_noun_for_the_items_is_known_in_the_other_script_alone(phrase: str, key: str | None) -> None:
     stays = TableSchema.model_validate({"name": "hotels", "guessed": True, "columns": dict(COLUMNS)})
     assert Lexicon(stays, Vocabulary()).nearest([phrase]) == [key]
+
+
+@pytest.mark.usefixtures("encoding")
+def test_a_name_means_nothing_else() -> None:
+    """Not even a word that means nearly the same as another word would: "newcomers" is no Novak."""
+    columns = {"nm": {"type": "VARCHAR", "synonyms": ["name"], "values": {"barbecue": [], "seafood": []}}}
+    schema = TableSchema.model_validate({"name": "staff", "guessed": True, "columns": columns})
+    assert Lexicon(schema, Vocabulary()).nearest(["bbq"]) == [None]

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from nlfilter.schema.fold import squeeze
+from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ _BESIDE_ITS_COLUMN = 0.4
 """How much a word counts beside the name of its column: "care level expert"."""
 _MOST_VALUES = 60
 """A column with more values holds names, and no name means what another one means."""
+_PROPER = frozenset(NAMES["roles"]["proper"])
+"""The names of columns of proper names, which mean nothing else."""
 _SHORTEST, _LONGEST = 2, 40
 _NEVER = frozenset({Semantic.URL, Semantic.EMAIL, Semantic.IDENTIFIER})
 
@@ -115,12 +118,18 @@ def words_of(schema: TableSchema, stored: Callable[[str], Sequence[str]]) -> Ite
         column = schema.columns[name]
         if not (column.private or column.named_only or column.holds in _NEVER):
             yield from _told(name, (name, *column.label.values(), *column.synonyms, *column.when_true))
-            values = stored(name) if column.kind.is_text and name != schema.item else ()
+            called = column.kind.is_text and (name == schema.item or _names_things(name, column))
+            values = stored(name) if column.kind.is_text and not called else ()
             if len(values) <= _MOST_VALUES:
                 yield from _values(name, column, values)
     for name, term in schema.terms.items():
         yield from _told(name, (name, *term.words))
     yield from _told("", (*name_words(schema.name), *schema.label.values(), *schema.nouns))
+
+
+def _names_things(name: str, column: Column) -> bool:
+    """Whether a column is called a name or a title: what it holds means nothing else."""
+    return not {fold(one) for one in (name, *column.label.values(), *column.synonyms)}.isdisjoint(_PROPER)
 
 
 def _told(name: str, texts: Iterable[str]) -> Iterator[Said]:

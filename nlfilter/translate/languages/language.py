@@ -14,7 +14,7 @@ from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.translate.languages.clock_words import ClockWords
 from nlfilter.translate.languages.date_words import DateWords
 from nlfilter.translate.languages.endings import Endings, Shapes
-from nlfilter.translate.languages.files import Files, phrases
+from nlfilter.translate.languages.files import Files, alternatives, phrases
 from nlfilter.translate.languages.negated import Negated
 from nlfilter.translate.languages.number_words import NumberWords
 
@@ -75,6 +75,8 @@ class Language(Struct, frozen=True, dict=True):
     particles: tuple[str, ...]
     """Words in which a name may also end."""
     not_before_kana: Words
+    whole: re.Pattern[str]
+    """A pattern for words in which no letter is a function word: 「も」 of 「子ども」."""
     spaced: Words
     """Phrases that are another word if they are written as one: "takeout"."""
     within_words: Mapping[str, tuple[str, ...]]
@@ -198,6 +200,7 @@ def language_of(files: Files) -> Language:
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),
         not_before_kana=frozenset(files.words("not_before_kana")),
+        whole=re.compile(alternatives(files.words("whole"))),
         spaced=frozenset(map(squeeze, files.words("spaced"))),
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},
         leaving=frozenset(map(squeeze, files.words("leaving"))),

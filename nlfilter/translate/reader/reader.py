@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import Folded
+from nlfilter.schema.fold import Folded, squeeze
 from nlfilter.translate.reader.account.doubts import without_doubtful
 from nlfilter.translate.reader.account.explained import without_explained
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_paths
@@ -175,6 +175,7 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
     if not (wishes or removals) and not any(node.symbol in ("Noun", "Aside") for node in path.nodes):
         return Reading(cost, path, (), asides, False, manner=manner)  # it says nothing about the table
     idle = any(isinstance(node.form, Subject) and node.form.near for node in path.nodes)
+    idle = idle or any(_names_another(table, one, node) for one, node in pairwise(path.nodes))
     complete = (
         path.complete(asks=asks)
         and not (
@@ -183,6 +184,21 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
         and (asks or not any(a.kind == "summary" for a in asides))
     )
     return Reading(cost, path, tuple(wishes), asides, complete, removals, manner)
+
+
+def _names_another(table: Table, before: Node, node: Node) -> bool:
+    """Whether a column with known values follows a form of a value of another one: "engineering team"."""
+    wish, subject = before.form, node.form
+    if not (node.symbol == "Name" and isinstance(wish, Wish) and isinstance(subject, Subject)):
+        return False
+    closed = subject.holds_text and table.lexicon.matching(subject.meaning.name) == "closed"
+    said = [squeeze(mapped.phrase) for mapped in wish.mapped]
+    derived = any(not table.lexicon.has(key) and _has_form(table, key) for key in said)
+    return closed and derived and wish.column != subject.meaning.name
+
+
+def _has_form(table: Table, key: str) -> bool:
+    return key.isascii() and any(map(table.lexicon.has, (*table.lang.inflected(key), *table.lang.verbs(key))))
 
 
 def _wishes_of(node: Node) -> tuple[Wish, ...]:

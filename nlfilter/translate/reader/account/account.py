@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
-from nlfilter.schema.lexicon.meaning import NAMING, STORED
+from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.lexicon.spelling_index import SHOWN
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
@@ -49,6 +49,10 @@ _TELLING = frozenset(
         "ordinal",
         "up_after",
         "down_after",
+        "highest",
+        "lowest",
+        "below_zero",
+        "above_zero",
     }
 )
 """Roles of words that express a wish, even if no rule uses them."""
@@ -279,6 +283,9 @@ def _named(table: Table, run: Sequence[Node], phrase: str) -> Unmatched:
     measure = next((node.form for node in run if node.symbol in MEASURED), None)
     if measure is not None and not (UNKNOWN in symbols or "Quoted" in symbols):
         subjects = [node.form.meaning for node in run if isinstance(node.form, Subject)]
+        if of_texts := [m.name for m in subjects if _is_closed_text(table, m)]:  # "priority 5"
+            held = tuple(sorted(table.lexicon.stored(of_texts[0])))
+            return Unmatched(phrase, Reason.VALUE_NOT_FOUND, held[:_MOST_NEAR])
         return _unplaced(table, phrase, measure, any(holds_number(table, m) for m in subjects))
     lost = next((node.form for node in run if isinstance(node.form, NotStored)), None)
     if lost is not None:
@@ -287,6 +294,15 @@ def _named(table: Table, run: Sequence[Node], phrase: str) -> Unmatched:
     if symbols & {UNKNOWN, "Quoted"} or any(_is_opinion(table, node) for node in run):
         return Unmatched(phrase, Reason.NO_COLUMN, table.lexicon.suggestions(phrase, least=SHOWN))
     return Unmatched(phrase, Reason.NOT_UNDERSTOOD)
+
+
+def _is_closed_text(table: Table, meaning: Meaning) -> bool:
+    """Whether all values of a named column are known, and are texts."""
+    text = meaning.kind == "column" and kind_of(table, meaning).is_text
+    return text and table.lexicon.matching(meaning.name) == "closed"
+
+
+_MOST_NEAR = 5
 
 
 def _is_opinion(table: Table, node: Node) -> bool:

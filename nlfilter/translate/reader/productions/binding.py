@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -17,9 +18,10 @@ from nlfilter.translate.reader.forms import Clause, Measure, Measures, Quoted, R
 from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
+from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_figures
 from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.units import holds_number, holds_years, names_of_unit
+from nlfilter.translate.reader.predicates.units import holds_number, holds_years, is_priced, names_of_unit
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
 from nlfilter.translate.reader.productions.production import (
@@ -32,7 +34,7 @@ from nlfilter.translate.reader.productions.production import (
 )
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
-from nlfilter.where.nodes import Compare, conjunction
+from nlfilter.where.nodes import Compare, Operator, conjunction
 from nlfilter.where.phrases import How, Mapped
 
 
@@ -307,6 +309,27 @@ def _says_wholly(amount: Amount) -> bool:
 
 
 _WHOLE = 100
+
+
+@production
+def signed_by(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column of numbers on one side of zero: "negative totals". It stores such numbers, or money."""
+    meaning = only(parts, Subject).meaning
+    span = span_of_figures(table, meaning.name) if holds_number(table, meaning) else None
+    below = span is not None and (span[0] < 0 or is_priced(table.column(meaning.name)))
+    if below and meaning.kind == "column":
+        yield (
+            Wish(*span_of(parts), Compare(meaning.name, cast(Operator, rule.argument), 0), meaning.name),
+            0.0,
+        )
+
+
+@production
+def price_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The name of a column of money with a word for a price: "unit price"."""
+    subject, text = only(parts, Subject), table.source.text[parts[0].stop : parts[1].start]
+    if subject.meaning.kind == "column" and text == " " and is_priced(table.column(subject.meaning.name)):
+        yield subject, 0.0
 
 
 @production

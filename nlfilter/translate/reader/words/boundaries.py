@@ -158,7 +158,7 @@ def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple
 
 def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iterator[tuple[int, str]]:
     """All function words that begin here, the longest first."""
-    if not dense.begins[k]:
+    if not dense.begins[k] or _inside_a_whole(dense.text, k, lang):
         return
     head = dense.text[k : k + 2]
     reach = max(lang.reach.get(head, 0), lang.reach.get(head[:1], 0))
@@ -181,6 +181,17 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
             if roles <= _ALONE and _begins_a_word(folded, dense, k, stop, lang):
                 continue
             yield end, piece
+
+
+def _inside_a_whole(text: str, k: int, lang: Language) -> bool:
+    """Whether a letter of kana stands inside a word in which it is no function word: 「も」 of 「子ども」."""
+    if not is_hiragana(text[k]):
+        return False
+    around = lang.whole.finditer(text, max(0, k - _LONGEST_WHOLE), k + _LONGEST_WHOLE)
+    return any(found.start() < k < found.end() for found in around)
+
+
+_LONGEST_WHOLE = 4
 
 
 def _ends_a_word(text: str, stop: int, piece: str, lang: Language) -> bool:

@@ -14,6 +14,7 @@ from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
 from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
 from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.words.doers import doers
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
 from nlfilter.translate.reader.words.nearly import meant
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
@@ -42,6 +43,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     yield from _priced(table, words, found)
     yield from _granted(table, words, found)
     yield from meant(table, words, found)
+    yield from doers(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
 
 

@@ -130,9 +130,8 @@ def _is_part(words: Words, found: Sequence[Segment], at: int, meaning: Meaning) 
     "Games development" and "development tool" do not ask for client development.
     """
     one = found[at]
-    if is_cjk(words.text[one.start]) or any(
-        fold(value).startswith(words.text[one.start : one.stop]) for value in meaning.values
-    ):
+    said = words.text[one.start : one.stop].split("'")[0]  # "Sara's orders" are of Sara Lind
+    if is_cjk(said[0]) or any(fold(value).startswith(said) for value in meaning.values):
         return False
     before, after = found[at - 1 : at] if at else (), found[at + 1 : at + 2]
     goes_on = any(other.value and words.text[other.stop : one.start] == " " for other in before)
@@ -246,8 +245,10 @@ def _tells(table: Table, name: str, forms: tuple[str, ...], value: str) -> bool:
 def _forms(table: Table, text: str) -> Iterator[str]:
     if is_cjk(text[-1]):
         return iter((text,))
-    inflected = ((word, *table.lang.inflected(word)) for word in text.replace("'", " ").split())
-    return islice(dict.fromkeys(map(" ".join, product(*inflected))), _MOST_FORMS)
+    spelled = (text, text.replace("'", " "))  # "Sara's", "kid's bike"
+    inflected = ([(word, *table.lang.inflected(word)) for word in one.split()] for one in spelled)
+    forms = (" ".join(form) for one in inflected for form in product(*one))
+    return islice(dict.fromkeys(forms), _MOST_FORMS)
 
 
 def _derived(table: Table, text: str) -> Iterator[str]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
@@ -42,6 +44,8 @@ _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
 _POLITE = 0.05
 """The cost of a polite letter before a word."""
+_OF_A_CODE = 1.0
+"""What it costs that a word is short for a code although another value has it in another form."""
 _SAYS_ENOUGH = 5
 """The least letters of a word without weight that may also be an abbreviated one: "features" for FEAT."""
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
@@ -162,6 +166,7 @@ class Words(Places):
         if "cased" in roles and spelled.isupper() and not self.source.source.isupper():
             roles = frozenset()  # "the US", "IT"
         meant: list[Node] = []
+        exact = True
         # 「料金が」 does not hide the column 料金, nor "arriving in" the arrival.
         light = word_end > place and (self._passes(roles) or not roles.isdisjoint(_BEGUN_BY_A_NAME))
         if key and (word_end == longest or light):
@@ -172,6 +177,11 @@ class Words(Places):
             meant, longest = self._guessed(place, longest, roles)
         elif all(isinstance(node.form, Subject) and node.form.partial for node in meant):
             meant += self._short(place, several=True)  # "kit hire" of `kit_hr`, not only the kit
+        elif not exact and all(
+            isinstance(n.form, Value) for n in meant
+        ):  # "engineering" may be ENG beside a stored Engineer
+            short = (n for n in self._short(place, several=False) if isinstance(n.form, Value))
+            meant += (replace(n, cost=n.cost + _OF_A_CODE) for n in short)
         found += meant
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
