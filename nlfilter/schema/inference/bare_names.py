@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.unit_guesses import without_measure, words_of_unit
-from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES, read_table
 
 _FIRST, _LAST = (frozenset(NAMES["dressing"][end]) for end in ("first", "last"))
 _PLAIN = frozenset(NAMES["dressing"]["plain"])
@@ -105,18 +106,28 @@ def place_within(name: str) -> tuple[str, str] | None:
     return None
 
 
-def participles(words: Sequence[str]) -> Iterator[str]:
-    """The participle for a noun made of a verb: "rated" for "rating"; of two forms, one may be no word.
+def participles(words: Sequence[str]) -> tuple[str, ...]:
+    """The participles for the noun at the end of a name: "rated" for "rating".
 
-    >>> [*participles(["average", "rating"])], [*participles(["price"])], [*participles([])]
-    (['rated'], [], [])
-    >>> [*participles(["inspection"])], [*participles(["verification"])]
-    (['inspected'], ['verificated', 'verified'])
+    >>> [participles(words) for words in (["average", "rating"], ["tasting"], ["location"], ["price"], [])]
+    [('rated',), ('tasted',), ('located',), (), ()]
     """
     last = words[-1] if words else ""
-    for ending, done in NAMES["neighbours"]["participles"]:
-        if last.endswith(ending) and len(last) - len(ending) >= _SHORTEST:
-            yield last.removesuffix(ending) + done
+    return _participles().get(last) or tuple(
+        last.removesuffix(ending) + done
+        for ending, done in _NEIGHBOURS["participles"]
+        if last.endswith(ending) and len(last) - len(ending) >= _SHORTEST
+    )
+
+
+@cache
+def _participles() -> Mapping[str, tuple[str, ...]]:
+    """The participles of each noun."""
+    found: dict[str, tuple[str, ...]] = {}
+    for done, nouns in read_table(__package__, "participles.toml").items():
+        for noun in nouns:
+            found[noun] = (*found.get(noun, ()), done)
+    return found
 
 
 def _without(name: str, ends: Sequence[str]) -> Iterator[str]:
