@@ -58,6 +58,13 @@ class Amount(Struct, frozen=True):
     counted: bool = False
     hundredths: bool = False
 
+    @property
+    def band(self) -> Decimal:
+        """The width of its band, by its last digit that is not zero: "500万円台" is a million wide."""
+        return (
+            Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if self.value else Decimal(1)
+        )
+
     def as_said_with(self, other: Amount) -> Decimal:
         """The value of an amount without a unit beside one that has it: "50 or 60 pence"."""
         return self.value / 100 if other.hundredths and self.unit is None else self.value

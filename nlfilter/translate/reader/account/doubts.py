@@ -13,11 +13,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import is_cjk, is_ideograph
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, TAKING, Path
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.boundaries import is_written_in_katakana
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 from nlfilter.where.nodes import Compare, leaves
 
@@ -38,6 +39,7 @@ def without_doubtful(table: Table, words: Words, path: Path) -> Path:
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_remark(table, path.nodes, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_end_of_a_word(table, path.nodes, n, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_another(table, path.nodes, n, node)}
+    doubtful |= {n for n, node in enumerate(path.nodes) if _is_amount_of_another(table, path.nodes, n, node)}
     doubtful |= {n for found in words.negations.endings for n in _skipped(words, path.nodes, *found.span())}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_life(table, path.nodes, n, node)}
     if not doubtful:
@@ -119,6 +121,24 @@ def _is_end_of_a_word(table: Table, nodes: Sequence[Node], at: int, node: Node) 
 
 
 _GIVEN = frozenset({"some_there", "present"})
+
+
+def _is_amount_of_another(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
+    """Whether an amount that several columns may hold is that of an unknown noun: 「鉄分5g以下」."""
+    before = nodes[at - 1] if at else node
+    guessed = _is_elided(node) and isinstance(node.form, Wish) and node.form.guessed
+    touches = before.symbol == UNKNOWN and before.stop == node.start
+    last = node.start - 1
+    noun = is_ideograph(table.source.text[last]) or is_written_in_katakana(table.source, last)
+    return guessed and touches and noun
+
+
+def _is_elided(node: Node) -> bool:
+    """Whether a node begins with an amount whose column is only implied, and that is not of a thing."""
+    made = node.rule.production if node.rule is not None else ""
+    if made == "elided":
+        return all(part.rule is None or part.rule.production != "room_for" for part in node.parts)
+    return any(map(_is_elided, node.parts[:1]))
 
 
 def _is_day_of_another(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:

@@ -98,7 +98,7 @@ def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) ->
     if op == "band":
         return [
             to_number(start * factor),
-            to_number((start + _band(start)) * factor - min(factor, Decimal(1))),
+            to_number((start + low.band) * factor - min(factor, Decimal(1))),
         ]
     return [to_number(start * factor)]
 
@@ -119,11 +119,6 @@ def _is_earned(table: Table, name: str, column: Column) -> bool:
     """Whether a column holds what people earn, by its own name."""
     words = name_words(without_measure(name)[0]) if column.unit is None or is_priced(column) else ()
     return any("earned" in table.lang.roles.get(word, ()) for word in words)
-
-
-def _band(value: Decimal) -> Decimal:
-    """The width of a band, by its last digit that is not zero: "500万円台" is a million wide."""
-    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
 
 
 def with_stored_unit(

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.predicates.units import holds_years, numeric_names, unit_of
+from nlfilter.translate.reader.predicates.units import holds_years, is_priced, numeric_names, unit_of
 from nlfilter.translate.reader.table import Table, cached_by_table
 
 _LARGE = 10_000
@@ -35,6 +35,29 @@ def can_hold(table: Table, name: str, amount: Amount) -> bool:
     """Whether a figure lies within what a column stores; a column of unknown range may hold any."""
     span = span_of(table, name)
     return span is None or span[0] <= amount.value <= span[1]
+
+
+def sums_of_another_size(table: Table, low: Amount, high: Amount | None, per: str | None) -> frozenset[str]:
+    """The columns of money whose sums are far from an amount, if another one holds it.
+
+    Five million are no rent of up to 80,000 beside a price of up to 20 million.
+    """
+    if per or not (low.unit is None or is_currency(low.unit)):
+        return frozenset()
+    ends = [end.value for end in (low, high) if end is not None]
+    spans = {n: span_of(table, n) for n in numeric_names(table) if is_priced(table.column(n))}
+    known = {name: span for name, span in spans.items() if span is not None}
+    if not any(span[0] <= end <= span[1] for span in known.values() for end in ends):
+        return frozenset()
+    return frozenset(
+        name
+        for name, (least, most) in known.items()
+        if all(end > _OTHER_SIZE * most or end * _OTHER_SIZE < least for end in ends)
+    )
+
+
+_OTHER_SIZE = 5
+"""A sum so many times greater or smaller than all of a column is none of its sums."""
 
 
 def counted_by_size(table: Table, name: str, ends: Sequence[Amount]) -> Sequence[Amount]:

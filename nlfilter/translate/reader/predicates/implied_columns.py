@@ -30,7 +30,13 @@ from nlfilter.translate.reader.predicates.carryover import (
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days, is_start, on_weekdays, takes_place
 from nlfilter.translate.reader.predicates.holding_days import can_hold_days, is_over
-from nlfilter.translate.reader.predicates.holding_figures import FAR, can_hold, columns_by_figure, span_of
+from nlfilter.translate.reader.predicates.holding_figures import (
+    FAR,
+    can_hold,
+    columns_by_figure,
+    span_of,
+    sums_of_another_size,
+)
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.rates_on import rate_on
 from nlfilter.translate.reader.predicates.units import (
@@ -84,7 +90,9 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     if implied := _of_birth(table, measure):
         yield implied
         return
-    of_unit = () if aged else names_of_unit(table, unit, per, sized)
+    of_unit = (
+        () if aged else names_of_unit(table, unit, per, sized, sums_of_another_size(table, low, high, per))
+    )
     names = sorted(of_unit, key=lambda name: (not _is_usual_price(table, name), table.order(name)))
     names = _that_can_hold(table, names, replace(low, unit=low.unit or unit)) or _years(table, unit)
     if unit in units_of_measures() and (sizes := sizes_in(table, unit)):

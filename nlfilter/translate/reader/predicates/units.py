@@ -139,11 +139,16 @@ def numeric_names(table: Table) -> tuple[str, ...]:
 
 
 @cached_by_table
-def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bool) -> tuple[str, ...]:
-    """The columns and ranges that an amount may be about by its unit. A size alone ("8M") means money."""
+def names_of_unit(
+    table: Table, unit: str | None, per: str | None, magnitude: bool, apart: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The columns and ranges that an amount may be about by its unit. A size alone ("8M") means money.
+
+    `apart` are columns that cannot hold it.
+    """
     if unit is None and per is None and not magnitude:
         return ()
-    names = [name for name in numeric_names(table) if _may_hold(table, name, unit, per)]
+    names = [n for n in numeric_names(table) if n not in apart and _may_hold(table, n, unit, per)]
     names = [name for name in names if not table.column(name).named_only]
     if per and unit and not is_currency(unit):  # three days a week are not 72 hours
         names = [name for name in names if table.column(name).unit == unit and _is_rate(table, name, per)]

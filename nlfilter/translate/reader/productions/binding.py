@@ -65,6 +65,9 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
     meaning = subject.meaning
     start, stop = span_of(parts)
     if thing := first_of(parts, Value):
+        after = table.source.text[parts[-1].start : parts[-1].stop]
+        if "allergic_after" in table.lang.roles.get(after, ()) and parts[0].form is thing:
+            return  # "nut allergy" asks for rows without nuts
         if thing.meaning.name == meaning.name and thing.meaning.kind != "flag":
             sure = meaning.kind in ("column", "range", "opposite") or not thing.weak
             asked = value_wish(table, thing, start, stop, named=True)

@@ -21,7 +21,14 @@ from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunctio
 def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of one column, joined one after the other."""
     if wish := first_of(parts[-1:], Wish):  # "only A or B" is a run, although its symbol is Wish
-        yield from _joined(rule, parts, wish)
+        alike = rule.argument == "and" and all(map(_is_plain, (parts[0], parts[-1])))
+        yield from _joined(rule, parts, wish, alike=alike)
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a wish is a value alone, without a word that chooses its column, or a run of such."""
+    alone = len(node.parts) == 1 and isinstance(node.parts[0].form, Value)
+    return alone or (isinstance(node.form, Run) and all(_is_plain(part) for part in node.parts[::2]))
 
 
 @production
@@ -39,7 +46,8 @@ def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield from _joined(rule, parts, replace(wish, negated=True) if refused else wish)
 
 
-def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
+def _joined(rule: Rule, parts: Sequence[Node], wish: Wish, *, alike: bool = False) -> Made:
+    """The run that a wish goes on; `alike`: both sides are said in the same way."""
     before = first_of(parts[:1], Run)
     wishes = before.wishes if before else (only(parts[:1], Wish),)
     links = before.links if before else ()
@@ -58,7 +66,8 @@ def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
     # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.
     closed = CLOSED if link == "or" and "comma" in links else 0.0
     # One sure wish is enough: 「AかBに着く」. "Leave A and go to B" names two columns.
-    doubt = wish.doubt if link == "and" else max(wish.doubt, min(one.doubt for one in wishes))
+    apart = link == "and" and not alike
+    doubt = wish.doubt if apart else max(wish.doubt, min(one.doubt for one in wishes))
     yield Run((*wishes, wish), (*links, link)), -doubt - closed
 
 
@@ -169,6 +178,13 @@ def spanning(parts: Sequence[Node], predicate: Predicate, *wishes: Wish, negated
         mapped=tuple(mapped for wish in wishes for mapped in wish.mapped),
         searched=any(wish.searched for wish in wishes),
     )
+
+
+def may_be_of(node: Node, column: str) -> bool:
+    """Whether a value of a node may also be one of another column."""
+    if isinstance(node.form, Value):
+        return any(meaning.name == column for meaning in node.form.others)
+    return any(may_be_of(part, column) for part in node.parts)
 
 
 def _side(form: object, start: int, stop: int) -> tuple[Wish, ...]:

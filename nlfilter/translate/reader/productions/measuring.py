@@ -74,6 +74,13 @@ def compare_age(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def compare_band(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """At most a band of amounts: 「6万円台まで」 is below 70,000 yen."""
+    amount = only(parts, Amount)
+    yield Measure("<", replace(amount, value=amount.value + amount.band)), 0.0
+
+
+@production
 def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison with a day counted back: "more than 3 months ago"."""
     if only(parts, DateSpan).ago:

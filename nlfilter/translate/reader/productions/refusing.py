@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Run, Subject, Wish, Word
+from nlfilter.translate.reader.predicates.units import name_roles
 from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
-from nlfilter.translate.reader.productions.joining import CLOSED, spanning, wishes_in
+from nlfilter.translate.reader.productions.joining import CLOSED, may_be_of, spanning, wishes_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate, conjunction
@@ -42,6 +43,19 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = first_of(parts, Wish)
     if wish and not wish.negated:
         yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), 0.0
+
+
+@production
+def allergic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Who has an allergy wants rows without it, rather in a column that is called so."""
+    for form, cost in refuse(table, rule, parts):
+        run = first_of(parts, Run)
+        first = run.wishes[0] if run else only(parts, Wish)
+        called = first.column in table.schema.columns and "allergic_after" in name_roles(table, first.column)
+        yield form, cost - first.doubt - (_CALLED_SO if called else 0.0)
+
+
+_CALLED_SO = 0.4
 
 
 @production
@@ -107,7 +121,9 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two wishes of different columns, both refused: "neither quiet nor cheap"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」 refuses one
-    if not (paused or one.negated or other.negated) and one.column != other.column:
+    wishes = [(part, part.form.column) for part in parts if isinstance(part.form, Wish)]
+    alike = any(may_be_of(part, column) for part, _ in wishes for _, column in wishes)
+    if not (paused or alike or one.negated or other.negated) and one.column != other.column:
         refused = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
         yield spanning(parts, refused, one, other), -0.2
 

@@ -165,7 +165,8 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
     for stop in range(min(len(dense.text), k + reach), k, -1):
         if dense.ends[stop - 1] and (piece := dense.text[k:stop]) in lang.roles:
             end = dense.at[stop - 1] + 1
-            if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
+            goes_on = _inside_katakana(folded, dense.at[k]) and not lang.roles[piece] <= _CLOSING
+            if goes_on or _inside_katakana(folded, end):
                 continue
             if piece in lang.spaced and end - dense.at[k] == len(piece):
                 continue
@@ -201,6 +202,10 @@ def _ends_a_word(text: str, stop: int, piece: str, lang: Language) -> bool:
 
 # With only these roles, a single ideograph counts only if it stands alone ("無", but not within "無料").
 _SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not", "nothing"})
+
+
+# Words in katakana that may end a longer one: 「ナッツアレルギー」.
+_CLOSING = frozenset({"allergic_after"})
 
 
 # Written in hiragana alone: 「いタイ」 of 「おいしいタイ料理」 is no ending of a verb.

@@ -13,6 +13,7 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
 from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
+from nlfilter.translate.reader.predicates.units import numeric_names
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.doers import doers
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
@@ -106,11 +107,19 @@ def _foreign(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
 
 
 def _coded(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """The column of numbers that a word before a figure names: `course_id` in "course 301"."""
+    """The column of numbers that a word before a figure names: `course_id` in "course 301".
+
+    In Japanese, a column that begins with the word: 「土地50坪」 is its 土地面積.
+    """
     amounts = {node.start for node in words.nodes if node.symbol == "Amount"}
     for segment, after in pairwise(found):
         if after.start in amounts and not (segment.light or segment.breaks):
-            names = table.lexicon.coded(squeeze(words.text[segment.start : segment.stop]))
+            word = squeeze(words.text[segment.start : segment.stop])
+            names = table.lexicon.coded(word)
+            if segment.unknown and len(word) > 1 and is_ideograph(word[0]):
+                short = table.lang.shortened(word) or word
+                begun = (n for n in numeric_names(table) if n in table.schema.columns)
+                names = tuple(n for n in begun if any(text.startswith(short) for text in table.called(n)))
             numbers = [name for name in names if table.column(name).kind.is_number]
             if len(numbers) == 1:
                 subject = Subject(Meaning("column", numbers[0]))
