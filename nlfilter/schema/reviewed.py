@@ -16,7 +16,26 @@ if TYPE_CHECKING:
 COMMON_UNITS = frozenset(
     {"people", "years", "months", "weeks", "days", "hours", "minutes", "seconds", "m2", "sqft"}
     | {"percent", "fraction"}
-    | {"mm", "cm", "m", "km", "inches", "miles", "mg", "g", "kg", "oz", "lb", "ml", "l", "MB", "GB", "TB"}
+    | {
+        "mm",
+        "cm",
+        "m",
+        "km",
+        "inches",
+        "miles",
+        "mg",
+        "g",
+        "kg",
+        "oz",
+        "lb",
+        "ml",
+        "l",
+        "bytes",
+        "KB",
+        "MB",
+        "GB",
+        "TB",
+    }
     | {"mpg", "km/l", "cc", "hp", "kW", "kWh", "kcal", "mph", "km/h", "tsubo"}
 )
 """Units with a fixed meaning, whoever wrote them; currencies are also such units."""

@@ -28,14 +28,15 @@ _WORDS, _MOST_LETTERS = r"[\p{L}\p{M}'’・. -]+", 40
 
 
 class ColumnFacts(Struct, frozen=True):
-    """Facts about a column from one pass: `low` to `negatives` for numbers, the rest for texts.
+    """Facts about a column from one pass: `low` to `uneven` for numbers, the rest for texts.
 
-    `negatives`: how many are below 0, except -1; `length`: the mean length; `coded`: whether each is one
-    ASCII word, nearly always with a digit; `dates`: how many are a date or a datetime in ISO 8601;
-    `clocks`: how many of those have a time of day; `times`: how many are only a time of day; `mails`,
-    `phones`: how many are an email address, or digits that could be a telephone number; `dialled`: how many
-    of those are written like a telephone number, with marks between; `letters`: how many are a few words
-    without a digit; `blanks`: how many are empty, and so not `present`: a database stores '' for nothing.
+    `negatives`: how many are below 0, except -1; `uneven`: whether most are no multiples of five;
+    `length`: the mean length; `coded`: whether each is one ASCII word, nearly always with a digit;
+    `dates`: how many are a date or a datetime in ISO 8601; `clocks`: how many of those have a time of
+    day; `times`: how many are only a time of day; `mails`, `phones`: how many are an email address, or
+    digits that could be a telephone number; `dialled`: how many of those are written like a telephone
+    number, with marks between; `letters`: how many are a few words without a digit; `blanks`: how many
+    are empty, and so not `present`: a database stores '' for nothing.
     """
 
     kind: Kind
@@ -44,6 +45,8 @@ class ColumnFacts(Struct, frozen=True):
     low: Any = None
     high: Any = None
     negatives: int = 0
+    mean: float = 0.0
+    uneven: bool = False
     length: float = 0.0
     coded: bool = False
     dates: int = 0
@@ -90,7 +93,11 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
     if kind.is_ordered:
         asked |= {"low": f"min({column})", "high": f"max({column})"}
     if kind.is_number:
-        asked["negatives"] = f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)"
+        asked |= {
+            "negatives": f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)",
+            "mean": f"avg({column})",
+            "uneven": f"count(*) FILTER (WHERE {column} % 5 <> 0) > count({column}) / 2",
+        }
     if kind is Kind.TEXT:
         text = f"nullif(CAST({column} AS VARCHAR), '')"
         asked |= {

@@ -233,7 +233,8 @@ def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str])
         if _is_share(name, fact, told.unit):
             told = unit_guesses.Unit(FRACTION)
         elif told == unit_guesses.Unit(None) and fact.present:
-            told = unit_guesses.Unit(unit_guesses.unit_in_range(name, fact.low, fact.high))
+            spread = unit_guesses.Spread(fact.low, fact.high, fact.mean, fact.uneven)
+            told = unit_guesses.Unit(unit_guesses.unit_in_range(name, spread))
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
         return {
             name: Column.model_validate(

@@ -62,6 +62,7 @@ from nlfilter.schema.inference.thesaurus_terms import (
 )
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside
+from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.inference.written_texts import written_as
 from nlfilter.schema.kinds import Kind
@@ -70,7 +71,7 @@ from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Lang, Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.ranked import Ranked, open_source
-from nlfilter.sources.source import Source
+from nlfilter.sources.source import Scan, Source
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
@@ -163,7 +164,7 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         person = person_column(scan, facts, rank)
         key = key_of_rows(scan, facts, total, person)
         plain = (n for n in facts if n not in personal and types[n] == "VARCHAR")
-        texts_as = {n: written_as(scan, n, facts[n]) or listed_as(scan, n, facts[n]) for n in plain}
+        texts_as = {n: _text_as(scan, n, facts[n]) for n in plain}
         texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
         written = {n: found for n, found in texts_as.items() if found}
         within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
@@ -182,6 +183,12 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
             "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
         )
     return _TableFacts(total, facts, values, written, clocks, brief, personal, rank, key, notes, whose)
+
+
+def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
+    """How to read a column of texts, if it holds numbers, days, times or lists."""
+    reading = (read(scan, name, fact) for read in (written_as, weekdays_listed_as, listed_as))
+    return next(filter(None, reading), None)
 
 
 def _guessed(seen: _TableFacts, types: Mapping[str, str]) -> dict[str, Column]:

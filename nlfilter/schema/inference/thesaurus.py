@@ -190,6 +190,8 @@ def with_words_of_offers(
         column = columns.get(name)
         if column is None or column.kind is not Kind.TEXT_LIST or not column.filterable:
             continue
+        if column.holds is Semantic.WEEKDAY:  # the days on which something is closed, too
+            continue
         found: dict[str, tuple[str, ...]] = {}
         for value in held:
             keys = (squeeze(one) for one in (value, *flag_words(value)))

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.bare_names import singular
@@ -75,6 +76,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
         hinted = not said.isdisjoint(_NAMED[kind])
         index = _index(things, hinted)
         known = {value: thing for value in values if (thing := index.get(fold(value)))}
+        if kind is Semantic.LANGUAGE:
+            known = _with_regional(known, values, index)
         if kind in _ORDERED:
             order = [*index.values()]
             known = dict(sorted(known.items(), key=lambda one: order.index(one[1])))
@@ -98,8 +101,8 @@ def _are_enough(kind: Semantic, known: Collection[str], values: Sequence[str], l
 
 
 def _as_told(kind: Semantic, known: Mapping[str, Thing]) -> Recognised:
+    families = _families(known, 1 if kind in (Semantic.WEEKDAY, Semantic.LANGUAGE) else 2)
     words = {value: _others(value, thing) for value, thing in known.items()}
-    families = _families(known, 1 if kind is Semantic.WEEKDAY else 2)
     return Recognised(kind, words, {**families, **(_abroad(known) if kind is Semantic.COUNTRY else {})})
 
 
@@ -207,6 +210,43 @@ def _languages() -> Iterator[Thing]:
         yield Thing(tuple(filter(None, (name, ja.languages.get(code)))), codes)
 
 
+_REGIONAL = re.compile("([A-Za-z]{2,3})[-_]([A-Za-z]{2}|419)")
+"""A language of a region, or of Latin America."""
+
+
+def _with_regional(
+    known: Mapping[str, Thing], values: Sequence[str], index: Mapping[str, Thing]
+) -> dict[str, Thing]:
+    """The known languages with those of a region; the name of a language means them all."""
+    regional = {value: thing for value in values if (thing := _regional(value, index))}
+    families = {thing.family for thing in regional.values()}
+    members = {
+        v: replace(thing, names=(), family=f)
+        for v, thing in known.items()
+        if (f := thing.names[:2]) in families
+    }
+    return {**known, **members, **regional}
+
+
+def _regional(value: str, index: Mapping[str, Thing]) -> Thing | None:
+    """The language of a region that a value names: "en-GB". Its language is its family.
+
+    >>> found = _regional("pt-BR", _index(_languages, codes_too=True))
+    >>> found.names, found.family
+    (('Brazilian Portuguese', 'Brazilian', 'ポルトガル語 (ブラジル)'), ('Portuguese', 'ポルトガル語'))
+    """
+    parts = _REGIONAL.fullmatch(value)
+    language = index.get(fold(parts[1])) if parts else None
+    if parts is None or language is None:
+        return None
+    en, ja = _locales()
+    code, region = f"{parts[1].lower()}_{parts[2].upper()}", parts[2].upper()
+    whole, family = en.languages.get(code), language.names[:2]
+    here = whole.removesuffix(family[0]).rstrip() if whole else en.territories.get(region)
+    said = (whole, here, f"{family[-1]} ({ja.territories[region]})" if here else None)
+    return Thing(tuple(filter(None, said)), family=family) if here else None
+
+
 def _currencies() -> Iterator[Thing]:
     from babel.numbers import get_currency_name, get_currency_symbol
 
@@ -251,6 +291,17 @@ def _weekdays() -> Iterator[Thing]:
         names = (name, short, f"{name}s", long, long[:-1])
         part = NAMES["days"]["workdays" if day < _SATURDAY else "weekend"]
         yield Thing(names, (ja.days["format"]["abbreviated"][day],), tuple(part))
+
+
+@cache
+def weekday_spellings() -> tuple[tuple[str, ...], ...]:
+    """The spellings of each weekday, from Monday on: each in the same order, the single letter last."""
+    return tuple((*day.names, *day.codes) for day in _weekdays())
+
+
+def stands_for_no_weekday(text: str) -> bool:
+    """Whether a text stands beside weekdays: 「不定休」, "irregular"."""
+    return _stands_beside(Semantic.WEEKDAY, text)
 
 
 def _months() -> Iterator[Thing]:

@@ -188,16 +188,33 @@ def _paid_per(words: Sequence[str]) -> str | None:
     return _STORED_PERIODS.get(words[-1]) if paid else None
 
 
-def unit_in_range(name: str, low: float, high: float) -> str | None:
+class Spread(Struct, frozen=True):
+    """The least, the greatest and the mean of numbers; `uneven`: whether most are no multiples of five."""
+
+    low: float
+    high: float
+    mean: float
+    uneven: bool
+
+
+def unit_in_range(name: str, spread: Spread) -> str | None:
     """The unit of a number whose name tells only a property, by its range.
 
-    >>> unit_in_range("Height", 140, 215), unit_in_range("身長", 1.4, 2.1), unit_in_range("height", 500, 4000)
-    ('cm', 'm', None)
+    >>> [unit_in_range("身長", Spread(140 / n, 215 / n, 170 / n, True)) for n in (1, 100)]
+    ['cm', 'm']
+    >>> [unit_in_range("duration", Spread(84, 8600, 2200, uneven)) for uneven in (True, False)]
+    ['seconds', None]
+    >>> unit_in_range("fileSize", Spread(900, 86_000_000, 9_000_000, True))
+    'bytes'
     """
     name = in_japanese(name) or name
     for told in NAMES["ranged"]:
-        fits = told["low"][0] <= low <= told["low"][1] and told["high"][0] <= high <= told["high"][1]
-        if fits and has_word(name, told["words"]):
+        held = all(
+            key not in told or told[key][0] <= value <= told[key][1]
+            for key, value in (("low", spread.low), ("high", spread.high), ("mean", spread.mean))
+        )
+        called = has_word(name, told["words"]) or snake(name) in told.get("alone", ())
+        if held and called and (spread.uneven or not told.get("uneven")):
             unit: str = told["unit"]
             return unit
     return None

@@ -1,0 +1,120 @@
+"""Reads texts that list weekdays: "Mon+Wed", "Mon-Fri", 「月火水」, 「日曜日・祝日」.
+
+The days of a text are found where they stand in it. Only those that it does not write ("Tue" of "Mon-Wed")
+are written into the expression, where the owner can read them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from nlfilter.schema.fold import fold
+from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.delimited import LISTED
+from nlfilter.schema.inference.world import MOST, stands_for_no_weekday, weekday_spellings
+from nlfilter.schema.inference.written import Written
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.guesses import looks_like_key
+from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.learn import distinct_values
+from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.source import Scan
+
+_LONGEST = 40
+"""The greatest mean length of such texts."""
+_FEWEST = 3
+"""Fewer different texts prove nothing."""
+_ENOUGH = 0.8
+_DAYS = 7
+_PLACES: Mapping[str, tuple[int, int]] = {
+    fold(spelled): (style, day)
+    for day, spellings in enumerate(weekday_spellings())
+    for style, spelled in enumerate(spellings)
+}
+"""The style and the number of each spelling of a day: two days of one text have one style."""
+_DAY = "|".join(map(re.escape, sorted(_PLACES, key=len, reverse=True)))
+_THROUGH = "|".join(map(re.escape, sorted(map(fold, NAMES["days"]["through"]), key=len, reverse=True)))
+_BETWEEN = "|".join(map(re.escape, sorted(map(fold, NAMES["days"]["between"]), key=len, reverse=True)))
+_HOLIDAY = "|".join(map(re.escape, map(fold, NAMES["days"]["holidays"])))
+_PART = re.compile(
+    rf"(?:{_BETWEEN})(?:(?P<holiday>{_HOLIDAY})|(?P<first>{_DAY})(?:(?:{_THROUGH})(?P<last>{_DAY}))?)"
+)
+_FIRST = re.compile(_DAY)
+_ALL = frozenset(map(fold, NAMES["days"]["all_days"]))
+
+
+def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
+    """How to read a column of texts as lists of weekdays; None if its texts are something else.
+
+    >>> from nlfilter.schema.table import TableSchema
+    >>> rows = [{"days": text} for text in ("Mon+Wed", "Tue-Wed", "Sun", "Sun+Tue")] * 3
+    >>> TableSchema.infer(rows).columns["days_list"].expr
+    'regexp_extract_all("days", \\'Mon|Tue|Wed|Sun\\')'
+    """
+    if fact.kind is not Kind.TEXT or fact.length > _LONGEST or not _FEWEST <= fact.distinct <= MOST:
+        return None
+    if looks_like_key(name):
+        return None
+    column = quoted(name)
+    texts = distinct_values(scan, {name: f"CAST({column} AS VARCHAR)"}, {name: [name]})[name]
+    styles = Counter(_PLACES[day[0]][0] for text in texts if (day := _FIRST.match(fold(text).strip())))
+    style = next((style for style, _ in styles.most_common(1)), 0)
+    found = {text: days for text in texts if (days := days_listed(text, style))}
+    others = [text for text in texts if text.strip() and text not in found]
+    beside = [text for text in others if stands_for_no_weekday(text)]
+    several = sum(len(days) > 1 for days in found.values())
+    if not several or len(found) < max(_FEWEST, _ENOUGH * (len(texts) - len(beside))):
+        return None
+    days = {day for days in found.values() for day in days}
+    # What holds the letter of a day stands before it: 「祝日」 is no Sunday.
+    written = sorted(days, key=lambda day: (-len(day), _PLACES.get(fold(day), (0, -1))[1]))
+    shape = "|".join(map(re.escape, [*beside, *written]))
+    read = f"regexp_extract_all({column}, {literal(shape)})"
+    cases = [
+        f"WHEN {literal(text)} THEN [{', '.join(map(literal, days))}]"
+        for text, days in found.items()
+        if re.findall(shape, text) != [*days]
+    ]
+    expr = f"CASE {column} {' '.join(cases)} ELSE {read} END" if cases else read
+    return Written(LISTED, expr, Semantic.TEXT)
+
+
+def days_listed(text: str, style: int = 0) -> tuple[str, ...]:
+    """The weekdays that a text lists, as it spells them; none if it says something else.
+
+    Those of a text for all days are spelled in a style.
+
+    >>> days_listed("Mon & Wed"), days_listed("Mon-Wed, Sat"), days_listed("月火"), days_listed("Mon Street")
+    (('Mon', 'Wed'), ('Mon', 'Tue', 'Wed', 'Sat'), ('月', '火'), ())
+    """
+    said = fold(text).strip()
+    if said in _ALL:
+        return _run(style, 0, _DAYS - 1, text)
+    found: list[str] = []
+    at = 0
+    while at < len(said):
+        part = _PART.match(said, at)
+        if part is None:
+            return ()
+        at = part.end()
+        if part["holiday"]:
+            found.append(_as_written(part["holiday"], text))
+            continue
+        style, first = _PLACES[part["first"]]
+        last = _PLACES[part["last"]][1] if part["last"] else first
+        found += _run(style, first, last, text)
+    return tuple(dict.fromkeys(found))
+
+
+def _run(style: int, first: int, last: int, text: str) -> tuple[str, ...]:
+    """The days from one to another in one style: over the end of the week, if the last one comes earlier."""
+    days = range(first, last + 1 if last >= first else last + 1 + _DAYS)
+    return tuple(_as_written(weekday_spellings()[day % _DAYS][style], text) for day in days)
+
+
+def _as_written(day: str, text: str) -> str:
+    found = re.search(re.escape(day), text, re.IGNORECASE)
+    return found[0] if found else day
