@@ -68,9 +68,9 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
     several = sum(len(days) > 1 for days in found.values())
     if not several or len(found) < max(_FEWEST, _ENOUGH * (len(texts) - len(beside))):
         return None
-    days = {day for days in found.values() for day in days}
+    different = {day for days in found.values() for day in days}
     # What holds the letter of a day stands before it: 「祝日」 is no Sunday.
-    written = sorted(days, key=lambda day: (-len(day), _PLACES.get(fold(day), (0, -1))[1]))
+    written = sorted(different, key=lambda day: (-len(day), _PLACES.get(fold(day), (0, -1))[1]))
     shape = "|".join(map(re.escape, [*beside, *written]))
     read = f"regexp_extract_all({column}, {literal(shape)})"
     cases = [
