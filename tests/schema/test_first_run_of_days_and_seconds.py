@@ -25,7 +25,7 @@ def recording(n: int) -> dict[str, Any]:
 def clinic(n: int) -> dict[str, Any]:
     return {
         "医院名": f"第{n}医院",
-        "診療曜日": ["月火水木金", "月〜土", "火木土", "土日", "毎日"][n % 5],
+        "診療曜日": ["月火水木金", "月〜土", "火木土", "土日", "毎日", "平日"][n % 6],
         "休診日": ["日曜日・祝日", "水曜日", "木曜日・日曜日", "不定休", "月曜日"][n % 5],
     }
 
@@ -65,8 +65,13 @@ def test_days_within_a_stretch_of_days_are_found(recordings: NLFilter) -> None:
 
 
 def test_days_in_japanese(clinics: NLFilter) -> None:
-    found = clinics.filter("土曜も診療している", [clinic(n) for n in range(5)]).rows
+    found = clinics.filter("診療曜日が土曜", [clinic(n) for n in range(6)]).rows
     assert [row["診療曜日"] for row in found] == ["月〜土", "火木土", "土日", "毎日"]
+
+
+def test_working_days_are_no_sunday(clinics: NLFilter) -> None:
+    found = clinics.filter("診療曜日が日曜", [clinic(n) for n in range(6)]).rows
+    assert [row["診療曜日"] for row in found] == ["土日", "毎日"]
 
 
 def test_a_public_holiday_is_no_sunday(clinics: NLFilter) -> None:

@@ -38,12 +38,18 @@ _PLACES: Mapping[str, tuple[int, int]] = {
 _DAY = "|".join(map(re.escape, sorted(_PLACES, key=len, reverse=True)))
 _THROUGH = "|".join(map(re.escape, sorted(map(fold, NAMES["days"]["through"]), key=len, reverse=True)))
 _BETWEEN = "|".join(map(re.escape, sorted(map(fold, NAMES["days"]["between"]), key=len, reverse=True)))
+_SEVERAL: Mapping[str, tuple[int, int]] = {
+    fold(word): ends
+    for key, ends in (("all_days", (0, 6)), ("workdays", (0, 4)), ("weekend", (5, 6)))
+    for word in NAMES["days"][key]
+}
+"""The first and the last day of words for several days."""
 _HOLIDAY = "|".join(map(re.escape, map(fold, NAMES["days"]["holidays"])))
 _PART = re.compile(
-    rf"(?:{_BETWEEN})(?:(?P<holiday>{_HOLIDAY})|(?P<first>{_DAY})(?:(?:{_THROUGH})(?P<last>{_DAY}))?)"
+    rf"(?:{_BETWEEN})(?:(?P<holiday>{_HOLIDAY})|(?P<first>{_DAY})(?:(?:{_THROUGH})(?P<last>{_DAY}))?"
+    rf"|(?P<several>{'|'.join(map(re.escape, _SEVERAL))}))"
 )
 _FIRST = re.compile(_DAY)
-_ALL = frozenset(map(fold, NAMES["days"]["all_days"]))
 
 
 def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
@@ -69,9 +75,9 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
     if not several or len(found) < max(_FEWEST, _ENOUGH * (len(texts) - len(beside))):
         return None
     different = {day for days in found.values() for day in days}
-    # What holds the letter of a day stands before it: 「祝日」 is no Sunday.
+    # What holds the letter of a day stands before it: 「祝日」 is no Sunday. Others are kept whole.
     written = sorted(different, key=lambda day: (-len(day), _PLACES.get(fold(day), (0, -1))[1]))
-    shape = "|".join(map(re.escape, [*beside, *written]))
+    shape = "|".join(map(re.escape, [*others, *written]))
     read = f"regexp_extract_all({column}, {literal(shape)})"
     cases = [
         f"WHEN {literal(text)} THEN [{', '.join(map(literal, days))}]"
@@ -85,14 +91,12 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
 def days_listed(text: str, style: int = 0) -> tuple[str, ...]:
     """The weekdays that a text lists, as it spells them; none if it says something else.
 
-    Those of a text for all days are spelled in a style.
+    Words for several days are kept beside the days that they mean, which are spelled in a style: 「平日」.
 
     >>> days_listed("Mon & Wed"), days_listed("Mon-Wed, Sat"), days_listed("月火"), days_listed("Mon Street")
     (('Mon', 'Wed'), ('Mon', 'Tue', 'Wed', 'Sat'), ('月', '火'), ())
     """
     said = fold(text).strip()
-    if said in _ALL:
-        return _run(style, 0, _DAYS - 1, text)
     found: list[str] = []
     at = 0
     while at < len(said):
@@ -102,6 +106,9 @@ def days_listed(text: str, style: int = 0) -> tuple[str, ...]:
         at = part.end()
         if part["holiday"]:
             found.append(_as_written(part["holiday"], text))
+            continue
+        if part["several"]:
+            found += (_as_written(part["several"], text), *_run(style, *_SEVERAL[part["several"]], text))
             continue
         style, first = _PLACES[part["first"]]
         last = _PLACES[part["last"]][1] if part["last"] else first

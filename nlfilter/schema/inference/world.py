@@ -331,7 +331,8 @@ _ORDERED = frozenset({Semantic.WEEKDAY, Semantic.MONTH})
 _NAMED: Mapping[str, Sequence[str]] = NAMES["named_kinds"]
 """The words in a column's name that confirm the codes of a kind."""
 
-_BESIDE = {Semantic.WEEKDAY: re.compile("|".join(map(fold, NAMES["days"]["beside"])))}
+_SEVERAL_DAYS = [word for key in ("all_days", "workdays", "weekend") for word in NAMES["days"][key]]
+_BESIDE = {Semantic.WEEKDAY: re.compile("|".join(map(fold, (*NAMES["days"]["beside"], *_SEVERAL_DAYS))))}
 """What a column of a kind may hold beside the known things: 「不定休」 among weekdays."""
 
 

@@ -179,6 +179,8 @@ def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that has a value."""
+    if _SO_FAR & _roles_said(table, parts):
+        return  # "no student rating yet" has none
     if (meaning := _subject_of(parts, flags=True)) is not None:
         if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
             yield _flag(meaning.name, parts), 0.0
@@ -256,10 +258,23 @@ _TODAY = RelativeDate()
 @production
 def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A day that is past, or not past yet; a missing day is not past. What has begun may begin today."""
+    if rule.argument == "to_come":  # "not published yet"
+        parts = [part for part in parts if isinstance(part.form, Subject)][-1:]
+        verb = table.source.text[parts[0].start : parts[0].stop]
+        done = any(ending and verb.endswith(ending) for ending, _ in table.lang.verbal.pairs)
+        if not (done and _may_come(table, _day(table, parts))):
+            return
     if name := _day(table, parts):
         past: Predicate = Compare(name, "<=" if rule.argument == "begun" else "<", _TODAY)
         ahead = disjunction(Compare(name, ">=", _TODAY), IsMissing(name))
-        yield Wish(*span_of(parts), ahead if rule.argument == "ahead" else past, name, whole=True), -0.4
+        wanted = past if rule.argument in ("past", "begun") else ahead
+        yield Wish(*span_of(parts), wanted, name, whole=True), -0.4
+
+
+def _may_come(table: Table, name: str | None) -> bool:
+    """Whether a column holds days to come: what has no day yet, or a later one, has not happened."""
+    stored = table.lexicon.vocabulary.spans.get(name) if name else None
+    return stored is not None and stored[1] > f"{table.calendar.today:%Y-%m}"
 
 
 @production

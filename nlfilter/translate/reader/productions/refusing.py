@@ -42,7 +42,19 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     wish = first_of(parts, Wish)
     if wish and not wish.negated:
-        yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), 0.0
+        unsure = _GUESSED_ALONE if (wish.guessed or wish.searched) and _goes_on(table, stop) else 0.0
+        yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), unsure
+
+
+_GUESSED_ALONE = 8.0
+"""The cost of a refusal that ends at a guessed word, though its noun may follow: "no city flats"."""
+
+
+def _goes_on(table: Table, stop: int) -> bool:
+    """Whether a word of English follows that has no role: it may be refused, too."""
+    before, after = table.source.text[stop - 1], table.source.text[stop:]
+    word = after.split(maxsplit=1)[0] if after[:1].isspace() and after.strip() else ""
+    return before.isascii() and word[:1].isalpha() and word not in table.lang.roles
 
 
 @production
