@@ -41,3 +41,24 @@ def test_the_kind_of_the_column_is_told() -> None:
 
 def test_codes_count_only_where_the_name_says_so() -> None:
     assert recognised("grade", ["IN", "OR", "OK"]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "request_", "value"),
+    [
+        ("loc", ["Tokyo", "Leeds", "Cowes"], "東京", "Tokyo"),
+        ("office", ["東京", "ロンドン", "ソウル"], "London", "ロンドン"),
+        ("base", ["New York", "Paris", "Kochi", "Leeds"], "ニューヨーク", "New York"),
+    ],
+)
+def test_a_large_city_has_a_name_in_the_other_language(
+    name: str, values: list[str], request_: str, value: str
+) -> None:
+    rows = [{name: values[n % len(values)], "n": n} for n in range(12)]
+    found = NLFilter.infer(rows, translator="embedded").translate(request_)
+    assert found.where.sql == f"{name} = '{value}'"
+
+
+def test_a_surname_is_no_prefecture() -> None:
+    rows = [{"nm": ["Miyagi", "Haas", "Novak", "Rossi"][n % 4], "n": n} for n in range(12)]
+    assert TableSchema.infer(rows).columns["nm"].values == {}

@@ -19,6 +19,7 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.address_regions import with_regions_of_addresses
 from nlfilter.schema.inference.bands import with_bands
+from nlfilter.schema.inference.cities import with_names_of_cities
 from nlfilter.schema.inference.clock_times import (
     clocks_beside,
     ends_within_a_day,
@@ -234,6 +235,7 @@ def _worded(
     columns = with_common_words(columns, seen.values, named)
     columns = with_words_of_offers(columns, seen.values)
     columns = with_everyday_words(columns, seen.values, rows, named.of_proper_names)
+    columns = with_names_of_cities(columns, seen.values)
     nouns = nouns_of(title, seen.key, item, columns)
     with dictionary.opened() as known:
         if known is not None:
