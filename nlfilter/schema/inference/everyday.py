@@ -133,14 +133,9 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     things: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for value in held:
-        said = ((word, thing) for thing in _things(value, groups) for word in _said_otherwise(value, thing))
-        for word, thing in (*said, *((word, ()) for word in _either(value, groups))):
-            if squeeze(word) not in known:
-                found[word][value] = None
-                things[word].add(thing)
-        kinds = ((word, thing) for thing in _kinds(value, groups) for word in thing)
-        for word, thing in kinds:
-            if (plain := stored.get(squeeze(word))) or squeeze(word) not in known:
+        for word, thing, is_kind in _words_for(value, groups):
+            plain = stored.get(squeeze(word)) if is_kind else None
+            if plain or squeeze(word) not in known:
                 found[word] |= dict.fromkeys(filter(None, (plain, value)))
                 things[word].add(thing)
     values, several = dict(column.values), defaultdict[tuple[str, ...], list[str]](list)
@@ -152,6 +147,15 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
             several[tuple(value for value in held if value in of)].append(word)
     groups_ = {word: Group(values=of, synonyms=(*more,)) for of, (word, *more) in several.items()}
     return column.model_copy(update={"values": values, "groups": {**column.groups, **groups_}})
+
+
+def _words_for(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Words for a value, the thing that each is a word of, and whether the value is only a kind of it."""
+    things = [*_things(value, groups)]
+    yield from ((word, thing, False) for thing in things for word in _said_otherwise(value, thing))
+    yield from ((word, (), False) for word in _either(value, groups))
+    if not things:
+        yield from ((word, thing, True) for thing in _kinds(value, groups) for word in thing)
 
 
 def _either(value: str, groups: Sequence[WordGroup]) -> Iterator[str]:
@@ -176,7 +180,7 @@ def _things(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]
 
 def _kinds(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]]:
     """The things that a value ends in, of which it is a kind: black, of "matte black"."""
-    for group in groups if not [*_things(value, groups)] else ():
+    for group in groups:
         last = value.split()[-1:] if value.isascii() else _ends(value)
         if group.kinds and (key := next((key for key in map(squeeze, last) if key in group.things), None)):
             yield group.things[key]
