@@ -99,7 +99,7 @@ def nouns_otherwise(
     """The nouns for a row, in the other script (「自転車」 of bikes), and for what the rows are: people."""
     taken = taken_words(columns, values)
     nouns = (*nouns, *(head for noun in nouns if (head := _head_of_compound(noun))))
-    people = NAMES["rows"]["people"] if any(_singular(noun) in _people() for noun in nouns) else ()
+    people = NAMES["rows"]["people"] if any(map(is_somebody, nouns)) else ()
     others = (*people, *(word for noun in nouns for word in _in_other_script(noun)))
     return tuple(dict.fromkeys((*nouns, *(word for word in others if squeeze(word) not in taken))))
 
@@ -264,6 +264,15 @@ def _singular(text: str) -> str:
 
 def _is_japanese(text: str) -> bool:
     return any(map(is_cjk, text))
+
+
+def is_somebody(noun: str) -> bool:
+    """Whether a noun is one for people.
+
+    >>> is_somebody("athletes"), is_somebody("sales")
+    (True, False)
+    """
+    return _singular(noun) in _people()
 
 
 @cache

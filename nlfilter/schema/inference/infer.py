@@ -31,7 +31,7 @@ from nlfilter.schema.inference.delays import terms_of_delays, with_delays
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.durations import with_duration
-from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
+from nlfilter.schema.inference.everyday import is_somebody, nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.few_values import few_values
 from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
@@ -258,7 +258,7 @@ def _worded(
     return model(
         guessed=True,
         name=title,
-        label={**_label_of_events(nouns, item, seen.facts), **label_of_rows(title)},
+        label={**_label_of_events(title, nouns, item, seen.facts), **label_of_rows(title)},
         nouns=tuple(noun for noun in nouns if noun != title),
         key=seen.key,
         item=item,
@@ -275,12 +275,14 @@ def _worded(
 
 
 def _label_of_events(
-    nouns: Sequence[str], item: str | None, facts: Mapping[str, ColumnFacts]
+    title: str, nouns: Sequence[str], item: str | None, facts: Mapping[str, ColumnFacts]
 ) -> dict[Lang, str]:
     """What the rows are called where somebody is in many of them: a row is a sale, not a person."""
     first = next((noun for noun in nouns if any(map(is_cjk, noun))), None)
     fact = facts.get(item or "")
-    if first not in NAMES["rows"]["people"] or fact is None or fact.distinct > fact.present / 2:
+    if first not in NAMES["rows"]["people"] or fact is None or is_somebody(title.replace("_", " ")):
+        return {}
+    if fact.distinct > fact.present / 2:
         return {}
     label: dict[Lang, str] = NAMES["rows"]["label"]
     return label

@@ -21,6 +21,9 @@ _MOST_KINDS = 30
 """If a column has more values, they are names, and their endings say little ("Warner Pictures")."""
 _MOST_WORDS = 4
 """A value with more words than this is a sentence."""
+_PAIR = 2
+_SIZE = re.compile(r"[0-9]+(?:[.,x×][0-9]+)*[^0-9.,]+", re.IGNORECASE)
+"""A number with a unit or a mark: 28", 11sp, 2x50ml."""
 _SHORTEST = 3
 _SHORTEST_OF_NAMES = 4
 _TAGGED: Sequence[str] = sorted(NAMES["tags"]["after"], key=len, reverse=True)
@@ -133,7 +136,7 @@ def _heads(value: str) -> Iterator[str]:
     Of a name, it only says what is named so.
     """
     words = value.split() if not any(map(is_cjk, value)) else []
-    while len(words) > 2 and any(map(str.isdigit, words[-1])):
+    if len(words) > _PAIR and _SIZE.fullmatch(words[-1]):
         words.pop()
     if 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
         head = words[-1].strip(".,;:!?()")
