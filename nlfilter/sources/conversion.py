@@ -168,7 +168,7 @@ def _copied_texts(
                 if is_csv:
                     texts = _with(table, "all_varchar = true")
                     grouped = grouped_numbers(cursor, read[0].path, texts, columns)
-                _write(cursor, _as_texts(table, grouped), columns, target, grouped)
+                _write(cursor, _as_texts(table, grouped), columns, target, grouped, skips=is_csv)
                 return read, None
             except duckdb.Error as error:
                 line = _line_of(read[0], format_, error) if len(read) == 1 else None
@@ -234,12 +234,18 @@ def _write(
     columns: Mapping[str, str],
     target: str,
     grouped: Sequence[str] = (),
+    *,
+    skips: bool = False,
 ) -> None:
+    """Copy a table into parquet; `skips`: without the rows that hold nothing."""
     # Parquet has no whole numbers of that size, and would store them inexactly.
     casts = {name: f"{quoted(name)}::DECIMAL(38, 0)" for name, type_ in columns.items() if type_ in _LARGE}
     casts |= {name: f"replace({quoted(name)}, '.', '')::BIGINT" for name in grouped}
     shown = (f"{casts.get(name, quoted(name))} AS {quoted(name)}" for name in columns)
-    cursor.execute(f"COPY (SELECT {', '.join(shown)} FROM {table}) TO {literal(target)} (FORMAT parquet)")
+    # A line of separators alone, as spreadsheets write it below a table, is no row. In one column, who knows.
+    filled = " OR ".join(f"{quoted(name)} IS NOT NULL" for name in columns if skips and len(columns) > 1)
+    read = f"SELECT {', '.join(shown)} FROM {table} WHERE {filled or 'true'}"
+    cursor.execute(f"COPY ({read}) TO {literal(target)} (FORMAT parquet)")
 
 
 # --- formats that other libraries read, as a stream

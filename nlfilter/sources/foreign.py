@@ -165,6 +165,8 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
         head, rows = [], []
     if not head:
         raise Unreadable
+    if len(head) > 1:
+        rows = [row for row in rows if any(cell != "" for cell in row)]
     columns = zip(*rows, strict=True) if rows else ((),) * len(head)
     found = {name: arrow_column(_cells(values)) for name, values in zip(_names(head), columns, strict=True)}
     yield arrow_table(found, len(rows)), {}

@@ -412,7 +412,8 @@ def test_a_title_above_the_names_of_a_sheet_is_no_row(tmp_path: Path) -> None:
     table: list[list[Any]] = [["city", "price", "day"], ["Tokyo", 5, "Mon"], ["Osaka", 7, "Tue"]]
     source = open_source(workbook(tmp_path / "a.xlsx", [*title, *table]))
     assert source.take([1]) == [{"city": "Osaka", "price": 7, "day": "Tue"}]
-    narrow = open_source(workbook(tmp_path / "b.xlsx", [["city", None], ["Tokyo", 5]]))
+    narrow = open_source(workbook(tmp_path / "b.xlsx", [["city", None], ["Tokyo", 5], [None, None]]))
+    assert narrow.total == 1
     assert narrow.names == ("city", "column 2")
 
 
@@ -450,3 +451,17 @@ def test_dots_group_digits_where_the_file_has_decimal_commas(tmp_path: Path, nam
     path.write_text(text, encoding="utf-8")
     source = open_source(path)
     assert [row["m"] for row in source.take(range(source.total))] == values
+
+
+@pytest.mark.parametrize("end", [",,\r\n", ",,\r\n,,\r\n", '"",,'])
+def test_lines_of_separators_alone_are_no_rows(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(f"place_id,name,floors\r\nP1,Hall,2\r\nP2,Pool,\r\n{end}")
+    assert open_source(str(path)).total == 2
+    assert NLFilter.infer(str(path)).schema.key == ("place_id",)
+
+
+def test_a_line_without_a_value_in_one_column_is_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text('floors\n1\n""\n3\n')
+    assert open_source(str(path)).total == 3
