@@ -21,6 +21,8 @@ from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 
 _FORMAT = 1
+MOST_STEPS = 50
+"""The most steps that a dialogue keeps: a stored one stays small, and is checked in a few milliseconds."""
 
 
 class Translate(Protocol):
@@ -58,7 +60,8 @@ class Dialogue:
     >>> talk.undo().sql
     "remote AND city IN ('Tokyo', 'Osaka')"
 
-    `to_dict()` is for a session store; `NLFilter.dialogue` reads it back. A dialogue can also be pickled.
+    It keeps its last 50 steps. `to_dict()` is for a session store; `NLFilter.dialogue` reads it back. A
+    dialogue can also be pickled.
 
     >>> again = jobs.dialogue(talk.to_dict())
     >>> again.redo().sql
@@ -153,7 +156,7 @@ class Dialogue:
         return self._push("clear", self.where.without(*(c.id for c in self.where.conditions)))
 
     def undo(self) -> Where:
-        """Go back one step; before the first step, nothing changes."""
+        """Go back one step; before the first step that is kept, nothing changes."""
         self._at = max(0, self._at - 1)
         return self.where
 
@@ -169,8 +172,8 @@ class Dialogue:
         # A where that was made outside of the dialogue, or before an undo, may have ids that are in use here.
         known = frozenset(condition for step in self._steps for condition in step.where.conditions)
         where = where.numbered(self._next_id, known)
-        self._steps = (*self._steps[: self._at + 1], Step(said, where))
-        self._at += 1
+        self._steps = (*self._steps[: self._at + 1], Step(said, where))[-MOST_STEPS:]
+        self._at = len(self._steps) - 1
         self._next_id = where.next_id
         return where
 
@@ -197,8 +200,10 @@ class Dialogue:
             raise InputError.of("stored_dialogue")
         if not 0 <= at < len(steps) or not all(map(_is_step, steps)):
             raise InputError.of("stored_dialogue")
-        read = [(step["said"], partial(Where.from_dict, step["where"], schema)) for step in steps]
-        allowed, at = _allowed(read, at)
+        first = max(0, at + 1 - MOST_STEPS)
+        kept = steps[first : first + MOST_STEPS]
+        read = [(step["said"], partial(Where.from_dict, step["where"], schema)) for step in kept]
+        allowed, at = _allowed(read, at - first)
         dialogue = cls(translate, allowed[0].where)
         dialogue._steps, dialogue._at = allowed, at
         dialogue._next_id = max([next_id, *(step.where.next_id for step in allowed)])

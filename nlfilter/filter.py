@@ -330,7 +330,7 @@ class NLFilter:
         """
         from nlfilter.dialogue import Dialogue
 
-        if isinstance(where, Mapping):
+        if isinstance(where, Mapping | str):  # a text is no stored dialogue: the error says so
             where = Dialogue.from_dict(where, self.translate, self.schema)
         if isinstance(where, Dialogue):
             return where.continued(self.translate, self.atranslate, self._own)

@@ -20,6 +20,7 @@ from nlfilter import (
     Where,
     parse_where,
 )
+from nlfilter.dialogue import MOST_STEPS
 from nlfilter.errors import RejectCode
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.where.nodes import OneOf
@@ -291,6 +292,21 @@ def test_a_step_after_undo_forgets_what_was_undone(talk: Dialogue) -> None:
     said(talk, "studio")
     assert [step.said for step in talk.history] == ["Tokyo", "studio"]
     assert talk.redo().sql == "town = 'Tokyo' AND size < 25"
+
+
+def test_a_dialogue_keeps_its_last_steps_and_a_stored_one_is_never_longer(talk: Dialogue) -> None:
+    turns = ["Tokyo", "Kyoto"]
+    for n in range(MOST_STEPS + 10):
+        talk.say(turns[n % 2])
+    stored = talk.to_dict()
+    assert len(stored["steps"]) == MOST_STEPS
+    assert len({talk.undo().sql for _ in range(MOST_STEPS)}) == 2
+    assert not talk.can_undo
+
+    grown = stored | {"steps": stored["steps"] * 5, "at": MOST_STEPS * 5 - 1}
+    again = Dialogue.from_dict(grown, talk._translate, SCHEMA)
+    assert len(again.to_dict()["steps"]) == MOST_STEPS
+    assert again.undo().sql == "town = 'Tokyo'"
 
 
 def test_remove_and_clear_name_conditions_by_id(talk: Dialogue) -> None:

@@ -46,7 +46,7 @@ def _texts_in_a_list(given: object) -> object:
 
 def _parts_in_a_list(given: object) -> object:
     """Refuses cases or turns that are no list."""
-    if isinstance(given, str | Mapping):
+    if given is None or isinstance(given, str | Mapping):
         raise ValueError(errors.problem("parts_without_list"))
     return given
 
@@ -301,7 +301,9 @@ def _bulk_case(data: dict[str, Any] | None, number: int) -> Case | str:
     """Reads one line as a case, or returns its problem."""
     if data is None or not isinstance(data.get("request"), str):
         return errors.problem("bulk_line")
-    where, also, lost = data.get("where"), data.get("accept") or [], data.get("unsupported") or []
+    if "where" not in data:
+        return errors.problem("bulk_no_where")
+    where, also, lost = data["where"], data.get("accept") or [], data.get("unsupported") or []
     if not (where is None or isinstance(where, str)) or not _phrases(lost) or not _clauses(also):
         return errors.problem("bulk_line")
     return Case(

@@ -17,7 +17,9 @@ from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.replies import Replayed
 from nlfilter.process import cached_property
 from nlfilter.result import FilterResult
+from nlfilter.schema.files.file import load_document, missing_in
 from nlfilter.schema.table import TableSchema
+from nlfilter.sources.ranked import open_source
 from nlfilter.translate.draft import Translator
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
@@ -61,10 +63,19 @@ class SharedSetup:
         if key not in self._tables:
             translator = self._translators(suite)
             try:
+                _check(schema, table)
                 self._tables[key] = CaseTable(schema, table, translator, self._options.model)
             except (InputError, SchemaError) as error:
                 raise _located(suite, error) from None
         return self._tables[key]
+
+
+def _check(schema: Path | None, table: Path) -> None:
+    """Raise `SchemaError`, with lines of the schema file, if the table lacks what the schema describes."""
+    if schema is not None:
+        known, document = load_document(schema, TableSchema)
+        if problems := missing_in(open_source(str(table)), known, document):
+            raise SchemaError(problems)
 
 
 def _located(suite: Suite, error: InputError | SchemaError) -> InputError | SchemaError:

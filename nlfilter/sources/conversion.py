@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nlfilter.errors import InputError
 from nlfilter.process import PerProcess, undivided
-from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened
+from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened, with_one_line_end
 from nlfilter.sources.grouped import grouped_numbers
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
@@ -136,6 +136,8 @@ def _copy_texts(files: Sequence[File], format_: str, target: str) -> list[Text]:
     if failure is not None and (again := in_utf8(files, folder)) != paths:
         paths = again
         read, failure = _copied_texts(files, paths, format_, target)
+    if failure is not None and (again := with_one_line_end(paths, folder)) != list(paths):
+        read, failure = _copied_texts(files, again, format_, target)
     if failure is not None:
         raise next((_not_utf8(path) for path in paths if not is_utf8(path)), failure)
     return read

@@ -1,4 +1,7 @@
-"""Copies text files into UTF-8 if they are in Shift_JIS or UTF-16, as spreadsheets save them, or as told."""
+"""Copies text files into UTF-8 if they are in Shift_JIS or UTF-16, as spreadsheets save them, or as told.
+
+Also copies files whose lines end in different ways.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 from nlfilter.errors import InputError
 from nlfilter.sources.paths import COMPRESSED, told
@@ -26,11 +29,11 @@ UNREAD = (OSError, EOFError, zlib.error)
 """The errors of a file that cannot be read, or not be decompressed."""
 
 
-def opened(path: str, encoding: str) -> IO[str]:
-    """Opens a text file, also one that gzip compressed; line ends stay as they are."""
+def opened(path: str, encoding: str, newline: str | None = "") -> TextIO:
+    """Opens a text file, also one that gzip compressed; by default, line ends stay as they are."""
     if path.endswith(".gz"):
-        return gzip.open(path, "rt", encoding=encoding, newline="")
-    return open(path, encoding=encoding, newline="")
+        return gzip.open(path, "rt", encoding=encoding, newline=newline)
+    return open(path, encoding=encoding, newline=newline)
 
 
 def in_utf8(files: Sequence[tuple[str, str]], folder: Path, *, by_mark: bool = False) -> list[str]:
@@ -79,6 +82,24 @@ def copy_of(path: str, encoding: str, target: Path, *, above: int = 0) -> None:
             if encoding == _SHIFT_JIS and _NO_LETTER.search(piece):
                 raise ValueError(encoding)
             copy.write(piece)
+
+
+def with_one_line_end(paths: Sequence[str], folder: Path) -> list[str]:
+    r"""Returns the paths of files, or of copies of those in UTF-8 whose lines end with both \r\n and \n.
+
+    DuckDB does not read such a file. It arises if a line is added to a file from another system.
+    """
+    return [_with_one_line_end(path, folder / f"lines-{n}") or path for n, path in enumerate(paths)]
+
+
+def _with_one_line_end(path: str, target: Path) -> str:
+    ends = set[str]()
+    with contextlib.suppress(ValueError, *UNREAD), opened(path, "utf-8", newline=None) as file:
+        with open(target, "w", encoding="utf-8", newline="") as copy:
+            for piece in iter(partial(file.read, _PIECE), ""):
+                copy.write(piece)
+        ends.update((file.newlines,) if isinstance(file.newlines, str) else file.newlines or ())
+    return str(target) if len(ends) > 1 else ""
 
 
 def _marked(path: str) -> str:

@@ -21,9 +21,8 @@ def shop(tmp_path: Path) -> Path:
     """Writes the three files that the page asks for."""
     project(tmp_path, "")
     (tmp_path / "tools.parquet").rename(tmp_path / "recommendations.parquet")
-    for folder in ("schemas", "tests"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "tools.yaml").rename(tmp_path / "schemas" / "items.yaml")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tools.yaml").rename(tmp_path / "items.yaml")
     (tmp_path / "tools.golden.yaml").unlink()
     judge(tmp_path, "[t1, t3, t6]")
     return tmp_path
@@ -31,7 +30,7 @@ def shop(tmp_path: Path) -> Path:
 
 def judge(shop: Path, keeps: str) -> None:
     (shop / "tests" / "requests.golden.yaml").write_text(
-        "schema: ../schemas/items.yaml\ntable: ../recommendations.parquet\n"
+        "schema: ../items.yaml\ntable: ../recommendations.parquet\n"
         f'cases:\n  - {{name: red, request: "red", keeps: {keeps}}}\n',
         encoding="utf-8",
     )

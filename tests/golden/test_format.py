@@ -169,12 +169,18 @@ def test_a_bulk_set(tmp_path: Path) -> None:
         '{"where": "x"}',
         '{"request": 1}',
         '{"request": "x", "where": 1}',
-        '{"request": "x", "accept": ["y"]}',
+        '{"request": "x", "where": "y = 1", "accept": ["y"]}',
     ],
 )
 def test_a_wrong_line_of_a_bulk_set(tmp_path: Path, line: str) -> None:
     (problem,) = problems(tmp_path, '{"request": "x", "where": "y = 1"}\n' + line, "bulk.jsonl")
     assert problem.startswith("2: not a case")
+
+
+@pytest.mark.parametrize("line", ['{"request": "x"}', '{"request": "x", "were": "y = 1"}'])
+def test_a_line_of_a_bulk_set_needs_its_judgement(tmp_path: Path, line: str) -> None:
+    (problem,) = problems(tmp_path, line, "bulk.jsonl")
+    assert problem.startswith('1: there is no "where"')
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])

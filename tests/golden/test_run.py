@@ -95,6 +95,22 @@ def test_a_failing_wording_names_what_it_leaves_out(tmp_path: Path) -> None:
     assert problem.what == '"blue, sturdy": another where; left out: "sturdy" (no_column)'
 
 
+def test_a_table_that_lacks_a_column_is_wrong_once_with_the_line_of_the_schema(tmp_path: Path) -> None:
+    cases = '  - {name: a, request: "red", keeps: all}\n  - {name: b, request: "sturdy", refuses: [sturdy]}\n'
+    path = project(tmp_path, cases)
+    columns = SCHEMA.replace("color:", "shade:")
+    (tmp_path / "tools.yaml").write_text(columns, encoding="utf-8")
+    report = run_files([path])
+    (unread,) = report.unread
+    assert (report.outcomes, len(unread.problems)) == ((), 1)
+    assert "tools.yaml:8: columns.shade: the data has no column 'shade'" in unread.problems[0]
+
+
+def test_cases_left_empty_are_told_to_be_a_list(tmp_path: Path) -> None:
+    (unread,) = run_files([project(tmp_path, "")]).unread
+    assert 'cases: a list is meant: each of its parts begins with "- "' in unread.problems[0]
+
+
 def test_one_key_without_brackets_is_told_to_be_no_list(tmp_path: Path) -> None:
     (unread,) = run_files([project(tmp_path, '  - {name: a, request: "red", keeps: t1}\n')]).unread
     assert 'keeps: a list of keys is meant, as ["t1"], or all, or none' in unread.problems[0]

@@ -274,6 +274,13 @@ def test_a_decimal_comma_separates_no_fields_of_a_title(tmp_path: Path, above: s
     assert open_source(path).take([0]) == [{"boot": "Aria", "länge": "5,5", "breite": "2,5"}]
 
 
+@pytest.mark.parametrize("last", ["4,kitchen,6\n", "4,kitchen,6\r\n", "4,kitchen,6"])
+def test_lines_may_end_in_different_ways(tmp_path: Path, last: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"id,kind,price\r\n1,attic,3\r\n2,attic,4\r\n3,attic,5\n{last}".encode())
+    assert open_source(path).take([2, 3])[1] == {"id": 4, "kind": "kitchen", "price": 6}
+
+
 def test_a_line_is_counted_from_the_top_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"Harbour log\n\n{LOG}" + "Cleo,FR,3\n" * 40 + "Dora,IT\n", encoding="utf-8")

@@ -155,6 +155,12 @@ def test_a_row_of_pandas_is_read() -> None:
     )
 
 
+def test_a_table_of_pandas_is_no_row() -> None:
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(InputError, match="not DataFrame"):
+        reasons(where(home=Flag("remote")), pandas.DataFrame([ROW]))
+
+
 UNHEDGED: list[tuple[Predicate, dict[str, object], str, str]] = [
     (
         Or((Compare("city", "=", "東京"), IsMissing("city"))),

@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
@@ -27,6 +28,7 @@ from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
+    from nlfilter.sources.source import Source
 
 S = TypeVar("S", bound="TableSchema")
 _WIDTH = 100
@@ -183,13 +185,9 @@ def check(
     not only a few of each kind.
     """
     source = open_source(ranked)
-
-    def located(loc: tuple[str, ...], what: str) -> str:
-        text = errors.within(".".join(loc), what)
-        return document.problem(loc, text) if document else text
-
+    located = partial(_located, document)
     unread, otherwise = misread(schema, source)
-    found = [located(loc, what) for loc, what in {**drift(schema, source), **unread}.items()]
+    found = [*missing_in(source, schema, document), *(located(loc, what) for loc, what in unread.items())]
     vocabulary = learn(source, schema)
     warnings = [
         located(("columns", name, part), errors.problem("value_not_stored", value=value))
@@ -209,6 +207,19 @@ def check(
         for one in ambiguities(Lexicon(schema, vocabulary), source)
     ]
     return Check(tuple(found), tuple(warnings))
+
+
+def missing_in(source: Source, schema: TableSchema, document: Document | None = None) -> tuple[str, ...]:
+    """What the schema says and the data does not hold: columns that are not there or have other types.
+
+    With the `document` of the schema's file, each problem has its line.
+    """
+    return tuple(_located(document, loc, what) for loc, what in drift(schema, source).items())
+
+
+def _located(document: Document | None, loc: tuple[str, ...], what: str) -> str:
+    text = errors.within(".".join(loc), what)
+    return document.problem(loc, text) if document else text
 
 
 def _told(one: Ambiguity, most: int | None) -> str:

@@ -73,7 +73,7 @@ def _mapping(row: Any) -> Mapping[str, Any]:
         return row
     if has_attributes(row) and not hasattr(row, "keys"):
         return Attributes(row)
-    if hasattr(row, "keys"):
+    if hasattr(row, "keys") and not hasattr(row, "columns"):  # a table is no row
         return {name: row[name] for name in row.keys()}  # noqa: SIM118  (iterating pandas gives values)
     raise InputError.of("row_of_another_kind", kind=type(row).__name__)
 
