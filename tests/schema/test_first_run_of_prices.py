@@ -53,6 +53,7 @@ def snack(n: int) -> dict[str, Any]:
         (stamp, "between 50 and 90 pence", "price_gbp BETWEEN 0.5 AND 0.9"),
         (stamp, "not about birds", "theme IS DISTINCT FROM 'birds'"),
         (stamp, "about trains or kings, 60 pence", "theme IN ('trains', 'kings') AND price_gbp = 0.6"),
+        (stamp, "1ポンド以下", "price_gbp <= 1"),
         (snack, "99c or less", "price_usd <= 0.99"),
         (snack, "75セント以下", "price_usd <= 0.75"),
         (snack, "1h 20m or more", "cook_minutes >= 80"),
