@@ -141,6 +141,7 @@ def prepared_of(
     prepared = filter_.prepare(table, list=only)
     if not quiet:
         tell_lacking(prepared.source)
+        tell_encodings(prepared.source)
         tell_sheets(*tables_of(table))
         if inferred:
             _tell_total(prepared.source)
@@ -172,6 +173,12 @@ def _tell_total(source: Source) -> None:
     written = all(format_of(path) in ("csv", "excel") for path in source.paths)
     if source.paths and written and (word := total_row(source)):
         tell(Message("problem.total_row", word=word))
+
+
+def tell_encodings(source: Source) -> None:
+    """Say which files were taken for Shift_JIS."""
+    if files := getattr(source, "guessed", ()):
+        tell(Message("problem.read_as", files=tuple(files), name="Shift_JIS", path=files[0]))
 
 
 def tell_lacking(source: Source) -> None:

@@ -54,12 +54,14 @@ def infer(
     from nlfilter.schema.inference.infer import infer_schema
     from nlfilter.schema.inference.to_look_at import to_look_at
     from nlfilter.schema.table import TableSchema
+    from nlfilter.sources.ranked import open_source
 
     not_over(output_, table)
     table = resolving.read_table(table)
     with waiting("reading"):
         found = infer_schema(table, TableSchema, noted=True)
     resolving.tell_sheets(table)
+    resolving.tell_encodings(open_source(table))
     look = look_first(to_look_at(found.schema, found.values))
     ordered = lists_and_rank(found.whose, found.schema.rank)
     head = " ".join(map(in_run_language, filter(None, (left_out(found.left_out), look, ordered))))

@@ -46,6 +46,8 @@ class Copy(NamedTuple):
     """The given file, or the first of several."""
     headers: tuple[Header, ...] = ()
     """The columns of each file, if several were copied into one."""
+    guessed: tuple[str, ...] = ()
+    """The given files that were taken for Shift_JIS."""
 
 
 _copies: dict[object, tuple[tuple[Copy, ...], Scratch]] = {}
@@ -93,8 +95,8 @@ def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tupl
             made += (Copy(path, path) for path, _ in same)
         elif format_ in _TEXTS:
             target = str(folder / f"{len(made)}.parquet")
-            read = _copy_texts(same, format_, target)
-            made.append(Copy(target, same[0][0], _headers(same, read, format_)))
+            read, guessed = _copy_texts(same, format_, target)
+            made.append(Copy(target, same[0][0], _headers(same, read, format_), guessed))
         else:
             for path, table in same:
                 target = str(folder / f"{len(made)}.parquet")
@@ -124,23 +126,30 @@ _LINE = re.compile(r"\bline:? (\d+)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,;\t|]")
 
 
-def _copy_texts(files: Sequence[File], format_: str, target: str) -> list[Text]:
-    """Copy text files into one parquet file; return the files that were read: copies, perhaps."""
+def _copy_texts(files: Sequence[File], format_: str, target: str) -> tuple[list[Text], tuple[str, ...]]:
+    """Copy text files into one parquet file.
+
+    Returns the files that were read: copies, perhaps; and which of the given ones were taken for Shift_JIS.
+    """
     for path, _ in files:
         if not os.path.getsize(path):
             raise InputError.of("no_rows_inside", path=told(path))
     folder = Path(target).with_suffix("")
     folder.mkdir()
     paths = in_utf8(files, folder, by_mark=True)
+    guessed: tuple[str, ...] = ()
     read, failure = _copied_texts(files, paths, format_, target)
     if failure is not None and (again := in_utf8(files, folder)) != paths:
+        guessed = tuple(
+            path for (path, _), one, other in zip(files, paths, again, strict=True) if one != other
+        )
         paths = again
         read, failure = _copied_texts(files, paths, format_, target)
     if failure is not None and (again := with_one_line_end(paths, folder)) != list(paths):
         read, failure = _copied_texts(files, again, format_, target)
     if failure is not None:
         raise next((_not_utf8(path) for path in paths if not is_utf8(path)), failure)
-    return read
+    return read, guessed
 
 
 def _not_utf8(path: str) -> InputError:

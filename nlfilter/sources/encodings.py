@@ -113,14 +113,17 @@ def _marked(path: str) -> str:
 def _looks_japanese(path: str) -> bool:
     """Whether few letters beyond ASCII, read as Shift_JIS, stand alone beside a Latin letter.
 
-    In a file of a European encoding nearly all of them would: "Müller", "café".
+    In a file of a European encoding nearly all of them would: "Müller", "café". Half-width marks, and a lone
+    half-width letter, are no Japanese: "£" gives one.
     """
     with opened(path, _SHIFT_JIS) as file:
         text = file.read(_PIECE)
-    return len(_WITHIN_A_WORD.findall(text)) * 2 < len(_BEYOND_ASCII.findall(text))
+    told = (found for found in _BEYOND_ASCII.findall(text) if not _NO_JAPANESE.fullmatch(found))
+    return len(_WITHIN_A_WORD.findall(text)) * 2 < sum(1 for _ in told)
 
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NO_JAPANESE = re.compile("[\uff61-\uff65]+|[\uff61-\uff9f]")
 _WITHIN_A_WORD = re.compile(
     r"(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[A-Za-z])"
 )

@@ -18,7 +18,7 @@ from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
 from nlfilter.sources.intact import fault_of, state_of
 from nlfilter.sources.loader import loading, open_cursor
 from nlfilter.sources.names import check_names, literal, own_names, quoted
-from nlfilter.sources.paths import OF_TABLES, Paths, files_and_tables, format_of, shown
+from nlfilter.sources.paths import OF_TABLES, Paths, files_and_tables, format_of, shown, told
 from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
 from nlfilter.sources.source import COUNTED, Scan, as_dicts, chosen_rows
 from nlfilter.sources.unlike import Header, lacking
@@ -47,6 +47,8 @@ class ParquetFiles:
         copies = in_parquet(self._found)
         self.parquet = tuple(copy.path for copy in copies)
         """The files that are read: the given ones, or copies."""
+        self.guessed = tuple(told(path) for copy in copies for path in copy.guessed)
+        """The files that were taken for Shift_JIS, which nothing in them says."""
         for file in self.paths:
             if format_of(file) == "parquet" and (fault := fault_of(file)):
                 raise fault

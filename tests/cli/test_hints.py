@@ -214,6 +214,16 @@ def test_the_sheet_that_is_read_is_named_if_there_are_others(
     assert "The sheet Shops is read" in nlfilter("schema", "infer", path, "-o", "boats.yaml").err
 
 
+def test_a_file_that_is_taken_for_shift_jis_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "港.csv"
+    path.write_bytes("船,港\nA1,リース\nA2,カウズ\nA3,リース\n".encode("cp932"))
+    said = f"Read as Shift_JIS: {path}. If that is wrong, name the encoding after a colon, as {path}:cp1252."
+    assert said in nlfilter("query", path, "リース", "--count", "--lang", "en").err
+    assert "Shift_JIS" not in nlfilter("query", path, "リース", "--count", "--quiet").err
+    assert "Shift_JIS" not in nlfilter("query", f"{path}:cp932", "リース", "--count").err
+    assert said in nlfilter("schema", "infer", path, "-o", tmp_path / "boats.yaml", "--lang", "en").err
+
+
 @pytest.mark.parametrize(("last", "said"), [("Total", True), ("合計", True), ("Leith", False)])
 def test_a_last_row_that_looks_like_a_total_is_named(tmp_path: Path, last: str, said: bool) -> None:
     path = tmp_path / "sales.csv"

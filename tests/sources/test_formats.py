@@ -135,6 +135,20 @@ def test_japanese_beside_latin_letters_is_read(tmp_path: Path) -> None:
     assert open_source(path).take([1]) == [{"品名": "シャツL", "寸": "大"}]
 
 
+@pytest.mark.parametrize("text", ["Fee £000", "a,b\n5°,£7\n", "¿What?"])
+def test_a_lone_half_width_mark_is_no_japanese(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "fees.csv"
+    path.write_bytes(f"id,{text}\n1,2\n".encode("cp1252"))
+    with pytest.raises(InputError, match=r"(?s)not UTF-8 text.*fees\.csv:cp1252"):
+        open_source(path)
+
+
+def test_half_width_words_are_japanese(tmp_path: Path) -> None:
+    path = tmp_path / "goods.csv"
+    path.write_bytes("id,ﾌﾟﾘﾝﾀｰ\n1,2\n".encode("cp932"))
+    assert open_source(path).names == ("id", "ﾌﾟﾘﾝﾀｰ")
+
+
 def test_the_contents_decide_the_format_before_the_name(tmp_path: Path) -> None:
     path = copied(tmp_path / "rows.csv", "FORMAT parquet")
     assert open_source(path).take([3]) == ROWS[3:4]
