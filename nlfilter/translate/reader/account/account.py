@@ -29,6 +29,8 @@ _TELLING = frozenset(
         "starts",
         "ends",
         "says_no",
+        "no_mark",
+        "no_letter",
         "not",
         "not_after",
         "exclude_after",

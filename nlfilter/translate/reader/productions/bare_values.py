@@ -89,6 +89,9 @@ def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     thing = only(parts, Value)
     ends = rule.argument != "bare" or _ends_a_clause(table, parts[-1].stop)
     if thing.meaning.kind == "flag" and ends:
-        truth = thing.meaning.truth is (parts[-1].symbol in ("yes", "says_yes"))
+        truth = thing.meaning.truth is (parts[-1].symbol in _YES)
         stated = replace(thing, meaning=replace(thing.meaning, truth=truth))
         yield value_wish(table, stated, *span_of(parts)), 0.0
+
+
+_YES = frozenset({"yes", "says_yes", "yes_mark"})
