@@ -57,9 +57,9 @@ def test_without_a_column_of_times_a_time_is_left_out_and_named() -> None:
         NLFilter(schema, translator="embedded").translate("after 10:10")
 
 
-@pytest.mark.parametrize("request_", ["departing after 8", "bikes in the total, from Porto"])
+@pytest.mark.parametrize("request_", ["departing at 8", "bikes in the total, from Porto"])
 def test_unused_words_are_named(request_: str) -> None:
-    """A bare number is not a time of day, and a sum without an amount asks for nothing."""
+    """A bare number alone is no time of day, and a sum without an amount asks for nothing."""
     try:
         left = BUSES.translate(request_).unmatched
     except NotExpressible as error:
@@ -131,6 +131,36 @@ def test_a_weekend_of_the_schema_leaves_this_alone(request_: str, kept: list[str
 )
 def test_before_and_after_a_part_of_the_day(request_: str, sql: str) -> None:
     assert said(request_) == sql
+
+
+STUDIOS = NLFilter.infer(
+    [
+        {"studio": "A", "opens": time(9), "closes": time(18), "seats": 9},
+        {"studio": "B", "opens": time(10), "closes": time(22, 30), "seats": 20},
+    ],
+    translator="embedded",
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ("opens before 9", "opens < TIME '09:00'"),
+        ("closes after 18, over 8 seats", "closes > TIME '18:00' AND seats > 8"),
+        ("seats from 9", "seats >= 9"),
+        ("seats over 9", "seats > 9"),
+    ],
+)
+def test_a_bare_number_beside_a_time_is_an_hour(request_: str, expected: str) -> None:
+    translation = STUDIOS.translate(request_)
+    assert (translation.where.sql, translation.covered) == (expected, "TIME" not in expected)
+
+
+def test_an_hour_in_a_later_turn_changes_no_number() -> None:
+    talk = STUDIOS.dialogue()
+    talk.say("5 to 10 seats")
+    talk.say("opens before 9")
+    assert talk.where.sql == "seats BETWEEN 5 AND 10 AND opens < TIME '09:00'"
 
 
 WORDS_OF_TIME = sorted({word for one in language().clock.patterns for word in one.one_of} - set("0123456789"))

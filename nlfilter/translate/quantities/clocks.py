@@ -22,7 +22,7 @@ class Clock(Struct, frozen=True):
 
     `half` is the half of the day ("am", "pm"), or "". `lent`: the half was said with the next time ("3 to 5
     pm"). `hour`: no minutes were said. `part`: a part of the day ("afternoon"), which ends at `until`, or
-    with the day.
+    with the day. `bare`: a number beside a word of time, of which nothing says that it is an hour.
     """
 
     start: int
@@ -33,6 +33,7 @@ class Clock(Struct, frozen=True):
     hour: bool = False
     part: bool = False
     until: Until = None
+    bare: bool = False
 
 
 _AFTER_NOON = {"am": range(0), "pm": range(12), "night": range(5, 12), "midday": range(6)}

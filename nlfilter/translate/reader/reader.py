@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import Folded, squeeze
+from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.account.doubts import without_doubtful
 from nlfilter.translate.reader.account.explained import without_explained
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_paths
@@ -217,21 +218,22 @@ def _wishes_of(node: Node) -> tuple[Wish, ...]:
 
 
 def _told(table: Table, node: Node, wish: Wish) -> Wish:
-    """A wish that also tells which phrases in its node were taken for the name of a column."""
-    names = [(one, one.form.meaning.name) for one in _near_names(node)]
+    """A wish that also tells what was guessed in its node: the name of a column, an hour in a bare number."""
+    forms = [(one, one.form) for one in _within(node)]
+    near = [(one, form.meaning.name) for one, form in forms if isinstance(form, Subject) and form.near]
     told = (
         Mapped(table.source.original(one.start, one.stop), name, table.label(name), How.MEANING)
-        for one, name in names
+        for one, name in near
     )
-    return replace(wish, mapped=(*wish.mapped, *told), guessed=True) if names else wish
+    guessed = bool(near) or any(isinstance(form, Clock) and form.bare for _, form in forms)
+    return replace(wish, mapped=(*wish.mapped, *told), guessed=True) if guessed else wish
 
 
-def _near_names(node: Node) -> Iterator[Node]:
-    """The names in a node that were not said, but something that means nearly the same."""
-    if isinstance(node.form, Subject) and node.form.near:
-        yield node
+def _within(node: Node) -> Iterator[Node]:
+    """A node and all nodes in it."""
+    yield node
     for part in node.parts:
-        yield from _near_names(part)
+        yield from _within(part)
 
 
 def _asks(wish: Wish) -> tuple[Predicate, bool]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import time
 
 from msgspec.structs import replace
 
 from nlfilter.translate.quantities.amounts import Amount, amounts
-from nlfilter.translate.quantities.clocks import clocks
+from nlfilter.translate.quantities.clocks import Clock, clocks
 from nlfilter.translate.quantities.dates import spans
 from nlfilter.translate.quantities.unit_words import unit_words
 from nlfilter.translate.reader.forms import Form, Word
@@ -20,7 +21,11 @@ QuantityLeaf = tuple[str, int, int, Form, float]
 """A symbol, the characters start:stop, a form and its cost."""
 
 _BOUNDING = frozenset({"ge_after", "le_after"})
+_SIDES = frozenset({"date_before", "date_after", "date_since", "date_until", "date_from"})
 _NONE = frozenset[str]()
+_HOURS = 24
+_HOUR = 1.5
+"""The cost of an hour that nothing else shows to be one."""
 
 
 class Quantities:
@@ -39,6 +44,7 @@ class Quantities:
         self._dates = {one.start: one for one in spans(text, table.calendar)}
         roles = table.lang.roles
         self._bounded = {end for end, key in function_words if roles.get(key, _NONE) & _BOUNDING}
+        self._sided = {end for end, key in function_words if roles.get(key, _NONE) & _SIDES}
         timed = {one.start: one for one in clocks(text, table.lang)}
         self._clocks = timed if table.lexicon.has_times else {}
         self.when = {*self._dates, *timed}
@@ -58,10 +64,18 @@ class Quantities:
             yield "Clock", place, clock.end, clock, 0.2
         if amount is not None and amount.end > known:
             yield from self._amount(amount)
+            if place - 1 in self._sided and place not in self._clocks and self._is_hour(amount):
+                hour = Clock(place, amount.end, time(int(amount.value)), bare=True)
+                yield "Clock", place, amount.end, hour, _HOUR
         units = unit_words(self._table.lexicon.own_units)
         unit = units.unit.match(self.text, place) if place - 1 in self._bounded else None
         if unit and not self.text[unit.end() : unit.end() + 1].isdecimal():  # not 「20以上 週3」
             yield "Unit", place, unit.end(), Word(units.units[unit["unit"]]), 0.0
+
+    def _is_hour(self, amount: Amount) -> bool:
+        """Whether a bare number may be an hour: "opens before 9"."""
+        whole = self.text[amount.start : amount.end].isdecimal() and amount.unit is None
+        return whole and amount.value < _HOURS and self._table.lexicon.has_times
 
     def _amount(self, amount: Amount) -> Iterator[QuantityLeaf]:
         """An amount; also without its unit, if the unit begins the name of a column or a function word."""
