@@ -81,3 +81,36 @@ def test_a_derived_word_before_another_column_is_not_sure() -> None:
     found = STAFF.translate("engineering team")
     assert not found.covered
     assert found.doubted == ("team",)
+
+
+OTHERS = NLFilter.infer(
+    [
+        {
+            "Order id": f"#{1000 + n}",
+            "Fuel": ["diesel", "petrol"][n % 2],
+            "Radio": n % 3 == 0,
+            "Price": 9000 + n * 500,
+            "hrs": [20, 32, 40][n % 3],
+            "資格": ["要", "不要"][n % 2],
+        }
+        for n in range(40)
+    ],
+    translator="embedded",
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("order id 1005", "\"Order id\" = '#1005'"),
+        ("diesel or wombat with a radio", "Fuel = 'diesel' AND Radio"),
+        ("working 32 hours a week", "hrs = 32"),
+        ("資格は不要", "資格_flag = FALSE"),
+    ],
+)
+def test_what_is_said_of_other_columns(request_: str, where: str) -> None:
+    assert OTHERS.translate(request_).where.sql == where
+
+
+def test_hours_of_a_week_are_a_guess_of_hours_of_any_period() -> None:
+    assert not OTHERS.translate("32 hours a week").covered

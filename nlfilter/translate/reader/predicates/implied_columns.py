@@ -40,6 +40,7 @@ from nlfilter.translate.reader.predicates.holding_figures import (
 from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.rates_on import rate_on
 from nlfilter.translate.reader.predicates.units import (
+    called_by_unit,
     factor_to,
     holds_number,
     holds_years,
@@ -90,6 +91,10 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     if implied := _of_birth(table, measure):
         yield implied
         return
+    if per and not is_currency(unit) and (bare := called_by_unit(table, unit)):
+        for name, predicate, _, cost, others in _first_of(table, _of_any_period(measure), bare):
+            yield name, predicate, True, cost, others
+        return
     of_unit = (
         () if aged else names_of_unit(table, unit, per, sized, sums_of_another_size(table, low, high, per))
     )
@@ -104,6 +109,13 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield from _guess_of(table, measure, figures)
         return
     yield from _first_of(table, measure, names)
+
+
+def _of_any_period(measure: Measure) -> Measure:
+    """A measure without its period: "32 hours a week"."""
+    ends = (replace(end, per=None) if isinstance(end, Amount) else end for end in (measure.low, measure.high))
+    low, high = ends
+    return measure if low is None else replace(measure, low=low, high=high)
 
 
 @cached_by_table

@@ -186,6 +186,15 @@ def names_of_rate(table: Table, per: str) -> tuple[str, ...]:
     return tuple(name for name in names if words_of(name)[-2:] == ["per", per])
 
 
+@cached_by_table
+def called_by_unit(table: Table, unit: str | None) -> tuple[str, ...]:
+    """The only column that is called by its unit alone, which may count for any period: `hrs`."""
+    names = [name for name in numeric_names(table) if unit and unit_of(table, name) == unit]
+    bare = tuple(name for name in names if all(table.lang.units.get(word) == unit for word in words_of(name)))
+    return bare if len(bare) == 1 else ()
+
+
+@cached_by_table
 def _is_bare_rate(table: Table, name: str, per: str) -> bool:
     """Whether a column without a unit is called by a period, `monthly_total`, and counts nothing for it."""
     counts = words_of(name)[-2:] == ["per", per]

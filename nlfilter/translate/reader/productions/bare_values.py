@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold, is_cjk
+from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -47,6 +47,17 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _other_in_force(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere or bool(rule.argument)), cost
+
+
+@production
+def over_topic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A flag whose word has no particle before its refusal: 「資格は不要」 is 「資格不要」."""
+    thing, after = only(parts, Value), only(parts[-1:], Word)
+    particle, rest = after.key[:1], after.key[1:]
+    if thing.meaning.kind == "flag" and rest and "eq" in table.lang.roles.get(particle, ()):
+        for meaning in table.lexicon.find(squeeze(thing.text) + rest):
+            if (meaning.kind, meaning.name) == ("flag", thing.meaning.name):
+                yield value_wish(table, replace(thing, meaning=meaning), *span_of(parts)), 0.0
 
 
 def _other_in_force(table: Table, thing: Value) -> bool:

@@ -113,6 +113,33 @@ def _number(end: object) -> int | None:
     return int(end.value)
 
 
+@production
+def marked(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The stored code that a number is without its marks: "order id 1005" of #1005."""
+    meaning, number = only(parts, Subject).meaning, _number(only(parts, Measure).low)
+    bare = only(parts, Measure).op in (None, "=") and only(parts, Measure).high is None
+    if meaning.kind in ("column", "part") and number is not None and bare:
+        value = _marked_codes(table).get(meaning.name, {}).get(number)
+        if value is not None:
+            predicate = equals(meaning.name, Kind.TEXT, (value,))
+            yield Wish(*span_of(parts), predicate, meaning.name, True), -0.2
+
+
+@cached_by_table
+def _marked_codes(table: Table) -> Mapping[str, Mapping[int, str]]:
+    """The columns of which all values are a number with marks, with the values by number."""
+    found = {}
+    for name in table.schema.filterable:
+        stored = table.lexicon.stored(name) if table.column(name).kind is Kind.TEXT else ()
+        said = [(_MARKS.sub("", value), value) for value in stored]
+        if said and all(code.isdecimal() and code != value for code, value in said):
+            found[name] = {int(code): value for code, value in said}
+    return found
+
+
+_MARKS = re.compile(r"[\W_]+")
+
+
 @cached_by_table
 def _numbered_columns(table: Table) -> Mapping[str, Mapping[int, str]]:
     """The columns of which all values are one word and a number, with the values by number: P1, P2."""

@@ -143,6 +143,8 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     paused = rule.argument == "paused"
     if rule.argument == "done" and (parts[-2].end == parts[-1].start or is_cjk(table.source.text[stop - 1])):
         return  # "modern or sung | in English", but not "walnut or oak | tables"
+    if rule.argument == "done" and _is_introduced(table, parts):
+        return  # "diesel or UNKNOWN | with a radio"
     if rule.argument == "listed":
         if names[0] != names[1] or len(names[0]) < 2 or not left[0].exclusive:
             return
@@ -204,8 +206,15 @@ def or_unknown(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return  # a run, although its symbol is Wish
     before = wishes_in(parts[0].form)
     stored = all(isinstance(one.predicate, Compare | OneOf) and one.exclusive for one in before)
-    if stored and not (bound.exclusive or bound.negated or any(one.negated for one in before)):
+    whole = bound.exclusive and not _is_introduced(table, parts)
+    if stored and not (whole or bound.negated or any(one.negated for one in before)):
         yield Clause((*_side(parts[0].form, parts[0].start, parts[0].stop), bound)), 0.0
+
+
+def _is_introduced(table: Table, parts: Sequence[Node]) -> bool:
+    """Whether the last part begins with a word that adds a wish to all before it: "with a radio"."""
+    said = table.source.text[parts[-2].stop : parts[-1].stop].split()
+    return said[:1] != [] and said[0] in table.lang.relative
 
 
 @production
