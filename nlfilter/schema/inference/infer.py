@@ -65,6 +65,7 @@ from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside
 from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
 from nlfilter.schema.inference.written import Written
+from nlfilter.schema.inference.written_hours import Hours, hours_in, with_hours
 from nlfilter.schema.inference.written_texts import written_as
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
@@ -124,7 +125,8 @@ def _inferred(
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
     seen = replace(seen, values={**seen.values, **pieces})
     columns, bands = with_bands(columns, seen.values, types)
-    schema = _worded(source.title, model, columns, seen, bands)
+    columns, hours = with_hours(columns, seen.hours)
+    schema = _worded(source.title, model, columns, seen, {**bands, **hours})
     notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
     return schema, notes, seen.whose, seen.values
 
@@ -143,6 +145,7 @@ class _TableFacts(Struct, frozen=True):
     facts: Mapping[str, ColumnFacts]
     values: Mapping[str, tuple[str, ...]]
     written: Mapping[str, Written]
+    hours: Mapping[str, Hours]
     clocks: Mapping[str, Written]
     """The times of day within timestamps."""
     brief: frozenset[str]
@@ -168,6 +171,8 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         texts_as = {n: _text_as(scan, n, facts[n]) for n in plain}
         texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
         written = {n: found for n, found in texts_as.items() if found}
+        unread = (n for n in facts if types[n] == "VARCHAR" and not {n} & {*personal, *written})
+        hours = {n: found for n in unread if (found := hours_in(scan, n, facts[n]))}
         within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
         clocks = {n: found for n, found in within.items() if found and n not in personal}
         brief = ends_within_a_day(scan, clocks)
@@ -183,7 +188,7 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         notes[whose] = Message(
             "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
         )
-    return _TableFacts(total, facts, values, written, clocks, brief, personal, rank, key, notes, whose)
+    return _TableFacts(total, facts, values, written, hours, clocks, brief, personal, rank, key, notes, whose)
 
 
 def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
@@ -340,7 +345,8 @@ def _joined(named: Mapping[str, Range], pairs: Mapping[str, Range]) -> dict[str,
     for name, found in named.items():
         if known := names.get((found.low, found.high)):
             words = dict.fromkeys((*joined[known].synonyms, name, *found.synonyms))
-            joined[known] = joined[known].model_copy(update={"synonyms": tuple(words)})
+            night = joined[known].overnight or found.overnight
+            joined[known] = joined[known].model_copy(update={"synonyms": tuple(words), "overnight": night})
         else:
             rest[name] = found
     return rest | joined

@@ -11,6 +11,7 @@ from nlfilter.errors import without_places
 from nlfilter.schema.inference.own_words import stored_as
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_count
+from nlfilter.sources.names import quoted
 
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Column
@@ -44,12 +45,21 @@ def to_look_at(schema: TableSchema, values: Values = _NONE) -> dict[str, list[st
         ],
         "orders": [without_places(name, unplaced.get(name, ())) for name, one in asked.items() if one.order],
         **{
-            what: [stored_as(name, one) for name, one in asked.items() if one.expr and of(one.kind)]
+            what: [*dict.fromkeys(_read_from(n, schema) for n, one in asked.items() if one.expr and of(one.kind))]
             for what, of in _MADE.items()
         },
         "figures": [*_with_figures(asked, values)],
         "private": [name for name, column in schema.columns.items() if column.private],
     }  # fmt: skip
+
+
+def _read_from(name: str, schema: TableSchema) -> str:
+    """The column that a derived one was made of: two of them may be made of one text."""
+    column = schema.columns[name]
+    if (stored := stored_as(name, column)) in schema.columns:
+        return stored
+    hidden = (other for other, one in schema.columns.items() if not one.filterable)
+    return next((other for other in hidden if quoted(other) in (column.expr or "")), name)
 
 
 def _with_figures(columns: Mapping[str, Column], values: Values) -> Iterator[str]:
