@@ -43,6 +43,8 @@ def test_rows_of_objects_dicts_and_tables(tmp_path: Path) -> None:
     frame.write_parquet(path)
     assert assert_type(filters.filter("Tokyo", path).rows, list[dict[str, Any]]) == dicts
     assert assert_type(filters.filter("Tokyo", str(path)).rows, list[dict[str, Any]]) == dicts
+    assert assert_type(filters.filter("Tokyo", [path]).rows, list[dict[str, Any]]) == dicts
+    assert assert_type(filters.filter("Tokyo", [str(path)]).rows, list[dict[str, Any]]) == dicts
 
 
 def test_rows_of_a_prepared_list() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nlfilter.errors import InputError
@@ -16,8 +16,8 @@ from nlfilter.sources.source import Source
 Ranked = Any
 """Dicts or objects, one path or several, anything with an Arrow stream; or a source that is already open."""
 
-Path = str | os.PathLike[str]
-"""The path of a file, a folder, a pattern, or a table in a file."""
+Path = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""The path of a file, a folder, a pattern, or a table in a file; or several paths."""
 Dicts = list[dict[str, Any]]
 """The rows of files."""
 
