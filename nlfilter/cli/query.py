@@ -128,9 +128,10 @@ def query(
     if jsonl is not None:
         from nlfilter.cli.query_lines import query_many
 
-        others = given is not None or where is not None or count or facets or columns
-        if others or format_ not in (None, Format.JSONL):
+        if given is not None or where is not None or count or facets or columns:
             raise InputError.usage("jsonl_alone", "nlfilter query")
+        if format_ not in (None, Format.JSONL):
+            raise InputError.usage("jsonl_format", "nlfilter query")
         not_over(output_, jsonl, *resolving.tables_of(table), schema)
         filter_ = filter_of(resolving.schema_of(schema, table, quiet=quiet))
         query_many(filter_, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)

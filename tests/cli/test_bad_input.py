@@ -244,6 +244,11 @@ def test_a_usage_mistake(arguments: list[str]) -> None:
     assert re.search(r"hint: .", ran.err)
 
 
+def test_a_format_beside_many_requests_is_what_is_blamed() -> None:
+    ran = nlfilter("query", JOBS, "--jsonl", "-", "--format", "json")
+    assert_told(ran, 2, "With --jsonl, answers are JSON lines: leave --format out.")
+
+
 # --- the output
 
 

@@ -38,6 +38,7 @@ def to_look_at(schema: TableSchema, values: Values = _NONE) -> dict[str, list[st
     orders = {name: one.order.values for name, one in schema.columns.items() if one.order}
     unplaced = {name: [v for v in values.get(name, ()) if v not in held] for name, held in orders.items()}
     asked = {name: schema.columns[name] for name in schema.filterable if name not in schema.key}
+    made = {name: one for name, one in asked.items() if one.expr}
     return {
         "units": [
             name for name, column in asked.items()
@@ -45,7 +46,7 @@ def to_look_at(schema: TableSchema, values: Values = _NONE) -> dict[str, list[st
         ],
         "orders": [without_places(name, unplaced.get(name, ())) for name, one in asked.items() if one.order],
         **{
-            what: [*dict.fromkeys(_read_from(n, schema) for n, one in asked.items() if one.expr and of(one.kind))]
+            what: [*dict.fromkeys(_read_from(n, schema) for n, one in made.items() if of(one.kind))]
             for what, of in _MADE.items()
         },
         "figures": [*_with_figures(asked, values)],
