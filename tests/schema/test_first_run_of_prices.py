@@ -42,6 +42,16 @@ def stamp(n: int) -> dict[str, Any]:
     }
 
 
+def hall(n: int) -> dict[str, Any]:
+    fee = ["無料", "300円", "1,200円"][n % 3]
+    return {
+        "施設名": f"館{n:03}",
+        "使用料（一般）": fee,
+        "使用料（子ども）": ["無料", "100円", "150円", "600円"][n % 4],
+        "駐車場": ["なし", "20台", "有料 30台"][n % 3],
+    }
+
+
 def snack(n: int) -> dict[str, Any]:
     return {"snack": f"Bar {n:03}", "price_usd": 0.45 + n / 25, "cook_minutes": 30 + 5 * n}
 
@@ -62,6 +72,12 @@ def snack(n: int) -> dict[str, Any]:
         (bath, "1000円以下", '"大人料金（平日）" <= 1000'),
         (bath, "小人料金は300円以下", "小人料金 <= 300"),
         (bath, "和食でも洋食でもOK", "食事 IN ('和食', '洋食')"),
+        (hall, "無料の施設", '"使用料（一般）_number" = 0'),
+        (hall, "使用料500円以下", '"使用料（一般）_number" <= 500'),
+        (hall, "使用料が無料", '"使用料（一般）_number" = 0'),
+        (hall, "入場無料", '"使用料（一般）_number" = 0'),
+        (hall, "子ども無料", '"使用料（子ども）_number" = 0'),
+        (hall, "1000円未満で有料", '"使用料（一般）_number" < 1000 AND "使用料（一般）_number" > 0'),
         (ferry, "under 20 euros", "fare_eur < 20"),
         (ferry, "child fare under 20 euros", "child_fare_eur < 20"),
         (ferry, "takeout, Kiel", "dining = 'Takeout' AND port = 'Kiel'"),
@@ -71,6 +87,12 @@ def test_what_is_asked(row: Any, request_: str, where: str) -> None:
     rows = [row(n) for n in range(60)]
     table = NLFilter(TableSchema.infer(rows), translator="embedded", values=rows, today=TODAY)
     assert table.translate(request_).where.sql == where
+
+
+def test_two_fees_are_told_apart() -> None:
+    rows = [hall(n) for n in range(60)]
+    labels = [one.label["ja"] for one in TableSchema.infer(rows).columns.values() if one.expr]
+    assert labels == ["使用料（一般）", "使用料（子ども）"]
 
 
 def test_a_fee_beside_a_column_of_currencies_is_in_the_currency_of_its_row() -> None:

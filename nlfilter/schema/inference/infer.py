@@ -33,6 +33,7 @@ from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dicti
 from nlfilter.schema.inference.durations import with_duration
 from nlfilter.schema.inference.everyday import is_somebody, nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.few_values import few_values
+from nlfilter.schema.inference.free_of_charge import terms_of_charges
 from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
 from nlfilter.schema.inference.own_words import (
@@ -47,7 +48,7 @@ from nlfilter.schema.inference.personal import personal_kinds
 from nlfilter.schema.inference.row_keys import key_of_rows, person_column, rank_of_rows
 from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.several_lists import list_column
-from nlfilter.schema.inference.siblings import with_contrasts
+from nlfilter.schema.inference.siblings import with_contrasts, with_labels_apart
 from nlfilter.schema.inference.stored_units import with_stored_units
 from nlfilter.schema.inference.thesaurus import (
     sets_of,
@@ -209,7 +210,7 @@ def _guessed(seen: _TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
             if within := seen.clocks.get(name):
                 made |= clock_beside(name, types, within)
             columns |= made
-    return columns
+    return with_labels_apart(columns)
 
 
 def _lists(columns: Mapping[str, Column], written: Mapping[str, Written]) -> dict[str, str]:
@@ -259,6 +260,7 @@ def _worded(
     columns = with_delays(with_duration(with_words_of_ends(columns, ranges), named, seen.values))
     days = any(column.kind.is_time for column in columns.values())
     terms = {**terms_among(columns, stored, seen.values), **terms_of_delays(columns)}
+    terms = {**terms_of_charges(columns, seen.values, seen.facts), **terms}
     columns |= differences_among(columns, stored, seen.values)
     return model(
         guessed=True,

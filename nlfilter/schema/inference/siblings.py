@@ -5,11 +5,11 @@ The part, and other words for it, become synonyms: 「ディナー5000円以内�
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import is_cjk, squeeze
-from nlfilter.schema.inference.own_words import called
+from nlfilter.schema.inference.own_words import called, stored_as
 from nlfilter.schema.inference.taken import taken_words, with_unclaimed
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
@@ -40,6 +40,30 @@ def with_contrasts(columns: Mapping[str, Column], values: Mapping[str, Sequence[
                 words = tuple(dict.fromkeys((part, *_PARTS.get(squeeze(part), ()))))
                 proposed[name] += (*words, *_joined(stem, words))
     return with_unclaimed(columns, proposed, taken_words(columns, values))
+
+
+def with_labels_apart(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns, of which those with one label have their whole names as labels: 使用料（一般）.
+
+    People still say the short one.
+
+    >>> label, names = {"en": "fee"}, ("fee (a)", "fee (b)")
+    >>> fees = {n: Column(type="BIGINT", label=label, synonyms=(n,), expr="1") for n in names}
+    >>> [column.label["en"] for column in with_labels_apart(fees).values()]
+    ['fee (a)', 'fee (b)']
+    """
+    called = {n: stored_as(n, column).replace("_", " ") for n, column in columns.items() if column.label}
+    counts = Counter(columns[name].label.get("en") for name in called)
+    same = [name for name in called if counts[columns[name].label.get("en")] > 1]
+    made = dict(columns)
+    for name in same:
+        short = tuple(columns[name].label.values())
+        told = {
+            "label": {"en": called[name], "ja": called[name]},
+            "synonyms": tuple(dict.fromkeys((*columns[name].synonyms, *short))),
+        }
+        made[name] = columns[name].model_copy(update=told)
+    return made
 
 
 def _joined(stem: str, words: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.prices import is_price
+from nlfilter.schema.names.prices import is_price, is_special_price
 from nlfilter.translate.quantities.amounts import Amount, is_calendar_word
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
@@ -223,7 +223,7 @@ def _with_unit_of(other: Measure, one: Measure, link: Link) -> Measure:
 
 @production
 def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What costs nothing: the named prices or numbers with zeros, else the only price of the table.
+    """What costs nothing: the named prices or numbers with zeros, else the only price that is for everybody.
 
     A named column of texts may store a word for it: 「駐車場代がかからない」.
     """
@@ -238,7 +238,8 @@ def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Wish(*span_of(parts), equals(named[0], Kind.TEXT, told), named[0], exclusive=True), 0.0
         return
     once = [n for n in prices if table.column(n).per is None]
-    names = named if named else once if len(prices) == 1 else []
+    usual = once if len(prices) == 1 else [n for n in once if not is_special_price(n)]
+    names = named if named else usual if len(usual) == 1 else []
     if names and free.issuperset(names):
         wishes = [Wish(*span_of(parts), _nought(table, name), name, exclusive=True) for name in names]
         yield wishes[0] if len(wishes) == 1 else Clause(tuple(wishes)), 0.3
