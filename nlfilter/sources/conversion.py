@@ -13,7 +13,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,8 +54,10 @@ _copies: dict[object, tuple[tuple[Copy, ...], Scratch]] = {}
 _lock = PerProcess(threading.Lock)
 
 
-def in_parquet(files: Sequence[File]) -> tuple[Copy, ...]:
+def in_parquet(files: Sequence[File], *, hive: bool = True) -> tuple[Copy, ...]:
     """Returns parquet files with the rows of some files, in order: the files themselves, or copies.
+
+    `hive`: folders named `column=value` give a column to a text file.
 
     Raises `InputError` if a file cannot be read.
     """
@@ -69,11 +71,11 @@ def in_parquet(files: Sequence[File]) -> tuple[Copy, ...]:
             )
     if set(formats) == {"parquet"}:
         return tuple(Copy(path, path) for path, _ in files)
-    key = tuple((file, os.stat(file[0]).st_mtime_ns, os.stat(file[0]).st_size) for file in files)
+    key = hive, tuple((file, os.stat(file[0]).st_mtime_ns, os.stat(file[0]).st_size) for file in files)
     with _lock():
         if key not in _copies:
             scratch = Scratch()
-            _copies[key] = _copied(files, formats, scratch.path), scratch
+            _copies[key] = _copied(files, formats, scratch.path, hive=hive), scratch
             while len(_copies) > _KEPT:
                 del _copies[next(iter(_copies))]
         return _copies[key][0]
@@ -87,16 +89,16 @@ def _unknown(path: str) -> InputError:
     )
 
 
-def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tuple[Copy, ...]:
+def _copied(files: Sequence[File], formats: Sequence[str], folder: Path, *, hive: bool) -> tuple[Copy, ...]:
     made: list[Copy] = []
     for format_, group in groupby(zip(files, formats, strict=True), key=lambda one: one[1]):
         same = [file for file, _ in group]
         if format_ == "parquet":
             made += (Copy(path, path) for path, _ in same)
-        elif format_ in _TEXTS:
-            target = str(folder / f"{len(made)}.parquet")
-            read, guessed = _copy_texts(same, format_, target)
-            made.append(Copy(target, same[0][0], _headers(same, read, format_), guessed))
+        elif format_ in _READERS:
+            target, reader = str(folder / f"{len(made)}.parquet"), _Reader(format_, hive)
+            read, guessed = _copy_texts(same, reader, target)
+            made.append(Copy(target, same[0][0], _headers(same, read, reader), guessed))
         else:
             for path, table in same:
                 target = str(folder / f"{len(made)}.parquet")
@@ -108,25 +110,29 @@ def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tupl
 # --- text files, which DuckDB reads, and whose types it infers
 
 
-def _csv(listed: str) -> list[str]:
-    # Guess types from the first 20,000 rows; if a later row does not fit, from all rows.
-    # The first line names the columns: DuckDB must not skip it to find a better one.
-    read = f"read_csv([{listed}], header = true, skip = 0, comment = '', union_by_name = true"
-    return [f"{read})", f"{read}, sample_size = -1)"]
+# The first line names the columns: DuckDB must not skip it to find a better one.
+_READERS = {"csv": "read_csv([{}], header = true, skip = 0, comment = ''", "json": "read_json([{}]"}
 
 
-def _json(listed: str) -> list[str]:
-    read = f"read_json([{listed}], union_by_name = true"
-    return [f"{read})", f"{read}, sample_size = -1)"]
+class _Reader(NamedTuple):
+    """How DuckDB reads text files of one format; `hive`: their folders may give a column and its value."""
+
+    format: str
+    hive: bool
+
+    def sql(self, paths: Iterable[str]) -> list[str]:
+        """Guess types from the first 20,000 rows; if a later row does not fit, from all rows."""
+        options = "union_by_name = true" + ("" if self.hive else ", hive_partitioning = false")
+        read = f"{_READERS[self.format].format(', '.join(map(_literal, paths)))}, {options}"
+        return [f"{read})", f"{read}, sample_size = -1)"]
 
 
-_TEXTS: dict[str, Callable[[str], list[str]]] = {"csv": _csv, "json": _json}
 _LARGE = ("HUGEINT", "UHUGEINT")
 _LINE = re.compile(r"\bline:? (\d+)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,;\t|]")
 
 
-def _copy_texts(files: Sequence[File], format_: str, target: str) -> tuple[list[Text], tuple[str, ...]]:
+def _copy_texts(files: Sequence[File], reader: _Reader, target: str) -> tuple[list[Text], tuple[str, ...]]:
     """Copy text files into one parquet file.
 
     Returns the files that were read: copies, perhaps; and which of the given ones were taken for Shift_JIS.
@@ -138,15 +144,15 @@ def _copy_texts(files: Sequence[File], format_: str, target: str) -> tuple[list[
     folder.mkdir()
     paths = in_utf8(files, folder, by_mark=True)
     guessed: tuple[str, ...] = ()
-    read, failure = _copied_texts(files, paths, format_, target)
+    read, failure = _copied_texts(files, paths, reader, target)
     if failure is not None and (again := in_utf8(files, folder)) != paths:
         guessed = tuple(
             path for (path, _), one, other in zip(files, paths, again, strict=True) if one != other
         )
         paths = again
-        read, failure = _copied_texts(files, paths, format_, target)
+        read, failure = _copied_texts(files, paths, reader, target)
     if failure is not None and (again := with_one_line_end(paths, folder)) != list(paths):
-        read, failure = _copied_texts(files, again, format_, target)
+        read, failure = _copied_texts(files, again, reader, target)
     if failure is not None:
         raise next((_not_utf8(path) for path in paths if not is_utf8(path)), failure)
     return read, guessed
@@ -159,21 +165,21 @@ def _not_utf8(path: str) -> InputError:
 
 
 def _copied_texts(
-    files: Sequence[File], paths: Sequence[str], format_: str, target: str
+    files: Sequence[File], paths: Sequence[str], reader: _Reader, target: str
 ) -> tuple[list[Text], InputError | None]:
     """Copy the texts in `paths`, which stand for the given files; also return the error if that fails."""
     import duckdb
 
-    is_csv, first = format_ == "csv", told(files[0][0])
+    is_csv, first = reader.format == "csv", told(files[0][0])
     read = below_titles(paths, Path(target).with_suffix("")) if is_csv else [Text(path) for path in paths]
     failure: InputError | None = None
     with loading() as cursor:
-        for table in _TEXTS[format_](", ".join(_literal(one.path) for one in read)):
+        for table in reader.sql(one.path for one in read):
             try:
                 columns = _described(cursor, table)
                 if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
                     # Lines with different numbers of fields were each read as one field.
-                    failure = InputError.unread_rows(first, format_, _odd_line(read[0], separator[0]))
+                    failure = InputError.unread_rows(first, reader.format, _odd_line(read[0], separator[0]))
                     break
                 grouped: tuple[str, ...] = ()
                 if is_csv:
@@ -182,17 +188,17 @@ def _copied_texts(
                 _write(cursor, _as_texts(table, grouped), columns, target, grouped, skips=is_csv)
                 return read, None
             except duckdb.Error as error:
-                line = _line_of(read[0], format_, error) if len(read) == 1 else None
-                failure = InputError.unread_rows(first, format_, line)
+                line = _line_of(read[0], reader.format, error) if len(read) == 1 else None
+                failure = InputError.unread_rows(first, reader.format, line)
     return read, failure
 
 
-def _headers(files: Sequence[File], read: Sequence[Text], format_: str) -> tuple[Header, ...]:
+def _headers(files: Sequence[File], read: Sequence[Text], reader: _Reader) -> tuple[Header, ...]:
     """Finds the columns of each of several text files, from the first rows of its copy in `read`."""
     if len(files) < 2:
         return ()
     with loading() as cursor:
-        columns = [_described(cursor, _TEXTS[format_](_literal(one.path))[0]) for one in read]
+        columns = [_described(cursor, reader.sql([one.path])[0]) for one in read]
     return tuple((path, tuple(names)) for (path, _), names in zip(files, columns, strict=True))
 
 

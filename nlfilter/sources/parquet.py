@@ -44,7 +44,8 @@ class ParquetFiles:
         self._path, self._given = path, shown(path)
         self._found = files_and_tables(path)
         self.paths = tuple(dict.fromkeys(file for file, _ in self._found))
-        copies = in_parquet(self._found)
+        self._hive = len(self._found) > 1 or os.path.isdir(self._given)
+        copies = in_parquet(self._found, hive=self._hive)
         self.parquet = tuple(copy.path for copy in copies)
         """The files that are read: the given ones, or copies."""
         self.guessed = tuple(told(path) for copy in copies for path in copy.guessed)
@@ -58,7 +59,6 @@ class ParquetFiles:
         self._states = {file: state_of(file) for file in (*self.paths, *self.parquet)}
         self._lists: Sequence[str] = ()
         self._condition = ""
-        self._hive = len(self._found) > 1 or os.path.isdir(self._given)
         listed = self._listed
         self._counts = [
             row[0] for row in self._read(f"SELECT num_rows FROM parquet_file_metadata([{listed}])")

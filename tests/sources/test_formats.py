@@ -248,6 +248,35 @@ def test_folders_of_two_formats_are_not_guessed(tmp_path: Path) -> None:
         open_source(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("ending", "text"), [("csv", "city,n\nOslo,1\n"), ("json", '{"city": "Oslo", "n": 1}')]
+)
+def test_a_folder_gives_a_column_to_a_partitioned_list_alone(tmp_path: Path, ending: str, text: str) -> None:
+    folder = tmp_path / "list" / "city=Paris"
+    folder.mkdir(parents=True)
+    (folder / f"a.{ending}").write_text(text)
+    assert open_source(folder / f"a.{ending}").take([0]) == [{"city": "Oslo", "n": 1}]
+    assert open_source(tmp_path / "list").take([0]) == [{"city": "Paris", "n": 1}]
+
+
+@pytest.mark.parametrize("indices", [[5, *[0] * 5_000], [*[0] * 5_000, 5_000_000]])
+@pytest.mark.parametrize("compression", ["lz4", "zstd", None])
+@pytest.mark.parametrize("make", [pa.ipc.new_file, pa.ipc.new_stream])
+@pytest.mark.parametrize("inside", [False, True])
+def test_an_index_beyond_its_categories_is_refused(
+    tmp_path: Path, indices: list[int], compression: str | None, make: Callable[..., Any], inside: bool
+) -> None:
+    column = pa.DictionaryArray.from_arrays(pa.array(indices), pa.array(["gas", "oil", "coal"]), safe=False)
+    if inside:
+        column = pa.StructArray.from_arrays([column], ["fuel"])
+    table = pa.table({"fuel": column, "n": range(5_001)})
+    path, options = tmp_path / "a.arrow", pa.ipc.IpcWriteOptions(compression=compression)
+    with pa.OSFile(str(path), "wb") as file, make(file, table.schema, options=options) as writer:
+        writer.write_table(table, max_chunksize=1_000)
+    with pytest.raises(InputError, match=r"a\.arrow"):
+        open_source(path)
+
+
 @pytest.mark.parametrize("compression", ["lz4", "zstd", "uncompressed"])
 def test_categories_of_a_feather_file_are_texts(
     tmp_path: Path, compression: str, monkeypatch: pytest.MonkeyPatch
