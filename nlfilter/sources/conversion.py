@@ -22,6 +22,7 @@ from nlfilter.errors import InputError
 from nlfilter.process import PerProcess, undivided
 from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened, with_one_line_end
 from nlfilter.sources.grouped import grouped_numbers
+from nlfilter.sources.intact import state_of
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of, spooled_paths, told
@@ -59,7 +60,7 @@ def in_parquet(files: Sequence[File], *, hive: bool = True) -> tuple[Copy, ...]:
 
     `hive`: folders named `column=value` give a column to a text file.
 
-    Raises `InputError` if a file cannot be read.
+    Raises `InputError` if a file cannot be read, or changes while it is copied.
     """
     formats = [format_of(path) for path, _ in files]
     for (path, _), format_ in zip(files, formats, strict=True):
@@ -71,11 +72,20 @@ def in_parquet(files: Sequence[File], *, hive: bool = True) -> tuple[Copy, ...]:
             )
     if set(formats) == {"parquet"}:
         return tuple(Copy(path, path) for path, _ in files)
-    key = hive, tuple((file, os.stat(file[0]).st_mtime_ns, os.stat(file[0]).st_size) for file in files)
+    states = [(path, state_of(path)) for path, _ in files]
+    key = hive, tuple(files), tuple(states)
     with _lock():
         if key not in _copies:
-            scratch = Scratch()
-            _copies[key] = _copied(files, formats, scratch.path, hive=hive), scratch
+            scratch, failure = Scratch(), None
+            try:
+                copies = _copied(files, formats, scratch.path, hive=hive)
+            except InputError as error:
+                failure = error
+            if changed := next((path for path, state in states if state != state_of(path)), None):
+                raise InputError.of("changed", path=told(changed))
+            if failure is not None:
+                raise failure
+            _copies[key] = copies, scratch
             while len(_copies) > _KEPT:
                 del _copies[next(iter(_copies))]
         return _copies[key][0]

@@ -44,6 +44,7 @@ class ParquetFiles:
         self._path, self._given = path, shown(path)
         self._found = files_and_tables(path)
         self.paths = tuple(dict.fromkeys(file for file, _ in self._found))
+        self._states = {file: state_of(file) for file in self.paths}  # before any of them is read
         self._hive = len(self._found) > 1 or os.path.isdir(self._given)
         copies = in_parquet(self._found, hive=self._hive)
         self.parquet = tuple(copy.path for copy in copies)
@@ -56,7 +57,7 @@ class ParquetFiles:
         table = self._found[0][1] if format_of(self.paths[0]) in OF_TABLES else ""
         self.title = _title(table or ("" if _are_several(path) else self._given)) or "rows"
         self._places: Sequence[int] = range(len(self.parquet))
-        self._states = {file: state_of(file) for file in (*self.paths, *self.parquet)}
+        self._states |= {file: state_of(file) for file in self.parquet if file not in self._states}
         self._lists: Sequence[str] = ()
         self._condition = ""
         listed = self._listed

@@ -20,6 +20,7 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.errors import InputError
+from nlfilter.sources import conversion
 from nlfilter.sources.paths import files_of
 from nlfilter.sources.ranked import open_source
 from nlfilter.sources.scratch import Scratch, spooled
@@ -183,6 +184,26 @@ def test_a_file_that_changes_is_noticed(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="changed"):
         source.verify()
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+@pytest.mark.parametrize("name", ["rows.csv", "rows.json", "rows.feather", "rows.sqlite"])
+def test_a_file_that_changes_while_it_is_copied_is_noticed(
+    tmp_path: Path, name: str, damaged: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, write = Path(MAKERS[name](tmp_path / name)), conversion._write
+
+    def after_a_change(*arguments: Any, **options: Any) -> None:
+        os.utime(path, ns=(0, 1))  # as if somebody overwrote it in place
+        if damaged:
+            raise duckdb.InvalidInputException
+        write(*arguments, **options)
+
+    monkeypatch.setattr(conversion, "_write", after_a_change)
+    with pytest.raises(InputError, match=rf"{name}: has changed"):
+        open_source(path)
+    monkeypatch.undo()
+    assert open_source(path).total == len(ROWS)
 
 
 def test_the_first_line_names_the_columns_whatever_follows(tmp_path: Path) -> None:
