@@ -21,6 +21,7 @@ from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_figures
 from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
 from nlfilter.translate.reader.predicates.measures import on_subject
+from nlfilter.translate.reader.predicates.money_said import holds_money, is_of_money
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years, is_priced, names_of_unit
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
@@ -90,6 +91,8 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
             yield Wish(start, stop, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
         reached = _is_travel_limit(table, parts, measure)
+        if measure.op is None and _is_a_year(table, measure, meaning):
+            return
         bound = "<=" if reached else _bound_by_name(table, parts, subject, measure)
         if measure.op is None and measure.high is None and "instead" in table.request_roles:
             bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200" keeps "at most"
@@ -237,6 +240,19 @@ def _of_one_subject(table: Table, said: Measures, meaning: Meaning, *, after: bo
     return not (other and own is None and names_of_unit(table, other, None, False))
 
 
+def _is_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
+    """Whether a figure is a year by the word before it, and no amount: "awarded in 2024"."""
+    low = measure.low
+    if not isinstance(low, Amount) or low.unit or low.size > 1 or low.value not in _YEARS:
+        return False
+    before = table.source.text[: low.start].split()[-1:]
+    said = {role for word in before for role in table.lang.roles.get(word, ())}
+    return "in_a_year" in said and not holds_years(table, meaning.name)
+
+
+_YEARS = range(1900, 2100)
+
+
 def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
     """Whether a figure may be a year although another column holds years: "campuses in 1996"."""
     low = measure.low
@@ -297,7 +313,10 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     exact = measure.op is None and measure.high is None
     if exact and isinstance(measure.low, Amount) and _says_wholly(measure.low):
         return
+    of_money = is_of_money(table, measure, start, stop)
     for name, predicate, guessed, cost, others in implied_columns(table, measure):
+        if of_money and not holds_money(table, name):
+            continue  # "salary under 40k" is no population
         mapped: tuple[Mapped, ...] = ()
         if others or isinstance(measure.low, DateSpan | Clock):  # tell which column was guessed
             phrase = table.source.original(start, stop)

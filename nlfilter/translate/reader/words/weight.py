@@ -16,6 +16,7 @@ _PASSED = _TYING | frozenset(
         "cost",
         "earned",
         "year_name",
+        "in_a_year",
         "part",
         "courtesy",
         "ordinal",
