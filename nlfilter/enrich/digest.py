@@ -14,11 +14,10 @@ from typing import Any
 from msgspec import Struct
 
 from nlfilter.enrich.schema_on_table import SchemaOnTable
-from nlfilter.schema.fold import squeeze
+from nlfilter.schema.fold import clean, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.sources.names import quoted
 from nlfilter.translate.prompts.described import TYPE_WORDS
-from nlfilter.translate.prompts.visible import clean
 
 MOST_VALUES = 60
 """Values of one column that a model is asked about, the most frequent first."""

@@ -19,11 +19,10 @@ from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.errors.arguments import path_of
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import clean, is_cjk, squeeze
 from nlfilter.schema.inference.personal import PERSONAL, looks_personal
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import UnreadFile, json_lines, text_of
-from nlfilter.translate.prompts.visible import clean
 from nlfilter.where.phrases import Reason, Unmatched
 
 try:

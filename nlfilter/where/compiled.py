@@ -6,11 +6,13 @@ the schema is first used, and all problems of the file are reported together.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from msgspec import Struct
 
 from nlfilter.process import cached_property
+from nlfilter.schema.fold import clean
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.limits import REQUEST, Limits
 from nlfilter.where.names import lookup_key
@@ -29,8 +31,14 @@ class CompiledSchema(Struct, frozen=True, dict=True):
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """Column names in the schema's spelling, by their `lookup_key`."""
-        return {lookup_key(name): name for name in self.schema.columns}
+        """Column names in the schema's spelling, by their `lookup_key`, also as a prompt writes them: on one
+        line. What would name two columns names neither.
+        """
+        columns = self.schema.columns
+        cleaned = {name: lookup_key(clean(name)) for name in columns}
+        times = Counter(cleaned.values())
+        on_one_line = {key: name for name, key in cleaned.items() if key and times[key] == 1}
+        return on_one_line | {lookup_key(name): name for name in columns}
 
     @cached_property
     def terms_by_key(self) -> Mapping[str, Predicate]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import Kind
-from nlfilter.translate.prompts.visible import Visible, clean, is_listed
-from nlfilter.where.names import lookup_key, readable_name
+from nlfilter.translate.prompts.visible import Visible, is_listed, told_name
+from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql.writer import readable
 
@@ -60,7 +61,7 @@ def _column(name: str, visible: Visible) -> str:
         "Groups, as values: " + _listed(map(clean, groups)) if (groups := _groups(name, visible)) else "",
     ]
     said = ". ".join(fact for fact in facts if fact)
-    return f"{readable_name(name)} {kind}{called}" + (f": {said}" if said else "")
+    return f"{told_name(name)} {kind}{called}" + (f": {said}" if said else "")
 
 
 def _words(name: str, visible: Visible) -> str:
@@ -100,7 +101,7 @@ def _ranges(visible: Visible) -> Iterator[str]:
     """How to ask a range. A missing end is no limit, or as good as the other end."""
     for name, ends in visible.schema.ranges.items():
         if {ends.low, ends.high} <= visible.columns.keys():
-            low, high = readable_name(ends.low), readable_name(ends.high)
+            low, high = told_name(ends.low), told_name(ends.high)
             called = _other_names("", [name, *ends.label.values(), *ends.synonyms])
             least, most = f"{high} >= X OR {high} IS NULL", f"{low} <= X OR {low} IS NULL"
             if not ends.unlimited:
@@ -113,7 +114,7 @@ def _sums(visible: Visible) -> Iterator[str]:
     for name, sum_ in visible.schema.sums.items():
         if set(sum_.of) <= visible.columns.keys():
             called = _other_names("", [name.replace("_", " "), *sum_.label.values(), *sum_.synonyms])
-            yield f"Sum {' + '.join(map(readable_name, sum_.of))}{called}"
+            yield f"Sum {' + '.join(map(told_name, sum_.of))}{called}"
 
 
 def open_terms(visible: Visible) -> Iterator[str]:
@@ -135,7 +136,7 @@ def _terms(visible: Visible) -> Iterator[str]:
         called = _other_names(said, term.words)
         meant = clean(readable(predicate, visible.compiled))
         shown = f": {meant}" if len(meant) <= LONGEST_TERM else ""
-        yield f"Term {readable_name(clean(said))}{called}{shown}"
+        yield f"Term {told_name(said)}{called}{shown}"
 
 
 def _other_names(name: str, words: Iterable[str]) -> str:

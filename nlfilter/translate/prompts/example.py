@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.prompts.described import json_line, literal
-from nlfilter.translate.prompts.visible import Visible, clean
-from nlfilter.where.names import readable_name
+from nlfilter.translate.prompts.visible import Visible, told_name
 
 
 def example(visible: Visible) -> Iterator[str]:
@@ -38,7 +38,7 @@ def _choice(visible: Visible) -> _Wish | None:
         return visible.columns[name].kind is Kind.TEXT_LIST
 
     name = min(pairs, key=lambda name: (not is_list(name), sum(map(len, pairs[name]))))
-    column, (one, other) = readable_name(name), map(literal, pairs[name])
+    column, (one, other) = told_name(name), map(literal, pairs[name])
     where = f"list_has_any({column}, [{one}, {other}])" if is_list(name) else f"{column} IN ({one}, {other})"
     return " or ".join(pairs[name]), where
 
@@ -47,21 +47,21 @@ def _refusal(visible: Visible) -> _Wish | None:
     for name, column in visible.columns.items():
         if column.kind is Kind.BOOLEAN:
             word = clean(next(iter(column.when_true), _label(name, visible)))
-            return f"not {word}", f"NOT {readable_name(name)}"
+            return f"not {word}", f"NOT {told_name(name)}"
     return None
 
 
 def _number(visible: Visible) -> _Wish | None:
     for name, column in visible.columns.items():
         if column.kind.is_number:
-            return f"{_label(name, visible)} over 10", f"{readable_name(name)} > 10"
+            return f"{_label(name, visible)} over 10", f"{told_name(name)} > 10"
     return None
 
 
 def _day(visible: Visible) -> _Wish | None:
     for name, column in visible.columns.items():
         if column.kind.is_time:
-            where = f"{readable_name(name)} >= date_trunc('month', today())"
+            where = f"{told_name(name)} >= date_trunc('month', today())"
             return f"{_label(name, visible)} this month", where
     return None
 

@@ -14,15 +14,15 @@ from functools import lru_cache
 from msgspec import Struct
 
 from nlfilter.process import cached_property
-from nlfilter.schema.fold import fold
+from nlfilter.schema.fold import clean, fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.described import described, json_line, open_terms
 from nlfilter.translate.prompts.example import example
-from nlfilter.translate.prompts.visible import Visible, clean, is_listed, visible_part
+from nlfilter.translate.prompts.visible import Visible, is_listed, told_name, visible_part
 from nlfilter.where.conditions import Condition
-from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import columns as columns_of
+from nlfilter.where.words.safe_text import visible as on_one_line
 
 RESEMBLING = 12
 """The most stored values that resemble the request, over all columns."""
@@ -124,13 +124,13 @@ def _rules(visible: Visible) -> str:
     sql = [text for needed, text in SYNTAX if kinds & needed]
     if _has_alike(visible):
         sql.append(TWO_COLUMNS)
-    others = f"; also in {', '.join(map(readable_name, words[1:]))} (OR)" if words[1:] else ""
+    others = f"; also in {', '.join(map(told_name, words[1:]))} (OR)" if words[1:] else ""
     has_days = any(column.kind.is_time and visible.span(name) for name, column in visible.columns.items())
     return RULES.format(
         items=clean(visible.schema.label.get("en") or visible.schema.name),
-        ways=(ways and f": {ways}").format(words=readable_name(next(iter(words), "")), others=others),
+        ways=(ways and f": {ways}").format(words=told_name(next(iter(words), "")), others=others),
         days=DAYS if has_days else "",
-        sql=", ".join(sql).format(list=readable_name(_first(visible, Kind.TEXT_LIST))),
+        sql=", ".join(sql).format(list=told_name(_first(visible, Kind.TEXT_LIST))),
     )
 
 
@@ -193,7 +193,7 @@ def _resembling(found: Mapping[str, Sequence[str]], request: str, visible: Visib
         listed = is_listed(allowed)
         chosen = [v for v in values if v in allowed and not (listed and fold(v) in said)][:left]
         if chosen:
-            shown[name] = chosen
+            shown[clean(name)] = chosen
             left -= len(chosen)
     return shown
 
@@ -202,5 +202,5 @@ def _in_force(condition: Condition, visible: Visible) -> str:
     """The SQL of a condition; if it holds a private value, only its columns."""
     asked = columns_of(condition.predicate)
     if visible.is_open(asked):
-        return condition.sql
-    return "about " + ", ".join(name for name in asked if name in visible.columns)
+        return on_one_line(condition.sql)
+    return "about " + ", ".join(clean(name) for name in asked if name in visible.columns)
