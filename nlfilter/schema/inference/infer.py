@@ -64,6 +64,7 @@ from nlfilter.schema.inference.thesaurus_terms import (
 )
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside
+from nlfilter.schema.inference.weekday_columns import with_values_of_weekdays, with_weekdays_alike
 from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.inference.written_hours import Hours, hours_in, with_hours
@@ -122,6 +123,7 @@ def _inferred(
         _refuse_rows_within(source)
         return model(name=source.title, columns={}), {}, None, {}
     seen = _table_facts(source, types, noted=noted)
+    seen = replace(seen, values=with_values_of_weekdays(seen.values))
     columns = _guessed(seen, types)
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
     seen = replace(seen, values={**seen.values, **pieces})
@@ -210,7 +212,7 @@ def _guessed(seen: _TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
             if within := seen.clocks.get(name):
                 made |= clock_beside(name, types, within)
             columns |= made
-    return with_labels_apart(columns)
+    return with_labels_apart(with_weekdays_alike(columns, seen.values, seen.facts))
 
 
 def _lists(columns: Mapping[str, Column], written: Mapping[str, Written]) -> dict[str, str]:

@@ -82,14 +82,14 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
             order = [*index.values()]
             known = dict(sorted(known.items(), key=lambda one: order.index(one[1])))
         if _are_enough(kind, known, values, 1 if hinted else 2):
-            return _as_told(kind, known)
+            return _as_told(kind, known, values)
         found[kind] = known
     # Places abroad are told by their country, and places at home by their region.
     abroad, home = found[Semantic.COUNTRY], found[Semantic.REGION]
     kind = Semantic.REGION if len(home) > len(abroad) else Semantic.COUNTRY
     both = {**abroad, **home}
     return (
-        _as_told(kind, both)
+        _as_told(kind, both, values)
         if min(len(home), len(abroad)) > 1 and _are_enough(kind, both, values, 2)
         else None
     )
@@ -100,10 +100,35 @@ def _are_enough(kind: Semantic, known: Collection[str], values: Sequence[str], l
     return len(known) >= max(_ENOUGH * len(others), least)
 
 
-def _as_told(kind: Semantic, known: Mapping[str, Thing]) -> Recognised:
+def _as_told(kind: Semantic, known: Mapping[str, Thing], values: Sequence[str]) -> Recognised:
     families = _families(known, 1 if kind in (Semantic.WEEKDAY, Semantic.LANGUAGE) else 2)
     words = {value: _others(value, thing) for value, thing in known.items()}
+    if kind is Semantic.WEEKDAY:
+        words = {**words, **_days_without_rows(known), **_holidays(values)}
     return Recognised(kind, words, {**families, **(_abroad(known) if kind is Semantic.COUNTRY else {})})
+
+
+_MOST_OF_A_WEEK = 4
+
+
+def _days_without_rows(known: Mapping[str, Thing]) -> dict[str, tuple[str, ...]]:
+    """The other days, spelled like the first known one, if most are known: people ask for them, too."""
+    days = [*_weekdays()]
+    if len({thing.names for thing in known.values()}) < _MOST_OF_A_WEEK:
+        return {}
+    value, thing = next(iter(known.items()))
+    style = [*map(fold, (*thing.names, *thing.codes))].index(fold(value))
+    spelled = {(*day.names, *day.codes)[style]: day for day in days if day not in known.values()}
+    if value.islower():
+        spelled = {name.lower(): day for name, day in spelled.items()}
+    return {name: _others(name, day) for name, day in spelled.items()}
+
+
+def _holidays(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The words for public holidays, if they stand beside the days."""
+    said = {fold(word): word for word in NAMES["days"]["holidays"]}
+    told = next((value for value in values if fold(value) in said), None)
+    return {told: tuple(word for key, word in said.items() if key != fold(told))} if told else {}
 
 
 def _others(value: str, thing: Thing) -> tuple[str, ...]:
