@@ -26,7 +26,7 @@ def clinic(n: int) -> dict[str, Any]:
     return {
         "医院名": f"第{n}医院",
         "診療曜日": ["月火水木金", "月〜土", "火木土", "土日", "毎日", "平日"][n % 6],
-        "休診日": ["日曜日・祝日", "水曜日", "木曜日・日曜日", "不定休", "月曜日"][n % 5],
+        "休診日": ["日曜日・祝日", "水曜日", "月曜日・第3火曜", "不定休", "月曜日"][n % 5],
     }
 
 
@@ -77,3 +77,32 @@ def test_working_days_are_no_sunday(clinics: NLFilter) -> None:
 def test_a_public_holiday_is_no_sunday(clinics: NLFilter) -> None:
     found = clinics.filter("休診日が祝日", [clinic(n) for n in range(5)]).rows
     assert [row["休診日"] for row in found] == ["日曜日・祝日"]
+
+
+def test_a_day_of_some_weeks_is_kept_apart(clinics: NLFilter) -> None:
+    assert "月曜日・第3火曜" in [row["休診日"] for row in clinics.filter("休診日が月曜", [clinic(2)]).rows]
+
+
+VENUES = [
+    {
+        "venue": f"Hall number {n}",
+        "seated": 20 + 7 * (n % 40),
+        "per_head": 30 + 5 * (n % 20),
+        "kind": ["barn", "hotel"][n % 2],
+    }
+    for n in range(80)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("barn for 120 guests", "kind = 'barn' AND seated >= 120"),
+        ("80+ guests", "seated >= 80"),
+        ("we're 150", "seated >= 150"),
+        ("hotel, up to £90 a head", "kind = 'hotel' AND per_head <= 90"),
+    ],
+)
+def test_people_and_what_each_pays(request_: str, sql: str) -> None:
+    venues = NLFilter(TableSchema.infer(VENUES), translator="embedded", values=VENUES, today=TODAY)
+    assert venues.translate(request_).where.sql == sql

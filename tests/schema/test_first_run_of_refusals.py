@@ -50,6 +50,10 @@ def books() -> NLFilter:
         ("exclude ballooning, sailing", "kind IS DISTINCT FROM 'sailing'"),
         ("no ballooning or climbing", "kind IS DISTINCT FROM 'climbing'"),
         ("no management agents please", "sold_by IS DISTINCT FROM 'agent'"),
+        (
+            "no manager please, sailing",
+            "(NOT list_contains(skills, 'Managing') OR skills IS NULL) AND kind = 'sailing'",
+        ),
         ("no visitor rating yet", "rating IS NULL"),
         ("bookings not closed yet", "bookings_closed_on >= CURRENT_DATE OR bookings_closed_on IS NULL"),
     ],

@@ -49,6 +49,8 @@ _PART = re.compile(
     rf"(?:{_BETWEEN})(?:(?P<holiday>{_HOLIDAY})|(?P<first>{_DAY})(?:(?:{_THROUGH})(?P<last>{_DAY}))?"
     rf"|(?P<several>{'|'.join(map(re.escape, _SEVERAL))}))"
 )
+_PIECE = re.compile(r"\W*(\w+)(?!\w)")
+"""What stands between marks: 第3火."""
 _FIRST = re.compile(_DAY)
 
 
@@ -70,9 +72,9 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
     style = next((style for style, _ in styles.most_common(1)), 0)
     found = {text: days for text in texts if (days := days_listed(text, style))}
     others = [text for text in texts if text.strip() and text not in found]
-    beside = [text for text in others if stands_for_no_weekday(text)]
-    several = sum(len(days) > 1 for days in found.values())
-    if not several or len(found) < max(_FEWEST, _ENOUGH * (len(texts) - len(beside))):
+    told = [days for days in found.values() if any(fold(day) in _PLACES for day in days)]
+    several = sum(len(days) > 1 for days in told)
+    if not several or len(told) < max(_FEWEST, _ENOUGH * (len(told) + len(others))):
         return None
     different = {day for days in found.values() for day in days}
     # What holds the letter of a day stands before it: 「祝日」 is no Sunday. Others are kept whole.
@@ -102,7 +104,12 @@ def days_listed(text: str, style: int = 0) -> tuple[str, ...]:
     while at < len(said):
         part = _PART.match(said, at)
         if part is None:
-            return ()
+            piece = _PIECE.match(said, at)
+            if piece is None or not stands_for_no_weekday(piece[1]):
+                return ()
+            found.append(_as_written(piece[1], text))
+            at = piece.end()
+            continue
         at = part.end()
         if part["holiday"]:
             found.append(_as_written(part["holiday"], text))

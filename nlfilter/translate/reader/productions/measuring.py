@@ -142,12 +142,16 @@ def room_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A number of people: "a group of 8", "a place for two"."""
-    amount = only(parts, Amount)
-    if amount.unit is None and amount.per is None and amount.value <= _MOST_PEOPLE:
-        yield Measure(None, replace(amount, unit="people")), 0.0
+    measure = first_of(parts, Measure)
+    amount = measure.low if measure else only(parts, Amount)
+    if not isinstance(amount, Amount) or (measure and (measure.op is None or measure.high)):
+        return
+    most = _MOST_OF_A_PARTY if rule.argument else _MOST_PEOPLE
+    if amount.unit is None and amount.per is None and amount.value <= most:
+        yield Measure(measure.op if measure else None, replace(amount, unit="people")), 0.0
 
 
-_MOST_PEOPLE = 100
+_MOST_PEOPLE, _MOST_OF_A_PARTY = 100, 1000
 
 
 @production

@@ -42,7 +42,8 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     wish = first_of(parts, Wish)
     if wish and not wish.negated:
-        unsure = _GUESSED_ALONE if (wish.guessed or wish.searched) and _goes_on(table, stop) else 0.0
+        guessed = (wish.guessed or wish.searched) and rule.symbols[0] == "not" and _goes_on(table, stop)
+        unsure = _GUESSED_ALONE if guessed and not _excepts(table, parts[0]) else 0.0
         yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), unsure
 
 
@@ -50,10 +51,15 @@ _GUESSED_ALONE = 8.0
 """The cost of a refusal that ends at a guessed word, though its noun may follow: "no city flats"."""
 
 
+def _excepts(table: Table, node: Node) -> bool:
+    word = node.form.key if isinstance(node.form, Word) else ""
+    return "except" in table.lang.roles.get(word, ())
+
+
 def _goes_on(table: Table, stop: int) -> bool:
     """Whether a word of English follows that has no role: it may be refused, too."""
     before, after = table.source.text[stop - 1], table.source.text[stop:]
-    word = after.split(maxsplit=1)[0] if after[:1].isspace() and after.strip() else ""
+    word = after.split(maxsplit=1)[0].rstrip(",.;:!?") if after[:1].isspace() and after.strip() else ""
     return before.isascii() and word[:1].isalpha() and word not in table.lang.roles
 
 
@@ -76,6 +82,13 @@ def refuse_deed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     doing, verb, wish = parts
     led = bool(wish.parts) and isinstance(wish.parts[0].form, Word)  # it begins with a preposition: "to Nara"
     if verb.start == doing.end and (led or wish.start > verb.end):
+        yield from refuse(table, rule, parts)
+
+
+@production
+def refuse_listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A list whose first member the table does not know: "anything except X and sales" refuses sales."""
+    if not table.lexicon.find(table.source.text[parts[1].start : parts[1].stop]):
         yield from refuse(table, rule, parts)
 
 
