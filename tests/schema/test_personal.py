@@ -56,6 +56,53 @@ def test_infer_marks_what_looks_like_data_about_people() -> None:
     assert kinds(PEOPLE) == {"氏名": "person", "電話番号": "phone", "住所": "address"}
 
 
+PATIENTS = [
+    {
+        "patient_name": NAMES[i % 4],
+        "phones": f"090-1234-{1000 + i}; 03-1111-{2000 + i}" if i % 2 else f"+44 20 7946 {1000 + i}",
+        "mails": [f"p{i}@example.org", f"q{i}@example.org"],
+        "in_trouble_call": NAMES[(i + 1) % 4],
+        "member_no": 1_000_000 + i,
+        "notes": f"in pain {i}" if i % 3 else "ok",
+        "contact_type": ("phone", "mail", "letter", "fax", "visit")[i % 5],
+        "ward": "ABCDE"[i % 5],
+    }
+    for i in range(60)
+]
+
+
+def test_what_holds_the_same_values_is_personal_too() -> None:
+    assert kinds(PATIENTS) == {
+        "patient_name": "person",
+        "phones": "phone",
+        "mails": "email",
+        "in_trouble_call": "person",
+        "member_no": "personal",
+        "notes": "personal",
+    }
+
+
+def test_an_emergency_contact_is_a_person_or_a_number() -> None:
+    rows = [
+        {"emergency_contact": f"{'ABCDEF'[i % 6]} Stone", "緊急連絡先": f"03-1111-{2000 + i}"}
+        for i in range(30)
+    ]
+    assert kinds(rows) == {"emergency_contact": "person", "緊急連絡先": "phone"}
+
+
+def test_the_phones_of_a_shop_are_goods() -> None:
+    goods = [
+        {
+            "phones": f"Talk {i % 7}",
+            "contact_type": ("usb", "wifi")[i % 2],
+            "telephones": i % 9,
+            "brand": "ABC"[i % 3],
+        }
+        for i in range(60)
+    ]
+    assert kinds(goods) == {}
+
+
 def test_what_is_derived_of_such_a_column_is_personal_too() -> None:
     rows = [{"birthday": f"1990-01-{1 + i % 28:02}" if i else "unknown"} for i in range(60)]
     columns = TableSchema.infer(rows).columns

@@ -23,6 +23,8 @@ _SHAPES = (
     ("phones", r"[+(]?[0-9]([ ().-]{0,2}[0-9]){8,14}"),
     ("dialled", r"(\+[0-9]{1,3}[ .-]?|\(?0[0-9]{1,4}\)?[ .-])[0-9]{1,4}([ ().-]{0,2}[0-9]){5,12}"),
 )
+_SEVERAL = r"(({})(\s*[;,/|、，；／]\s*|\s*[\r\n]\s*|$))+"
+"""Several of a form in one cell, one after another."""
 _WORDS, _MOST_LETTERS = r"[\p{L}\p{M}'’・. -]+", 40
 """A few words without a digit. The length is checked apart: RE2 takes long to compile "{1,40}" of letters."""
 
@@ -34,8 +36,8 @@ class ColumnFacts(Struct, frozen=True):
     `length`: the mean length; `coded`: whether each is one ASCII word, nearly always with a digit;
     `dates`: how many are a date or a datetime in ISO 8601; `clocks`: how many of those have a time of
     day; `times`: how many are only a time of day; `mails`, `phones`: how many are an email address, or
-    digits that could be a telephone number; `dialled`: how many of those are written like a telephone
-    number, with marks between; `letters`: how many are a few words without a digit; `blanks`: how many
+    digits that could be a telephone number (or several); `dialled`: how many of those are written like a
+    telephone number, with marks between; `letters`: how many are a few words without a digit; `blanks`: how many
     are empty, and so not `present`: a database stores '' for nothing.
     """
 
@@ -109,15 +111,22 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
             f"AND avg(CAST(regexp_matches({text}, '[0-9]') AS INTEGER)) > 0.9",
             "dates": f"count({cast_from_text(text, Kind.DATE)}) FILTER (WHERE {text} LIKE '____-__-__%')",
             "times": f"count({cast_from_text(text, Kind.TIME)}) FILTER (WHERE {text} LIKE '%_:__%')",
-            **{
-                fact: f"count(*) FILTER (WHERE regexp_full_match({text}, {literal(shape)}))"
-                for fact, shape in _SHAPES
-            },
+            **_shapes(text),
             "letters": f"count(*) FILTER (WHERE length({text}) <= {_MOST_LETTERS} "
             f"AND regexp_full_match({text}, {literal(_WORDS)}))",
             "clocks": f"count(*) FILTER (WHERE {text} LIKE '____-__-__%:%')",
         }
+    if kind is Kind.TEXT_LIST:
+        asked |= _shapes(f"array_to_string(CAST({column} AS VARCHAR[]), ';')")
     return asked
+
+
+def _shapes(text: str) -> dict[str, str]:
+    """Counts the texts of each form; several in one text, or in one list, count as one."""
+    return {
+        fact: f"count(*) FILTER (WHERE regexp_full_match({text}, {literal(_SEVERAL.format(shape))}))"
+        for fact, shape in _SHAPES
+    }
 
 
 def note_of(scan: Scan, name: str, fact: ColumnFacts, total: int, *, private: bool) -> str:

@@ -167,7 +167,7 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         scan = whole.first(_ROWS).copied(list(types), total)
         facts = facts_of(scan, types)
         rank = rank_of_rows(facts)
-        personal = personal_kinds(facts)
+        personal = personal_kinds(scan, facts)
         person = person_column(scan, facts, rank)
         key = key_of_rows(scan, facts, total, person)
         plain = (n for n in facts if n not in personal and types[n] == "VARCHAR")

@@ -19,9 +19,10 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.drift import stored_columns
 from nlfilter.schema.stored.learn import is_free_text
-from nlfilter.sources.learn import TextFacts
+from nlfilter.sources.learn import TextFacts, by_twenty
+from nlfilter.sources.names import quoted
 from nlfilter.sources.ranked import Ranked, open_source
-from nlfilter.sources.source import Source
+from nlfilter.sources.source import Scan, Source
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
@@ -32,7 +33,12 @@ PERSONAL = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.ADDRESS, Semantic
 _ALWAYS = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.PERSONAL})
 _ROWS = 20_000  # the number of values to check for a form
 _MOST = 0.8
-"""The share of values that must have the form."""
+"""The share of values that must have the form, or be values of a private column."""
+_NAMING = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.PERSON})
+_FEWEST = 4
+"""So many different values of a private column are no chance, as "yes", "no" and "unknown" may be."""
+_FEW_NOTES = 16
+"""So many different notes may be stock phrases."""
 
 
 def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]:
@@ -53,7 +59,8 @@ def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]
         return {}
     with source.scan(list(types)) as whole:
         size = min(source.total, _ROWS)
-        guessed = personal_kinds(facts_of(whole.first(_ROWS).copied(list(types), size), types))
+        scan = whole.first(_ROWS).copied(list(types), size)
+        guessed = personal_kinds(scan, facts_of(scan, types))
     found: dict[str, Semantic] = {}
     for name, parts in made_of.items():
         column = schema.columns[name]
@@ -75,8 +82,13 @@ def _stored(column: Column, name: str, source: Source) -> list[str]:
     return [name] if name in source.columns else []
 
 
-def personal_kinds(facts: Mapping[str, ColumnFacts]) -> dict[str, Semantic]:
-    """The columns that look like data about people, by the facts from one pass."""
+def personal_kinds(scan: Scan, facts: Mapping[str, ColumnFacts]) -> dict[str, Semantic]:
+    """The columns that look like data about people: by their facts, or by the values of such a column."""
+    found = _by_facts(facts)
+    return found | {name: kind for name, kind in _by_values(scan, facts, found).items() if name not in found}
+
+
+def _by_facts(facts: Mapping[str, ColumnFacts]) -> dict[str, Semantic]:
     found = {name: kind for name, fact in facts.items() if (kind := _kind(name, fact))}
     if not any(_is_called(name, "personal") or kind is Semantic.PERSON for name, kind in found.items()):
         return found
@@ -85,9 +97,37 @@ def personal_kinds(facts: Mapping[str, ColumnFacts]) -> dict[str, Semantic]:
             continue
         if _is_called(name, "name", whole=True) and fact.letters >= _MOST * fact.present:
             found[name] = Semantic.PERSON
-        elif _is_called(name, "note") and is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
+        elif _is_called(name, "note") and _is_written_for_each(fact):
             found[name] = Semantic.PERSONAL
     return found
+
+
+def _is_written_for_each(fact: ColumnFacts) -> bool:
+    """Whether a column holds free text, or another text in most rows."""
+    free = is_free_text(TextFacts(fact.present, fact.distinct, fact.length))
+    return free or (fact.distinct > _FEW_NOTES and fact.distinct > fact.present / 2)
+
+
+def _by_values(
+    scan: Scan, facts: Mapping[str, ColumnFacts], found: Mapping[str, Semantic]
+) -> dict[str, Semantic]:
+    """The columns of texts most of whose values are also names, numbers or mail addresses of people."""
+    known: dict[str, Semantic] = {}
+    texts = [name for name, fact in facts.items() if fact.kind is Kind.TEXT and fact.distinct >= _FEWEST]
+    others = [name for name in texts if name not in found]
+    for private in (name for name in texts if found.get(name) in _NAMING):
+        held = f"(SELECT {quoted(private)} FROM {scan.narrow([private]).table})"
+        for names in by_twenty(others):
+            narrow = scan.narrow(names)
+            asked = ", ".join(
+                f"count(DISTINCT {one}), count(DISTINCT {one}) FILTER (WHERE {one} IN {held})"
+                for one in map(quoted, names)
+            )
+            row = narrow.read(f"SELECT {asked} FROM {narrow.table}")[0]
+            for name, count, shared in zip(names, row[::2], row[1::2], strict=True):
+                if shared >= max(_FEWEST, _MOST * count):
+                    known.setdefault(name, found[private])
+    return known
 
 
 def _kind(name: str, fact: ColumnFacts) -> Semantic | None:
@@ -97,7 +137,7 @@ def _kind(name: str, fact: ColumnFacts) -> Semantic | None:
         return None
     if fact.kind.is_number:
         return Semantic.PHONE if _is_called(name, "phone") and fact.high >= 10**7 else None
-    if fact.kind is not Kind.TEXT:
+    if not fact.kind.is_text:
         return None
     most = _MOST * fact.present
     if fact.mails >= most:
