@@ -19,7 +19,8 @@ from nlfilter.translate.reader.engine.grammar import Grammar, Prefix, Rule
 MOST_NODES = 1_500
 """The most nodes of a chart; a request that makes more is not read."""
 _MOST_ALIKE = 4
-"""The most nodes of one symbol over one span; further ones are not added."""
+"""The most nodes of one symbol over one span; a further one must be much cheaper than another."""
+_MUCH = 4.0
 
 
 class Node(Struct, frozen=True):
@@ -70,7 +71,10 @@ class Chart:
                 del alike[n]
                 break
         if len(alike) >= _MOST_ALIKE and node.rule is not None:
-            return
+            worst = max(alike, key=lambda other: other.cost)
+            if worst.cost - node.cost < _MUCH:
+                return
+            alike.remove(worst)
         self._size += 1
         if self._size > MOST_NODES:
             raise TooLarge
