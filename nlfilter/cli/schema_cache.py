@@ -1,6 +1,6 @@
 """Keeps compiled schemas between runs, so that a query neither parses YAML nor loads the SQL parser.
 
-The key of a file is a hash of its sources: the bytes of the schema file, and the code that reads schemas.
+The key of a file is a hash of its sources: the text of the schema file, and the code that reads schemas.
 We trust a file like Python's own `__pycache__`: we made it, and only its owner can read and write it. If
 anything is wrong with it, the schema is read and checked as if there were no such file.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nlfilter
-from nlfilter.sources.files import MOST_YAML, UnreadFile, bytes_of
+from nlfilter.sources.files import MOST_YAML, UnreadFile, text_of
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
@@ -24,9 +24,22 @@ MOST = 64
 
 
 def load(path: Path) -> TableSchema:
-    """The compiled schema of a file; raises `SchemaError` like `compile_file`."""
-    place = _place(path)
-    return (place and _cached(place)) or _compiled(path, place)
+    """The compiled schema of a file; raises `SchemaError` like `compile_file`.
+
+    The file is read once: it may change, and what is kept must belong to the text whose hash names it.
+    """
+    text = _text_of(path)
+    place = _place(text)
+    return _cached(place) or _compiled(text, path, place)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return text_of(path, MOST_YAML)
+    except UnreadFile:
+        from nlfilter.schema.files.file import read_text_of
+
+        return read_text_of(path)  # raises the error that says why
 
 
 def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
@@ -64,25 +77,21 @@ def _cached(place: Path) -> TableSchema | None:
     return None
 
 
-def _compiled(path: Path, place: Path | None) -> TableSchema:
-    from nlfilter.where.owner.compiling import compile_file
+def _compiled(text: str, path: Path, place: Path) -> TableSchema:
+    from nlfilter.where.owner.compiling import compile_text
     from nlfilter.where.serialization import compiled_to_json
 
-    compiled = compile_file(path)
-    if place is not None:
-        with contextlib.suppress(OSError):
-            _write(place, compiled_to_json(compiled))
+    compiled = compile_text(text, os.fspath(path))
+    with contextlib.suppress(OSError):
+        _write(place, compiled_to_json(compiled))
     return compiled.schema
 
 
-def _place(path: Path) -> Path | None:
-    """The path to keep the compiled form of a schema file at; None if the file cannot be read."""
+def _place(text: str) -> Path:
+    """The path to keep the compiled form of a schema file with this text at."""
     from platformdirs import user_cache_path
 
-    try:
-        digest = hashlib.sha256(bytes_of(path, MOST_YAML))
-    except UnreadFile:
-        return None
+    digest = hashlib.sha256(text.encode())
     digest.update(_code().encode())
     return user_cache_path("nlfilter") / "schemas" / f"{digest.hexdigest()}.json"
 

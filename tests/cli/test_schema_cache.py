@@ -73,3 +73,21 @@ def test_the_oldest_are_deleted(cache: Path, tmp_path: Path, monkeypatch: pytest
         path.write_text(f"name: {name}\ncolumns:\n  city: {{type: VARCHAR}}\n")
         schema_cache.load(path)
     assert len(list(cache.iterdir())) == 2
+
+
+def test_a_file_that_changes_while_it_is_read_is_kept_under_no_other_hash(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, read = tmp_path / "schema.yaml", schema_cache.text_of
+    path.write_text("name: one\ncolumns:\n  city: {type: VARCHAR}\n")
+
+    def changing(given: Path, most: int) -> str:
+        text = read(given, most)
+        given.write_text("name: two\ncolumns:\n  city: {type: VARCHAR}\n")
+        return text
+
+    monkeypatch.setattr(schema_cache, "text_of", changing)
+    assert schema_cache.load(path).name == "one"
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert schema_cache.load(path).name == "two"

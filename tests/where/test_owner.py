@@ -110,6 +110,12 @@ def test_a_schema_is_gated_once() -> None:
         "list_zip(l, l)",
         "unnest(l)",
         "a[1][2]",
+        'a::"oid) || (SELECT 1) || CAST(1 AS VARCHAR"',
+        'CAST(a AS "oid); DROP TABLE t; SELECT CAST(1 AS VARCHAR")',
+        'EXTRACT("year FROM d) + (SELECT 1) + extract(month" FROM b)',
+        'EXTRACT("year" FROM b)) -- ',
+        'a::"my type"',
+        'INTERVAL 1 "day + (SELECT 1)"',
         "ANY ANY ANY ANY ANY ANY ANY ANY ANY a",
         "a" + " + a" * 300,
         "",
@@ -252,6 +258,7 @@ HUNDRED = "a" * 100
         ("regexp_replace(" * 7 + "staff" + ", '', 'a', 'g')" * 7, False),
         ("array_to_string(split(" * 2 + "staff" + f", ''), '{HUNDRED[:20]}')" * 2, False),
         ("array_to_string(list_, ', ')", True),
+        ("replace(staff, 'a', tags)", False),
         (" || ".join(["staff"] * 100), True),
         (" || ".join(["staff"] * 101), False),
         ("concat(" + ", ".join([f"replace(staff, 'a', '{HUNDRED[:60]}')"] * 2) + ")", False),
@@ -288,6 +295,18 @@ def test_a_long_condition_of_the_owner_is_like_any_other() -> None:
         rows = "SELECT 'place 0007' AS city, 0 AS n UNION ALL SELECT 'none', 0"
         sql = f"SELECT city FROM ({rows}) WHERE {where.without('c2', 'c3').to_sql(today=date(2026, 10, 1))}"
         assert connection.execute(sql).fetchall() == [("place 0007",)]
+
+
+@pytest.mark.parametrize(("said", "private"), [({}, True), ({"private": False}, False)])
+def test_a_column_derived_from_a_private_one_is_private(said: dict[str, object], private: bool) -> None:
+    columns = {
+        "email": {"type": "VARCHAR", "private": True},
+        "domain": {"type": "VARCHAR", "expr": "split_part(email, '@', 2)", **said},
+        "length": {"type": "BIGINT", "expr": "length(name)"},
+        "name": {"type": "VARCHAR"},
+    }
+    schema = compiled(columns).schema
+    assert (schema.columns["domain"].private, schema.columns["length"].private) == (private, None)
 
 
 def test_requests_keep_their_limits_where_no_term_is_bigger() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlfilter.errors import (
     RejectCode,
@@ -27,7 +28,7 @@ from nlfilter.where.gate.tokens import FUNCTIONS as CLAUSE_FUNCTIONS
 from nlfilter.where.limits import OWNER, REQUEST, Limits
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import Predicate
-from nlfilter.where.owner.derived import FUNCTIONS, derived_column
+from nlfilter.where.owner.derived import FUNCTIONS, columns_in, derived_column
 from nlfilter.where.sql.writer import readable
 from nlfilter.where.values import missing_value
 
@@ -71,6 +72,7 @@ def compiled_clauses(schema: TableSchema, document: Document | None = None) -> C
     report = _Report(document)
     _check_missing(schema, report)
     exprs = _exprs(schema, report)
+    schema = _guarded(schema, exprs)
     clauses = _Clauses(schema, report)
     terms = {name: found for name in schema.terms if (found := clauses.of_term(name)) is not None}
     always = clauses.read(schema.always, ("always",), owner=True) if schema.always else None
@@ -149,6 +151,18 @@ def _exprs(schema: TableSchema, report: _Report) -> dict[str, str]:
         except RejectedWhere as error:
             report.refused(loc, column.expr, error, FUNCTIONS)
     return found
+
+
+def _guarded(schema: TableSchema, exprs: Mapping[str, str]) -> TableSchema:
+    """The schema, with columns that are derived from private ones private, too, unless it says otherwise."""
+    private = {lookup_key(name) for name, column in schema.columns.items() if column.private}
+    found = {
+        name: replace(column, private=True)
+        for name in exprs
+        if (column := schema.columns[name]).private is None
+        and not private.isdisjoint(columns_in(column.expr or ""))
+    }
+    return schema.model_copy(update={"columns": {**schema.columns, **found}}) if found else schema
 
 
 def _check_missing(schema: TableSchema, report: _Report) -> None:

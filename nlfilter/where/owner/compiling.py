@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from functools import lru_cache
 from os import PathLike
 
@@ -21,9 +22,18 @@ def remember(compiled: CompiledSchema) -> None:
 
 def compile_file(path: str | PathLike[str]) -> CompiledSchema:
     """Compiles a schema file; raises `SchemaError` with every problem, its line and its column."""
-    from nlfilter.schema.files.file import load_document
+    from nlfilter.schema.files.file import read_text_of
 
-    schema, document = load_document(path, TableSchema)
+    return compile_text(read_text_of(path), os.fspath(path))
+
+
+def compile_text(text: str, name: str) -> CompiledSchema:
+    """Compiles the text of a schema file with this name."""
+    from nlfilter.schema.files.document import Document
+    from nlfilter.schema.files.file import schema_of_document
+
+    document = Document.parse(text, name)
+    schema = schema_of_document(document, TableSchema)
     with contextlib.suppress(SchemaError):
         return compile_schema(schema)
     from nlfilter.where.owner.clauses import compiled_clauses  # the gate loads sqlglot

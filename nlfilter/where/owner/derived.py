@@ -2,13 +2,16 @@
 
 The owner may use hidden columns, but not files, other tables, the engine's state or sub-queries: a schema
 file may come from somebody else. The expression is checked like a clause, tokens first, and the SQL is
-printed from the checked tree.
+printed from the checked tree. What was printed is parsed and checked again: sqlglot prints some names as they
+stand, without quotes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 
+import sqlglot
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
@@ -105,6 +108,10 @@ _NODES = frozenset(
     }
 )  # fmt: skip
 
+# Types and units are printed as they stand, also if they were quoted.
+_PLAIN_TYPE = re.compile(r"[A-Z][A-Z0-9_ ]*(?:\(\d+(?:, ?\d+)?\))?(?:\[\d*\])*")
+_PLAIN_WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
 _MAX_ROW = 250
 _TARGETS = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
 
@@ -128,9 +135,22 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
         raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
     if any(path not in text for path in paths):  # sqlglot would change its meaning
         raise RejectedWhere.json_path()
+    if not _is_what_was_checked(sql, derived):
+        raise RejectedWhere(RejectCode.FORBIDDEN_NODE, (0, len(text)))
     if type(tree) is exp.TryCast and kind_of(tree.args["to"].sql(dialect="duckdb")) is column.kind:
         return sql
     return f"TRY_CAST({sql} AS {_TARGETS.get(column.kind, column.type.strip().upper())})"
+
+
+def _is_what_was_checked(sql: str, derived: frozenset[str]) -> bool:
+    """Whether printed SQL is one allowed expression, and nothing else is hidden in it."""
+    with contextlib.suppress(Exception):
+        tree, *others = sqlglot.parse(sql, dialect="duckdb")
+        if tree is not None and not others and tree.sql(dialect="duckdb", identify=True) == sql:
+            for node in tree.walk():
+                _check(node, derived)
+            return True
+    return False
 
 
 def columns_in(text: str) -> frozenset[str]:
@@ -172,6 +192,10 @@ def _check(node: exp.Expr, derived: frozenset[str]) -> None:
     if kind not in _NODES and not is_call:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     if kind is exp.In and any(node.args.get(name) for name in ("query", "field", "unnest")):
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    if kind is exp.DataType and not _PLAIN_TYPE.fullmatch(node.sql(dialect="duckdb")):
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    if kind is exp.Var and not _PLAIN_WORD.fullmatch(node.name):
         refuse(RejectCode.FORBIDDEN_NODE, node)
     if kind is exp.CurrentDate:  # a column must not depend on the day
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)

@@ -11,6 +11,8 @@ from nlfilter.where.gate.reading import span_of
 
 MAX_GROWTH = 100
 """How many times longer than the stored text a result may be; the engine's limits do not stop one value."""
+_ANY = MAX_GROWTH + 1
+"""The factor of a text whose length the row decides."""
 
 
 def check_growth(tree: exp.Expr) -> None:
@@ -36,19 +38,19 @@ def _replaced(node: exp.Expr) -> int:
     found, new = _length(node.args["expression"]), _length(node.args.get("replacement"))
     if new == 0:
         return 1
-    return MAX_GROWTH if new is None else max(1, -(-new // max(1, found or 1)))
+    return _ANY if new is None else max(1, -(-new // max(1, found or 1)))
 
 
 def _matched(node: exp.Expr) -> int:
     """Returns the factor: it may match between any two letters, or the whole text, which then repeats."""
     new = _length(node.args.get("replacement"))
-    return MAX_GROWTH if new is None else new + 1 if new else 1
+    return _ANY if new is None else new + 1 if new else 1
 
 
 def _separated(node: exp.Expr) -> int:
     """Returns the factor: elements may be empty, so that the result is only separators."""
     mark = _length(node.args.get("expression"))
-    return MAX_GROWTH if mark is None else mark + 1
+    return _ANY if mark is None else mark + 1
 
 
 def _length(node: object) -> int | None:
