@@ -62,6 +62,27 @@ def test_relative_spans_stay_symbolic() -> None:
     assert found.low == RelativeDate("month", ((-1, "month"),))
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("R5.4.1以降", date(2023, 4, 1), date(2023, 4, 2)),
+        ("H31.4.1", date(2019, 4, 1), date(2019, 4, 2)),
+        ("令和元.5.10", date(2019, 5, 10), date(2019, 5, 11)),
+        ("R6/12/24", date(2024, 12, 24), date(2024, 12, 25)),
+        ("S60年", date(1985, 1, 1), date(1986, 1, 1)),
+        ("R5年4月", date(2023, 4, 1), date(2023, 5, 1)),
+    ],
+)
+def test_years_of_eras_as_files_write_them(text: str, low: date, high: date) -> None:
+    (found,) = spans(fold(text), CALENDAR)
+    assert (found.low, found.high) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["R5", "H33.4.1", "xr5.4.1", "R5.13.1", "R5.4.1.2", "S3"])
+def test_what_is_no_year_of_an_era(text: str) -> None:
+    assert not [found for found in spans(fold(text), CALENDAR) if not found.bare_year]
+
+
 @pytest.mark.parametrize("text", ["2026-02-30", "13月", "maybe", "marching"])
 def test_what_is_no_date(text: str) -> None:
     assert all(found.bare_year for found in spans(fold(text), Calendar(TODAY, 1)))

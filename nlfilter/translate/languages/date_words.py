@@ -69,9 +69,14 @@ class DateWords(Struct, frozen=True):
             halves=files.places("date_words", "halves"),
             seasons=files.places("date_words", "seasons"),
             decades=files.values("date_words", "decades"),
-            eras={fold(name): (era["from"], era["to"]) for era in eras for name in era["names"]},
+            eras={fold(name): (era["from"], era["to"]) for era in eras for name in _called(era)},
             patterns=tuple(pattern for told in files.contents for pattern in _patterns(told)),
         )
+
+
+def _called(era: Mapping[str, Any]) -> list[str]:
+    """The names of an era, and the letter that stands for it before a year."""
+    return [*era["names"], *filter(None, [era.get("letter")])]
 
 
 def _patterns(told: Mapping[str, Any]) -> Iterator[DatePattern]:
@@ -94,6 +99,8 @@ def _slots(words: Mapping[str, Any], characters: str) -> dict[str, str]:
     """The expression for each slot, in one language."""
     eras = alternatives(name for era in words.get("eras", ()) for name in era["names"])
     first = alternatives(words.get("first_year", ()))
+    letters = "".join(fold(era["letter"]) for era in words.get("eras", ()) if "letter" in era)
+    by_letter = rf"|(?<![a-z\d])[{letters}]\d{{1,2}}(?!\d)" if letters else ""
     written = rf"|[{characters}]{{1,3}}" if characters else ""
     full = alternatives(names[0] for names in words["weekdays"])  # not "sun": "on a sun" is no Sunday
     listed = {name: alternatives(w for ws in words[name] for w in ws) for name in ("months", "weekdays")}
@@ -103,7 +110,8 @@ def _slots(words: Mapping[str, Any], characters: str) -> dict[str, str]:
         "month": rf"(?<!\d)(?P<month>{listed['months']})",
         "weekday": f"(?P<weekday>{listed['weekdays']})",
         "weekday2": f"(?P<weekday2>{listed['weekdays']})",
-        "year": rf"(?P<year>(?:1[5-9]|20|21)\d\d|(?:{eras})(?:\d{{1,2}}{written}|{first}))",
+        "year": rf"(?P<year>(?:1[5-9]|20|21)\d\d|(?:{eras})(?:\d{{1,2}}{written}|{first}){by_letter})",
+        "erayear": rf"(?P<year>(?:{eras})(?:\d{{1,2}}|{first}){by_letter})",
         "d": rf"(?P<d>[0-3]?\d{written})",
         "dayname": f"(?P<weekday>{full})",
         "dayname2": f"(?P<weekday2>{full})",
