@@ -18,6 +18,7 @@ WORDS = {
     "Quoted",
     "Piece",
     "State",
+    "Doer",
     "Sought",
     "Text",
     "Unit",

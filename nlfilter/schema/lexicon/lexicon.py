@@ -34,6 +34,7 @@ from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.spelling_index import OFFERED, SpellingIndex, nearest
 from nlfilter.schema.names.currencies import HUNDREDTH, is_currency, words_of_hundredth
+from nlfilter.schema.names.guesses import counters_of
 from nlfilter.schema.names.short_forms import bracketed, name_words
 from nlfilter.schema.names.unit_guesses import units_of_size
 from nlfilter.schema.parts import Order
@@ -177,6 +178,7 @@ class Lexicon:
             words, stored = self.schema.columns[name].values, self.stored(name)
             units |= {(word, v) for v in stored if is_currency(v) for word in (v, *words.get(v, ()))}
         units |= {(unit, unit) for said in self.sizes.values() for unit in said}
+        units |= {(word, word) for told in self.counters.values() for word in told}
         units |= {
             (word, f"{column.unit}{HUNDREDTH}")
             for name, column in self.schema.columns.items()
@@ -184,6 +186,22 @@ class Lexicon:
             for word in words_of_hundredth(column.unit, letters=self._begins_below_one(name))
         }
         return tuple((fold(name), unit) for name, unit in sorted(units))
+
+    @cached_property
+    def counters(self) -> Mapping[str, tuple[str, ...]]:
+        """The words for what a column of counts without a unit counts: 「10床」 for 病床数.
+
+        A word in the name of another column may be about that one: 「3階」 beside 所在階 and 総階数.
+        """
+        columns = ((name, self.schema.columns[name]) for name in self.schema.filterable)
+        bare = (name for name, column in columns if column.kind is Kind.INTEGER and not column.unit)
+        told = {name: words for name in bare if (words := counters_of(name))}
+        others = [name for name in self.schema.columns if name not in told]
+        apart = {
+            name: [word for word in words if not any(word in one for one in others)]
+            for name, words in told.items()
+        }
+        return {name: tuple(words) for name, words in apart.items() if words}
 
     def _begins_below_one(self, name: str) -> bool:
         return self.vocabulary.spans.get(name, ("",))[0] == "0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nlfilter.schema.fold import is_cjk, is_hiragana, is_katakana
+from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.names.romanised import in_japanese
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import NAMES
@@ -123,6 +123,23 @@ def looks_like_count(name: str) -> bool:
     name = in_japanese(name) or name
     counts = NAMES["counts"]["words"]
     return any(w in counts for w in words_of(name)) or name.endswith(NAMES["counts"]["japanese"])
+
+
+def counters_of(name: str) -> tuple[str, ...]:
+    """The words after a figure that the name of a count tells in Japanese: 「10床」 for 病床数.
+
+    >>> counters_of("病床数"), counters_of("部屋数"), counters_of("駐車台数"), counters_of("数")
+    (('床', '病床'), ('屋', '部屋'), ('台',), ())
+    """
+    name = in_japanese(name) or name
+    thing = name.removesuffix(NAMES["counts"]["japanese"])
+    if thing == name or not all(map(is_ideograph, thing[-1:])) or not thing:
+        return ()
+    whole = len(thing) == _COMPOUND and all(map(is_ideograph, thing))
+    return (thing[-1], thing) if whole else (thing[-1],)
+
+
+_COMPOUND = 2
 
 
 def first_fiscal_month(texts: Iterable[str]) -> int:

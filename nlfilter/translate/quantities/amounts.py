@@ -18,7 +18,13 @@ from nlfilter.schema.names.currencies import HUNDREDTH
 from nlfilter.translate.languages.files import NEVER, alternatives
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.numerals import number_in_characters, number_in_words
-from nlfilter.translate.quantities.unit_words import OwnUnits, UnitWords, unit_words, units_of_measures
+from nlfilter.translate.quantities.unit_words import (
+    COUNTER,
+    OwnUnits,
+    UnitWords,
+    unit_words,
+    units_of_measures,
+)
 from nlfilter.where.values import MAX_DIGITS
 
 SMALLER: dict[str, dict[str, int]] = {
@@ -30,8 +36,6 @@ SMALLER: dict[str, dict[str, int]] = {
 }
 """Units of time, with the number of smaller units in each."""
 
-_COUNTER = "count"
-"""The unit of words that only count (「5つ」); no column has this unit."""
 _HALF = Decimal("0.5")
 _LARGE = 10_000
 """Words for such sizes never stand without a number, and a space may part them from it: 「10 万円」."""
@@ -225,7 +229,7 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
     period = units.period.match(text, amount.end)
     if period and (amount.unit or amount.size > 1 or not is_calendar_word(period["per"])):
         amount = replace(amount, per=language().per[squeeze(period["per"])], end=period.end())
-    if amount.unit == _COUNTER:
+    if amount.unit == COUNTER:
         amount = replace(amount, unit=None, unit_at=None, counted=True)
     if amount.unit == "hours" and (rest := words.minutes_after.match(text, amount.end)):
         value = amount.value * SMALLER["hours"]["minutes"] + int(rest["minutes"])

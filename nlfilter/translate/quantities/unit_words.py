@@ -15,6 +15,9 @@ from nlfilter.translate.languages.loading import language
 _END = "(?!(?<=[a-z])[a-z])"
 """A Latin word ends where no Latin letter follows; a Japanese one may end anywhere (「5メートルOK」)."""
 
+COUNTER = "count"
+"""The unit of words that only count (「5つ」); no column has this unit."""
+
 OwnUnits = tuple[tuple[str, str], ...]
 """The table's own words for units, folded, each with its unit."""
 
@@ -57,18 +60,18 @@ def _units(own: OwnUnits) -> dict[str, str]:
     parts = {word: unit for word, unit in own if unit.endswith(HUNDREDTH)}
     names = {word: unit for word, unit in words.items() if word != fold(unit)}
     stored = words.keys() - names.keys()
+    claims: dict[str, tuple[int, str]] = {}
     for measure in language().measures:
-        if any(word in spelled for spelled in measure.values() for word in stored):
-            words |= {
-                spelling: unit
-                for unit, spelled in measure.items()
-                for spelling in spelled
-                if unit in stored or "filler" not in language().roles.get(spelling, ())  # "in" of inches
-            }
-    for measure in language().measures:  # 「キロ」 is of the measure whose kilo is stored
-        held = {unit: spelled for unit, spelled in measure.items() if fold(unit) in stored}
-        words |= {spelling: unit for unit, spelled in held.items() for spelling in spelled}
-    return parts | words | dict(language().units) | names
+        held = [at for at, (unit, spelled) in enumerate(measure.items()) if stored & {fold(unit), *spelled}]
+        for at, (unit, spelled) in enumerate(measure.items()) if held else ():
+            claim = min(abs(at - one) for one in held), unit
+            for spelling in spelled:
+                if unit in stored or "filler" not in language().roles.get(spelling, ()):  # "in" of inches
+                    # 「キロ」 is of the measure whose stored unit is next to its kilo.
+                    claims[spelling] = min(claims.get(spelling, claim), claim, key=lambda one: one[0])
+    words |= {spelling: unit for spelling, (_, unit) in claims.items()}
+    known = {word: unit for word, unit in language().units.items() if unit != COUNTER or word not in words}
+    return parts | words | known | names
 
 
 @cache

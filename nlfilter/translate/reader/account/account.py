@@ -39,6 +39,8 @@ _TELLING = frozenset(
         "hasnt",
         "deed",
         "ending",
+        "from_station",
+        "on_foot",
         "cap",
         "ahead",
         "gratis",

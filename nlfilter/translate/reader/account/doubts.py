@@ -126,11 +126,16 @@ _GIVEN = frozenset({"some_there", "present"})
 def _is_amount_of_another(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
     """Whether an amount that several columns may hold is that of an unknown noun: 「鉄分5g以下」."""
     before = nodes[at - 1] if at else node
+    if before.symbol == "left" and table.lang.roles[before.form.key] & _WAYS and before.end == node.start:
+        return _is_elided(node)  # 「徒歩10分」 in a table without ways on foot
     guessed = _is_elided(node) and isinstance(node.form, Wish) and node.form.guessed
     touches = before.symbol == UNKNOWN and before.stop == node.start
     last = node.start - 1
     noun = is_ideograph(table.source.text[last]) or is_written_in_katakana(table.source, last)
     return guessed and touches and noun
+
+
+_WAYS = frozenset({"on_foot", "from_station"})
 
 
 def _is_elided(node: Node) -> bool:

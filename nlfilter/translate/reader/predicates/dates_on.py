@@ -218,6 +218,18 @@ def looks_ahead(table: Table, name: str) -> bool:
     return last >= table.calendar.today.isoformat()[: len(last)] and _is_called_ahead(table, name)
 
 
+def is_to_come(table: Table, name: str) -> bool:
+    """Whether a column holds future days, or days of no past month: their distance counts from today on."""
+    first, last = table.lexicon.vocabulary.spans.get(name, ("", ""))
+    today = table.calendar.today.isoformat()
+    coming = len(first) >= _YEAR and first >= today[: len(first)] and last > today[: len(last)]
+    return coming or looks_ahead(table, name)
+
+
+_YEAR = 4
+"""The letters of a year, the shortest form of a stored day."""
+
+
 @cached_by_table
 def _is_called_ahead(table: Table, name: str) -> bool:
     ahead = table.lang.with_role("ahead")

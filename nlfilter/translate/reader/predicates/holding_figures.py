@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from msgspec.structs import replace
 
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
@@ -21,11 +22,18 @@ Span = tuple[Decimal, Decimal]
 
 
 def columns_by_figure(table: Table, low: Amount, high: Amount | None) -> list[str]:
-    """The columns without a unit that can hold a large sum, the likeliest first."""
+    """The columns without a unit that can hold a large sum, the likeliest first.
+
+    A figure with a fraction is of the only column of fractions that can hold it: 「4.5以上」 of a rating.
+    """
     told = low.size > 1 or low.figures or (high is not None and high.size > 1)
     unit = (high and high.unit) or low.unit
     if not (unit is None or is_currency(unit)) or low.per:
         return []
+    if unit is None and low.value % 1 and not told:
+        broken = [name for name in _unitless(table) if table.column(name).kind is not Kind.INTEGER]
+        holding = [name for name in broken if span_of(table, name) and can_hold(table, name, low)]
+        return holding if len(holding) == 1 else []
     if not (told or is_currency(unit) or low.value >= _LARGE):
         return []
     return [n for n in _unitless(table) if span_of(table, n) and can_hold(table, n, low)]

@@ -28,7 +28,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
     holds_date,
     is_plain_number,
     is_start,
-    looks_ahead,
+    is_to_come,
     years_compared,
 )
 from nlfilter.translate.reader.predicates.holding_figures import can_hold, span_of
@@ -71,7 +71,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     amounts = ColumnAmounts.of(table, subject.name, low, measure.high)
     low, unit = amounts.low, amounts.unit
     if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
-        return _from_today(subject.name, measure, low, ahead=looks_ahead(table, subject.name))
+        return from_today(subject.name, measure, low, ahead=is_to_come(table, subject.name))
     if unit in AGES_IN_YEARS and subject.kind in ("column", "part") and holds_years(table, subject.name):
         return _age_by_year(table, subject.name, measure, low)
     whole = low.value == low.value.to_integral_value()
@@ -100,7 +100,7 @@ def untouched_for(name: str, measure: Measure) -> Predicate | None:
     op = _SO_LONG.get(measure.op)
     if op is None or not isinstance(measure.low, Amount):
         return None
-    return _from_today(name, replace(measure, op=op), measure.low)
+    return from_today(name, replace(measure, op=op), measure.low)
 
 
 _SO_LONG: Mapping[Op | None, Op] = {None: ">=", "=": ">=", ">=": ">=", ">": ">"}
@@ -137,7 +137,7 @@ def whole_count(measure: Measure) -> int | None:
     return int(low.value) if isinstance(low, Amount) and plain and not low.figures else None
 
 
-def _from_today(name: str, measure: Measure, low: Amount, *, ahead: bool = False) -> Predicate | None:
+def from_today(name: str, measure: Measure, low: Amount, *, ahead: bool = False) -> Predicate | None:
     """The age of a day: "established 50 years or more"; or the time until it: "at least a week until"."""
     unit = _AGES.get(low.unit or "")
     op = _EARLIER.get(measure.op or "") if not ahead else operator_of(measure.op)

@@ -53,7 +53,7 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     | {ON_FOOT: 800_000},
     {"bytes": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12},
     {"percent": 1, "% vol": 1, FRACTION: 100},
-    {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412}
+    {"ml": 1_000, "cc": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412}
     | {"gou": 180_000, "shou": 1_800_000},
 )
 _ROUGH = {"days": 1, "weeks": 7, "months": 30, "years": 365}
@@ -210,7 +210,9 @@ def _may_hold(table: Table, name: str, unit: str | None, per: str | None) -> boo
             return paid or (per is not None and _is_bare_rate(table, name, per))
         if unit is None or column.unit_in:
             return is_priced(column)
-    if column.unit is None or _is_rough(unit, column.unit):
+    if column.unit is None:
+        return unit in table.lexicon.counters.get(name, ())
+    if _is_rough(unit, column.unit):
         return False
     if column.unit in _DURATIONS and is_deposit(name):
         return False  # a deposit of so many rents

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.schema.names.guesses import TYPE_WORDS
+from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
@@ -62,7 +63,9 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if isinstance(part.form, Wish):
             yield replace(part.form, start=parts[0].start, stop=parts[-1].stop), 0.0
             return
-        if isinstance(part.form, Run | Clause | Subject | Measure | Measures | Reference | Removal):
+        if isinstance(
+            part.form, Run | Clause | Subject | Measure | Measures | DateSpan | Reference | Removal
+        ):
             yield part.form, 0.0
             return
     yield parts[-1].form, 0.0

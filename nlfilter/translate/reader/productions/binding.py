@@ -203,6 +203,16 @@ def _is_travel_limit(table: Table, parts: Sequence[Node], measure: Measure) -> b
     return bare and counted and any(_names_travel(table, part) for part in parts)
 
 
+@production
+def on_the_way(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A way on foot, after where it begins: 「駅から徒歩5分」."""
+    wish, text = only(parts, Wish), table.source.text
+    ways = (way for way in table.lang.travel if is_cjk(way[0]))
+    travelled = wish.column in table.schema.columns and is_called(table, wish.column, table.lang.travel)
+    if travelled and any(text.startswith(way, wish.start) for way in ways):
+        yield replace(wish, start=parts[0].start), 0.0
+
+
 def _names_travel(table: Table, part: Node) -> bool:
     if not isinstance(part.form, Subject):
         return False

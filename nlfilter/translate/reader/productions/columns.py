@@ -17,6 +17,7 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
+from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_column
 from nlfilter.translate.reader.predicates.units import TIMES, holds_number
 from nlfilter.translate.reader.productions.production import (
     Made,
@@ -109,6 +110,18 @@ def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     sums = [names] if len(names) == 2 else [s.of for s in table.schema.sums.values() if names[0] in s.of]
     if len(sums) == 1 and all(meaning.kind in _COLUMNS for meaning in meanings):
         yield from _measured(table, nodes.Sum(*sums[0]), parts, only(parts, Measure))
+
+
+@production
+def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound on the difference of two columns, the greater of which comes first: 「AとBの差が5以内」."""
+    meanings = [part.form.meaning for part in parts if isinstance(part.form, Subject)]
+    if all(meaning.kind in _COLUMNS for meaning in meanings) and holds_number(table, meanings[0]):
+        spans = {meaning.name: span_of_column(table, meaning.name) for meaning in meanings}
+        greatest = {name: span[1] if span else Decimal(0) for name, span in spans.items()}
+        ends = sorted(greatest, key=lambda name: -greatest[name])
+        if len(ends) == 2:
+            yield from _measured(table, nodes.Difference(*ends), parts, only(parts, Measure))
 
 
 def _measured(

@@ -35,6 +35,7 @@ from nlfilter.translate.reader.predicates.units import (
 )
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, Predicate
 
 
@@ -116,7 +117,9 @@ def on_foot(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         low, *high = (replace(end, unit=ON_FOOT) for end in ends)
         op = measure.op if measure.op or high else "<="
         yield replace(measure, op=op, low=low, high=high[0] if high else None), 0.0
-        yield replace(measure, op=op), 0.0
+        ways = (*table.lang.travel, *table.lang.place_names)
+        if any(is_called(table, name, ways) for name in numeric_names(table) if name in table.schema.columns):
+            yield replace(measure, op=op), 0.0
 
 
 @production
@@ -135,7 +138,11 @@ def priced(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def room_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """At least so many of a thing: "room for two bikes", 「2mの棚が入る」. People have rules of their own."""
     amount = only(parts, Amount)
-    if amount.unit in units_of_measures() or (not rule.argument and amount.unit not in (None, "people")):
+    counted = parts[-1].symbol == "holds_after" and any(
+        amount.unit in told for told in table.lexicon.counters.values()
+    )
+    sized = amount.unit in units_of_measures()
+    if sized or counted or (not rule.argument and amount.unit not in (None, "people")):
         yield Measure(">=", amount), 0.0
 
 
@@ -176,6 +183,8 @@ def interval(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
     to = next((p.form.key for p in parts if p.symbol == "to" and isinstance(p.form, Word)), "")
     listed = parts[0].symbol != "between" and "and" in table.lang.roles.get(to, ())
+    if parts[-1].symbol == "between_after" and isinstance(low, DateSpan) and low.yearless:
+        return  # 「3月から5月の間に開いた」 is about a certain year
     if type(low) is type(high) and not listed:
         yield Measure(None, low, high), 0.0
 

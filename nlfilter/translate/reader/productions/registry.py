@@ -11,6 +11,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     grading,
     joining,
     measuring,
+    outcomes,
     people,
     pieces,
     references,

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
+from nlfilter.schema.fold import fold, is_cjk, is_hiragana, is_ideograph, squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
@@ -43,6 +43,8 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     yield from _coded(table, words, found)
     yield from _priced(table, words, found)
     yield from _granted(table, words, found)
+    yield from _needless(table, words, found)
+    yield from _stems(table, words, found)
     yield from meant(table, words, found)
     yield from doers(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
@@ -154,6 +156,38 @@ def _granted(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
                 Meaning("piece", name, (value,)), words.source.original(segment.start, segment.stop)
             )
             yield words.node("Value", segment.start, segment.stop, thing, _GRANTED)
+
+
+def _needless(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """The stored value for what need not be: 「鍵不要」 of 「鍵がなくてもいい」."""
+    ends = [word for word in table.lang.with_role("nothing") if "optional_after" in table.lang.roles[word]]
+    freed = [node for node in words.nodes if node.symbol == "optional_after"]
+    for segment in (one for one in found if freed and not (one.light or one.breaks)):
+        word = words.text[segment.start : segment.stop]
+        values = [m for end in ends for m in table.lexicon.find(word + end) if m.kind == "value"]
+        for node in freed if values else ():
+            between = words.text[segment.stop : node.start]
+            if segment.stop <= node.start <= segment.stop + _PARTICLES and all(map(is_hiragana, between)):
+                spelled = words.source.original(segment.start, node.stop)
+                for meaning in values:
+                    yield words.node("Value", segment.start, node.stop, Value(meaning, spelled), _NEEDLESS)
+
+
+def _stems(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """The stored adjective of which only the stem is said before "not": 「暗くない」 of a stored 「暗い」."""
+    refused = {node.start for node in words.nodes if node.symbol == "not_after"}
+    for segment in (one for one in found if one.unknown and one.stop in refused):
+        word = words.text[segment.start : segment.stop]
+        forms = (word + ending for ending in table.lang.shapes.adjective if is_cjk(ending))
+        values = [m for form in forms for m in table.lexicon.find(form) if m.kind in ("value", "synonym")]
+        for meaning in values[:1]:
+            spelled = words.source.original(segment.start, segment.stop)
+            yield words.node("Value", segment.start, segment.stop, Value(meaning, spelled), _NEEDLESS)
+
+
+_NEEDLESS = 0.4
+_PARTICLES = 3
+"""The most letters between a thing and what says that it need not be: 「がい」 of 「人がいなくても」."""
 
 
 @cached_by_table

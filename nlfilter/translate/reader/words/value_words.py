@@ -21,6 +21,7 @@ from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Value
 from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.words.letters_of_values import of_letters
 from nlfilter.translate.reader.words.segments import Segment, says_little
 from nlfilter.translate.reader.words.words import Words
 
@@ -31,7 +32,7 @@ _SHORTEST, _SHORTEST_OF_IDEOGRAPHS, _SHORTEST_OF_KANA = 3, 2, 4
 _MOST_VALUES, _MOST_KINDS, _MOST_FORMS = 1_000, 30, 40
 _MOST_OF_THEM = 0.5
 """A word in a greater share of the values of a column does not tell them apart."""
-_FEW = 4
+_FEW = 8
 """Of so few values, a word may be in all but one."""
 _LONGEST_VALUE = 6
 """A value with more words than this is a sentence."""
@@ -106,6 +107,10 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
         )
     gaps = {words.text[one.stop : other.start] for one, other in pairwise(run)}
     apart = gaps == {" "} and any(one.unknown for one in run)
+    if length == _PAIR and gaps == {""} and run[0].unknown and not (run[1].value or run[1].breaks):
+        return run[1].stop - run[1].start == 1 and all(
+            map(is_ideograph, words.text[run[0].start : run[1].stop])
+        )
     mixed = gaps == {""} and all(one.unknown for one in run)  # 「EV充電」
     return (apart or mixed) and not is_cjk(words.text[run[0].start])
 
@@ -148,7 +153,7 @@ def of_a_word(table: Table, text: str, spelled: str) -> Meaning | None:
     stored = _values(table)
     forms = (*_forms(table, text), *_derived(table, text))
     form = next((form for form in forms if form in stored), "")
-    held = stored.get(form) or _begun(table, text, spelled)
+    held = stored.get(form) or _begun(table, text, spelled) or of_letters(table, text)
     whole = {name: of for name, values in held.items() if (of := tuple(v for v in values if fold(v) == form))}
     if len(held) > 1 and not whole:  # "breakfast" is rather "Breakfast included" than "Bed and breakfast"
         held = {name: of for name, of in held.items() if all(fold(one).startswith(text) for one in of)}
@@ -264,7 +269,10 @@ def _values(table: Table) -> Found:
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     titles = [name for name in table.schema.filterable if _is_title(table, name)]
     others = [name for name in table.schema.filterable if name not in titles]
-    for words_of, names in ((_words_of, others), (_within_parts, others), (_of_latin, titles)):
+    single = (name for name in others if table.column(name).kind is Kind.TEXT)
+    few = [name for name in single if len(table.lexicon.stored(name)) <= _MOST_KINDS]
+    ways = ((_words_of, others), (_within_parts, others), (_middles, few), (_of_latin, titles))
+    for words_of, names in ways:
         known = frozenset(found)
         for name in names:
             for word, values in _of_column(table, name, words_of).items():
@@ -356,6 +364,14 @@ def _within_parts(value: str) -> Iterator[str]:
     parts = [*map(fold, value.split())] if any(map(is_cjk, value)) else []
     yield from (part for part in parts if len(parts) > 1 and len(part) >= _least(part))
     yield from (word for part in parts for word in _of_japanese(part))
+
+
+def _middles(value: str) -> Iterator[str]:
+    """The middles of a compound of ideographs: 「平屋」 of 木造平屋建."""
+    key = fold(value)
+    starts = range(1, len(key) - _SHORTEST_OF_IDEOGRAPHS)
+    parts = (key[at:stop] for at in starts for stop in range(at + _SHORTEST_OF_IDEOGRAPHS, len(key)))
+    yield from (part for part in parts if all(map(is_ideograph, part)))
 
 
 def _has_letters(text: str) -> bool:

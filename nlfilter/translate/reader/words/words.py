@@ -186,7 +186,9 @@ class Words(Places):
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
             heavy = 0.5 if light and meant else 0.35 if directs(self._table, role) else 0.0
-            found += self._roles(place, role_end, role, passed=not strong, heavy=heavy)
+            named = strong and "deed" in roles and word_end == role_end  # 「借りられる」 of a stored 賃貸
+            if not named:
+                found += self._roles(place, role_end, role, passed=not strong, heavy=heavy)
             if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
                 said = [*self._shorter(k)]
                 cut = [n for end, part in said for n in self._roles(place, end, part) if n.symbol != GLUE]

@@ -1,0 +1,51 @@
+"""Productions of what has been done, and of how much time is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold
+from nlfilter.schema.kinds import Kind
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Measure, Subject, Wish
+from nlfilter.translate.reader.predicates.measures import from_today
+from nlfilter.translate.reader.productions.production import Made, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Compare, Predicate, conjunction
+
+
+@production
+def done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The only stored value that says "done", after its column: 「検品された」 of a stored 「済」."""
+    meaning = only(parts, Subject).meaning
+    if meaning.kind != "column" or table.column(meaning.name).kind is not Kind.TEXT:
+        return
+    roles = table.lang.roles
+    told = [v for v in table.lexicon.stored(meaning.name) if "ending" in roles.get(fold(v), frozenset())]
+    if len(told) == 1:
+        yield Wish(*span_of(parts), Compare(meaning.name, "=", told[0]), meaning.name, exclusive=True), 0.0
+
+
+@production
+def time_left(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound on the time until a day: 「保証があと1年以上残ってる」. What is past is not left."""
+    meaning, measure = only(parts, Subject).meaning, only(parts, Measure)
+    dated = meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_time
+    low = measure.low
+    if not dated or not isinstance(low, Amount | DateSpan):
+        return
+    predicate: Predicate | None
+    if isinstance(low, Amount):
+        predicate = from_today(meaning.name, replace(measure, op=measure.op or ">="), low, ahead=True)
+    else:
+        start, end = low.ahead or (None, None)
+        since = [Compare(meaning.name, ">=", start)] if start is not None else []
+        until = [Compare(meaning.name, "<", end)] if end is not None else []
+        predicate = conjunction(*since, *until) if until else None
+    if predicate is not None:
+        yield Wish(*span_of(parts), predicate, meaning.name), -0.6
