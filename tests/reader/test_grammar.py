@@ -20,6 +20,7 @@ WORDS = {
     "State",
     "Doer",
     "Sought",
+    "Doer",
     "Text",
     "Unit",
     "unknown",
