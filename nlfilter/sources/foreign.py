@@ -16,6 +16,7 @@ from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.sources.columnar import arrow_column, arrow_table
+from nlfilter.sources.extent import check_extent
 from nlfilter.sources.names import quoted
 from nlfilter.sources.paths import told
 
@@ -158,6 +159,7 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
     from python_calamine import CalamineWorkbook
 
     try:
+        check_extent(path)
         book = CalamineWorkbook.from_path(path)
         name = _chosen(path, sheet or book.sheet_names[0], book.sheet_names)
         head, *rows = _below_title(book.get_sheet_by_name(name).to_python()) or [[]]
@@ -181,6 +183,7 @@ def sheets_of(path: str) -> list[str]:
     from python_calamine import CalamineWorkbook
 
     try:
+        check_extent(path)
         return [*CalamineWorkbook.from_path(path).sheet_names]
     except Exception:  # an error of the library, which has its own classes of errors
         return []

@@ -20,7 +20,7 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.errors import InputError
-from nlfilter.sources import conversion
+from nlfilter.sources import conversion, extent
 from nlfilter.sources.paths import files_of
 from nlfilter.sources.ranked import open_source
 from nlfilter.sources.scratch import Scratch, spooled
@@ -486,6 +486,65 @@ def test_a_title_above_the_names_of_a_sheet_is_no_row(tmp_path: Path) -> None:
     narrow = open_source(workbook(tmp_path / "b.xlsx", [["city", None], ["Tokyo", 5], [None, None]]))
     assert narrow.total == 1
     assert narrow.names == ("city", "column 2")
+
+
+@pytest.mark.parametrize("lines", ['<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "FAR"])
+def test_a_sheet_with_a_far_cell_is_refused(tmp_path: Path, lines: str) -> None:
+    pytest.importorskip("python_calamine")
+    path = workbook(tmp_path / "a.xlsx", [["city", "price"], ["Tokyo", 5]])
+    far = "<row/>" * 10_000 + "<row>" + "<c/>" * 2_000 + "<c><v>1</v></c></row>" if lines == "FAR" else lines
+    replaced(path, "xl/worksheets/a.xml", lambda text: text.replace("</sheetData>", f"{far}</sheetData>"))
+    with pytest.raises(InputError, match=r"a\.xlsx: only 5 cells of a sheet of .* are filled"):
+        open_source(path)
+
+
+def test_a_repeated_row_of_a_sheet_is_counted(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    three = '<table:table-cell office:value-type="float" office:value="3"/>'
+    row = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'
+    empty = '<table:table-cell table:number-columns-repeated="16384"/>'
+    for last, rows, far in ((empty, 1_048_000, False), (empty + three, 1_000, True)):
+        content = row.format(1, three * 2) + row.format(2, three * 2) + row.format(rows, last)
+        path = tmp_path / f"{rows}.ods"
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            file.writestr("content.xml", ODS.format(content))
+            file.writestr("META-INF/manifest.xml", "<manifest/>")
+        if far:
+            with pytest.raises(InputError, match="only 5 cells of a sheet of 1,003 rows and 16,385 columns"):
+                open_source(path)
+        else:
+            assert open_source(path).total == 2
+
+
+ODS = "".join(
+    [
+        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" ',
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>',
+        '<table:table table:name="A">{}</table:table></office:spreadsheet></office:body>',
+        "</office:document-content>",
+    ]
+)
+
+
+def replaced(path: Path, name: str, change: Callable[[str], str]) -> None:
+    """Change a part of a zip file."""
+    with zipfile.ZipFile(path) as file:
+        parts = {one: file.read(one).decode() for one in file.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for one, text in parts.items():
+            file.writestr(one, change(text) if one == name else text)
+
+
+def test_a_spreadsheet_that_unpacks_to_far_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("python_calamine")
+    monkeypatch.setattr(extent, "MOST_UNPACKED", 2**20)
+    path = workbook(tmp_path / "a.xlsx", [["city"], ["x" * 3 * 2**20]])
+    replaced(path, "", str)
+    with pytest.raises(InputError, match="unpacks to more than 1 MB"):
+        open_source(path)
 
 
 def test_a_spreadsheet_names_the_package_that_it_needs(
