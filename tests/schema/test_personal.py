@@ -103,6 +103,11 @@ def test_the_phones_of_a_shop_are_goods() -> None:
     assert kinds(goods) == {}
 
 
+def test_a_number_of_members_is_no_number_of_a_member() -> None:
+    rows = [{"会員増減": i % 9, "会員ID": 1000 + i, "顧客満足度": i % 5} for i in range(30)]
+    assert kinds(rows) == {"会員ID": "personal"}
+
+
 def test_what_is_derived_of_such_a_column_is_personal_too() -> None:
     rows = [{"birthday": f"1990-01-{1 + i % 28:02}" if i else "unknown"} for i in range(60)]
     columns = TableSchema.infer(rows).columns

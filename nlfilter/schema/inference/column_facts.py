@@ -37,8 +37,8 @@ class ColumnFacts(Struct, frozen=True):
     `dates`: how many are a date or a datetime in ISO 8601; `clocks`: how many of those have a time of
     day; `times`: how many are only a time of day; `mails`, `phones`: how many are an email address, or
     digits that could be a telephone number (or several); `dialled`: how many of those are written like a
-    telephone number, with marks between; `letters`: how many are a few words without a digit; `blanks`: how many
-    are empty, and so not `present`: a database stores '' for nothing.
+    telephone number, with marks between; `letters`: how many are a few words without a digit; `blanks`: how
+    many are empty, and so not `present`: a database stores '' for nothing.
     """
 
     kind: Kind

@@ -169,7 +169,7 @@ def _is_called(name: str, what: str, *, whole: bool = False) -> bool:
         elif called[0].isascii():
             found = any(words[at : at + len(called)] == called for at in range(len(words)))
         else:
-            found = called[0] in joined
+            found = " ".join(called) in joined
         if found:
             return True
     return False
