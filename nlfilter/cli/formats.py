@@ -59,6 +59,9 @@ def _objects(batches: Texts, names: Sequence[str]) -> Iterator[list[str]]:
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """A spreadsheet may run a cell that begins so; some keyboards write the full-width signs."""
+_LATER_FORMULA = re.compile(r" *[=+\-@＝＋－＠]")
+_ENDS = ";,\t"
+"""What ends a cell in a spreadsheet: it depends on its country, and on how the file is opened."""
 _NEGATIVE = re.compile(r"- ?[$€£¥]? ?(?!0[0-9])[0-9]{1,3}(?:[.,' ]?[0-9]{3})*(?:[.,][0-9]+)? ?[%$€£¥]?")
 """A number below 0 is no formula, also if it is stored as text: "-1.200,50 €"."""
 
@@ -74,7 +77,8 @@ def write_csv(
     """Write a header and a line for each row; lists and structs become JSON, missing values stay empty.
 
     On a terminal, text is made safe to show; in a file or a pipe it stays as it is. For a `spreadsheet`, an
-    apostrophe stands before text that it would run as a formula; numbers stay numbers, also in texts. The
+    apostrophe stands before text that it would run as a formula, also after what may end a cell there, and
+    such text is in quotes; numbers stay numbers, also in texts. The
     mark of UTF-8 begins the file: without it, Excel reads no other letters than those of its own code page.
     """
     if spreadsheet and not out.isatty():
@@ -83,20 +87,46 @@ def write_csv(
 
     def written(value: Any) -> str:
         text = as_text(value)
-        is_number = isinstance(value, int | float | Decimal) or _NEGATIVE.fullmatch(text)
-        return shown(f"'{text}" if spreadsheet and _FORMULA.match(text) and not is_number else text)
+        is_plain = not spreadsheet or isinstance(value, int | float | Decimal)
+        return shown(text if is_plain else _marked(text, delimiter))
 
     cells = ([written(row.get(name)) for name in names] for row in rows)
-    write_cells([cells], [*map(written, names)], out, delimiter)
+    write_cells([cells], [*map(written, names)], out, delimiter, quoted=_ENDS if spreadsheet else "")
+
+
+def _marked(text: str, delimiter: str) -> str:
+    """A text with an apostrophe before each part that a spreadsheet would run.
+
+    If a spreadsheet takes another letter than our `delimiter` for the end of a cell, quotes hold no text
+    together that is not the first of its line.
+
+    >>> _marked("=1+1", ","), _marked("x;=1+1", ","), _marked("a,=1", ","), _marked("1;-2,5", ",")
+    ("'=1+1", "x;'=1+1", 'a,=1', '1;-2,5')
+    """
+    first, *others = re.split(f"([{_ENDS.replace(delimiter, '')}\r\n])", text)
+    begin = "'" if _FORMULA.match(text) and not _NEGATIVE.fullmatch(text) else ""
+    return f"{begin}{first}" + "".join(
+        f"'{part}" if _LATER_FORMULA.match(part) and not _NEGATIVE.fullmatch(part.strip()) else part
+        for part in others
+    )
 
 
 def write_cells(
-    batches: Iterable[Iterable[Sequence[str | None]]], names: Sequence[str], out: IO[str], delimiter: str
+    batches: Iterable[Iterable[Sequence[str | None]]],
+    names: Sequence[str],
+    out: IO[str],
+    delimiter: str,
+    *,
+    quoted: str = "",
 ) -> None:
-    """Write a header, and a line for each row of the batches; the cells are text, missing ones are empty."""
-    # csv quotes a text with a carriage return only if its own lines end in one.
-    lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix("\r\n") + "\n"))
-    writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")
+    """Write a header, and a line for each row of the batches; the cells are text, missing ones are empty.
+
+    A text with one of the letters `quoted` is written in quotes, like one with the delimiter.
+    """
+    # csv quotes a text with a carriage return only if its own lines end in one; so with any other letter.
+    end = f"{quoted}\r\n"
+    lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix(end) + "\n"))
+    writer = csv.writer(lines, delimiter=delimiter, lineterminator=end)
     writer.writerow(names)
     for batch in batches:
         writer.writerows(batch)

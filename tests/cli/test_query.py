@@ -407,7 +407,10 @@ def test_text_that_a_spreadsheet_would_run_is_marked_when_asked(make_table: Make
     marked_head, *marked = rows("--spreadsheet")
     assert (head[1], marked_head[1]) == ("=note", "'=note")
     assert [row[1] for row in stored] == FORMULAS
-    assert [row[1] for row in marked] == [f"'{text}" for text in FORMULAS[:8]] + FORMULAS[8:]
+    assert [row[1] for row in marked] == [
+        *("'" + re.sub(r"(\s)=", r"\1'=", text) for text in FORMULAS[:8]),
+        *FORMULAS[8:],
+    ]
     assert [row[2:] for row in marked] == [row[2:] for row in stored]
     assert stored[0][2:6] == ["-5", "-1.50", "-0.5", '["=x"]']
 
@@ -450,6 +453,21 @@ def test_a_number_below_0_is_no_formula(make_table: MakeTable) -> None:
     ran = query("Tokyo", "--columns", "note", "--spreadsheet", table=table)
     cells = [row[0] for row in csv.reader(io.StringIO(ran.out.removeprefix("\ufeff")))]
     assert cells[1:] == [*numbers, *(f"'{text}" for text in others)]
+
+
+@pytest.mark.parametrize("format_", ["csv", "tsv"])
+def test_no_separator_makes_a_formula_of_a_text(make_table: MakeTable, format_: str) -> None:
+    texts = ["x;=1+1", "x; =1+1", "a;b", "x\n=1+1", "1;-2,5;-3", "x;+1", "＝1;＝1"]
+    texts.append("x\t@A1" if format_ == "csv" else "x,@A1")
+    table = make_table("SELECT 'Tokyo' AS city, unnest(?) AS note", [texts])
+    ran = query("Tokyo", "--spreadsheet", "--format", format_, table=table)
+    out = ran.out.removeprefix("\ufeff")
+    cells = re.split("[;,\t\n]", out.replace('"', ""))
+    assert [cell for cell in cells if re.match(r" *[=+@＝]|-[^0-9]", cell)] == []
+    assert '"a;b"' in out
+    own = "," if format_ == "csv" else "\t"
+    notes = [row[1] for row in csv.reader(io.StringIO(out, newline=""), delimiter=own)]
+    assert (notes[1], notes[5]) == ("x;'=1+1", "1;-2,5;-3")
 
 
 def test_a_table_needs_no_schema(make_table: MakeTable) -> None:
