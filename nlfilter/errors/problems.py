@@ -55,15 +55,23 @@ def at(path: str, line: int, what: str, column: int | None = None) -> str:
 
 
 def not_yaml(problem: str) -> str:
-    """Says why a text is not YAML: in our words if people often run into it, else in YAML's own."""
-    key = next((key for begin, key in _NOT_YAML if problem.startswith(begin)), "not_yaml_since")
-    return Message(f"problem.{key}", problem=problem) if problem else Message("problem.not_yaml")
+    """Says in our words why a text is not YAML; `problem` is what the library found."""
+    key = next((key for begin, key in _NOT_YAML if problem.startswith(begin)), "not_yaml")
+    return Message(f"problem.{key}")
 
 
 _NOT_YAML = (
     ("mapping values are not allowed here", "yaml_colon"),
     ("expected ',' or '}', but got ':'", "yaml_colon"),
     ("found character '\\t' that cannot start any token", "yaml_tab"),
+    ("found character", "yaml_sign"),
+    ("expected <block end>", "yaml_column"),
+    ("expected ','", "yaml_brackets"),
+    ("expected the node content", "yaml_brackets"),
+    ("found unexpected end of stream", "yaml_quote"),
+    ("found unknown escape", "yaml_escape"),
+    ("but found another document", "yaml_documents"),
+    ("special characters", "yaml_control"),
 )
 
 

@@ -214,7 +214,7 @@ class _Run:
     def _dialogue(self, turns: Sequence[Turn]) -> None:
         dialogue = self.table.filter.dialogue()
         for i, turn in enumerate(turns):
-            self.at = f"turn {i + 1}: "
+            self.at = _said("turn", number=i + 1)
             translation = None
             if turn.say is not None:
                 say = turn.say

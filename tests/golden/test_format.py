@@ -116,6 +116,9 @@ def test_keys_are_read_as_they_are_written(tmp_path: Path) -> None:
         ("cases:\n  - {name: a, request: x: y}\n", '2: not YAML: a text with ": " needs quotes'),
         ("cases:\n  - name: a\n    request: x: y\n", '3: not YAML: a text with ": " needs quotes'),
         ("cases:\n\t- name: a\n", "2: not YAML: a tab stands where"),
+        ("cases:\n  - name: a\n   keeps: []\n", "3: not YAML: this line does not fit the part above it"),
+        ("cases:\n  - name: 'a\n", "3: not YAML: a text that begins with a quote does not end"),
+        ("cases:\n  - name: @a\n", "2: not YAML: a text that begins with a sign such as @"),
     ],
 )
 def test_one_problem(tmp_path: Path, text: str, found: str) -> None:

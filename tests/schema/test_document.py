@@ -160,7 +160,7 @@ def test_deep_brackets_are_refused_where_they_become_too_deep(opening: str) -> N
         ('a: 1\nb: "\\ud800"\n', "x.yaml:2: a text holds an escape"),
         ('a: 1\nb: "\\U00110000"\n', "x.yaml:2: a text holds an escape"),
         ("a: 1\n? [b]\n: 2\n", "x.yaml:2: a key is a text"),
-        ("a: 1\nb: \x07\n", "x.yaml:2: not YAML: special characters"),
+        ("a: 1\nb: \x07\n", "x.yaml:2: not YAML: a control character"),
     ],
 )
 def test_what_a_document_may_not_hold_is_said_with_its_line(text: str, said: str) -> None:
@@ -177,7 +177,7 @@ def test_what_a_document_may_not_hold_is_said_with_its_line(text: str, said: str
         ("name: a\nitem\uff1ab\nrank: c\n", "2: a full-width colon stands where YAML needs a plain one"),
         ("name: a\ncolumns:\n  x: {type:\u3000DATE}\n", "3: a full-width blank stands where YAML needs"),
         ("name: a\ncolumns:\n  x:\u3000{type: DATE}\n  y: {}\n", "3: a full-width blank stands where YAML"),
-        ("name: x\u3000y\nitem: [b\n", "3: not YAML: expected ',' or ']'"),
+        ("name: x\u3000y\nitem: [b\n", "3: not YAML: a list or a map in brackets is not closed"),
     ],
 )
 def test_full_width_marks_are_told(text: str, said: str) -> None:
