@@ -104,3 +104,9 @@ def test_everyday_words_for_how_people_work_and_drive() -> None:
     table = NLFilter.infer(rows)
     assert table.translate("work from home").where.sql == "place = 'Remote'"
     assert table.translate("stick shift").where.sql == "gears = 'manual'"
+
+
+@pytest.mark.parametrize("name", ["?", "#", "-", "!", " ", "・", "€"])
+def test_a_flag_whose_name_has_no_letter_is_a_column(name: str) -> None:
+    rows = [{"id": number, name: "YN"[number % 2]} for number in range(30)]
+    assert name in NLFilter.infer(rows).schema.columns

@@ -203,10 +203,10 @@ def _whole(name: str, column: Column) -> Iterator[str]:
 
 def _dressed(name: str, column: Column) -> Iterator[str]:
     """Japanese words for an English flag of two words: 「アルコール不使用」 for "alcohol free"."""
-    noun, *last = flag_words(called(name, column))[0].split()
-    if len(last) == 1:
+    said = next(iter(flag_words(called(name, column))), "").split()  # a name may have no letter
+    if len(said) == _PAIR:
         forms = forms_in_japanese(called(name, column))
-        words = (*_in_other_script(noun),)
+        words = (*_in_other_script(said[0]),)
         yield from (form.format(word) for word in words for form in forms if _suits(form.format(""), word))
 
 
