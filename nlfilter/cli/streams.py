@@ -147,11 +147,16 @@ def not_over(path: Path | None, *inputs: Path | str | None) -> None:
     """Refuse to overwrite an input: a file, or a file of a folder or pattern."""
     from nlfilter.sources.paths import files_of
 
-    if path is None or not os.path.exists(path):
+    if path is None:
+        return
+    written = os.path.realpath(
+        path
+    )  # as it will be written: "new/../a.csv" is a.csv, also without a folder "new"
+    if not os.path.exists(written):
         return
     for read in (file for given in inputs if given is not None for file in files_of(given)):
         with contextlib.suppress(OSError, ValueError):
-            if os.path.samefile(path, read):
+            if os.path.samefile(written, read):
                 raise InputError.of("output_is_input", path=str(path))
 
 

@@ -118,5 +118,5 @@ def refuse_inputs(source: Source, path: str | os.PathLike[str]) -> None:
 
 def _same(path: str | os.PathLike[str], other: str) -> bool:
     with contextlib.suppress(OSError, ValueError):
-        return os.path.samefile(path, other)
+        return os.path.samefile(os.path.realpath(path), other)
     return False

@@ -55,6 +55,16 @@ def test_what_is_read_is_not_written_over(tmp_path: Path, command: tuple[str, ..
     assert path.read_bytes() == Path(JOBS).read_bytes()
 
 
+@pytest.mark.parametrize("command", [("query",), ("schema", "infer"), ("schema", "values")])
+def test_a_folder_that_is_left_again_hides_no_input(tmp_path: Path, command: tuple[str, ...]) -> None:
+    path = tmp_path / "rows.parquet"
+    path.write_bytes(Path(JOBS).read_bytes())
+    request = ["remote"] if command == ("query",) else []
+    ran = nlfilter(*command, str(path), *request, "--output", str(tmp_path / "new" / ".." / "rows.parquet"))
+    assert_told(ran, 2, "rows.parquet", "not overwritten")
+    assert path.read_bytes() == Path(JOBS).read_bytes()
+
+
 @pytest.mark.parametrize("table", ["recs", "recs/*.parquet"])
 def test_no_file_of_a_folder_or_pattern_is_written_over(tmp_path: Path, table: str) -> None:
     path = tmp_path / "recs" / "a.parquet"

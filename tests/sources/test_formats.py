@@ -174,8 +174,9 @@ def test_a_filter_and_what_it_saves_work_on_any_format(tmp_path: Path) -> None:
     assert [row["id"] for row in result.rows] == [34, 36, 38]
     result.save(tmp_path / "kept.parquet")
     assert open_source(tmp_path / "kept.parquet").take([0]) == [ROWS[34]]
-    with pytest.raises(InputError, match="not overwritten"):
-        result.save(path, format="parquet")
+    for to in (path, tmp_path / "new" / ".." / path.name):
+        with pytest.raises(InputError, match="not overwritten"):
+            result.save(to, format="parquet")
 
 
 def test_a_file_that_changes_is_noticed(tmp_path: Path) -> None:
