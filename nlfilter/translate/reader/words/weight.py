@@ -17,6 +17,7 @@ _PASSED = _TYING | frozenset(
         "earned",
         "year_name",
         "in_a_year",
+        "being",
         "part",
         "courtesy",
         "ordinal",

@@ -30,6 +30,7 @@ from nlfilter.translate.reader.words.leaves import (
     sounding,
     word_leaves,
 )
+from nlfilter.translate.reader.words.light_values import DOUBT, is_light_value, told_by_place
 from nlfilter.translate.reader.words.negated import Negations
 from nlfilter.translate.reader.words.places import GLUE, Places
 from nlfilter.translate.reader.words.quantity_leaves import Quantities
@@ -182,10 +183,14 @@ class Words(Places):
         ):  # "engineering" may be ENG beside a stored Engineer
             short = (n for n in self._short(place, several=False) if isinstance(n.form, Value))
             meant += (replace(n, cost=n.cost + _OF_A_CODE) for n in short)
+        doubted = [node for node in meant if is_light_value(node, roles)]
+        if doubted and len(doubted) == len(meant):
+            meant = [told_by_place(self._table, self.text, node) for node in meant]
         found += meant
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
             heavy = 0.5 if light and meant else 0.35 if directs(self._table, role) else 0.0
+            heavy = DOUBT if doubted else heavy
             named = strong and "deed" in roles and word_end == role_end  # 「借りられる」 of a stored 賃貸
             if not named:
                 found += self._roles(place, role_end, role, passed=not strong, heavy=heavy)
