@@ -62,7 +62,7 @@ _TELLING = frozenset(
 """Roles of words that express a wish, even if no rule uses them."""
 _COMPARING = frozenset({"gt", "ge", "lt", "le"})
 _BEFORE_A_THING = _COMPARING | {"date_before", "date_after", "date_since", "date_until"}
-_ASKED = frozenset({"Wish", "Run"})
+_ASKED = frozenset({"Wish", "Run", "Each"})
 
 
 def leftover_phrases(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unmatched]:

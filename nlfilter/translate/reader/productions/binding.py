@@ -25,6 +25,7 @@ from nlfilter.translate.reader.predicates.money_said import holds_money, is_of_m
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years, is_priced, names_of_unit
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
+from nlfilter.translate.reader.productions.opening import wish_opens
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
@@ -129,6 +130,8 @@ def bind_over(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     between = only(parts[1:2], Wish)
     if not between.exclusive or between.negated:
         return
+    if wish_opens(table, between, parts[0]):
+        between = replace(between, negated=True)
     ways = _directions_of(table, between.column)
     for wish, cost in said_of(table, rule, (parts[0], parts[2])):
         apart = bool(ways) and ways.isdisjoint(_directions_of(table, wish.column))

@@ -12,6 +12,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     joining,
     measuring,
     outcomes,
+    opening,
     people,
     pieces,
     references,

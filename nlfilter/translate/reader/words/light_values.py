@@ -12,7 +12,7 @@ from nlfilter.translate.reader.table import Table
 _FILLER = frozenset({"filler"})
 _JOINING = frozenset({"and", "or"})
 _SHORTEST = 4
-DOUBT = 2.5
+DOUBT = 2.8
 """What it costs to skip such a word: little less than to read it as the value, so that no answer is sure."""
 
 

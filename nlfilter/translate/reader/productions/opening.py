@@ -1,0 +1,39 @@
+"""Productions of opening: when a place is open, beside a column of days on which it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Clause, Wish
+from nlfilter.translate.reader.productions.production import Made, production
+from nlfilter.translate.reader.table import Table, cached_by_table
+
+
+@production
+def open_on_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A day before the hours at which something is open: 「月曜の18時に開いている」."""
+    day, hours = parts[0].form, parts[-1].form
+    if not (isinstance(day, Wish) and isinstance(hours, Wish)) or day.negated or day.column == hours.column:
+        return
+    if wish_opens(table, day, parts[-1]) and not _names_a_column(parts[0]):
+        yield Clause((replace(day, negated=True), hours)), -0.4
+
+
+def wish_opens(table: Table, day: Wish, said: Node) -> bool:
+    """Whether words say the opposite of the column of a wish: "open" beside the days that it is closed on."""
+    return table.source.text[said.start : said.stop].endswith(_opposites(table, day.column))
+
+
+@cached_by_table
+def _opposites(table: Table, name: str) -> tuple[str, ...]:
+    column = table.schema.columns.get(name)
+    return tuple(map(fold, column.opposites)) if column else ()
+
+
+def _names_a_column(node: Node) -> bool:
+    return node.symbol == "Name" or any(map(_names_a_column, node.parts))
