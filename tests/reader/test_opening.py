@@ -46,3 +46,7 @@ def test_open_on_a_day_is_not_closed_on_it(places: NLFilter, request_: str, day:
 def test_a_named_day_off_stays_one(places: NLFilter) -> None:
     where = places.translate("定休日が月曜で18時に開いている").where
     assert where.conditions[0].sql == "list_contains(定休日_list, '月')"
+
+
+def test_open_in_the_afternoon_is_open_at_any_time_of_it(places: NLFilter) -> None:
+    assert places.translate("午後に開いている").where.sql == "閉館時刻 > TIME '12:00'"

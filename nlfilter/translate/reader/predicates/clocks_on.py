@@ -62,6 +62,8 @@ def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) ->
         case "<":
             return Compare(opens, "<", low.time)
     first = Compare(opens, "<", low.until) if low.until else Compare(opens, "<=", low.time)
+    if low.part and low.until is None and low.time >= _MORNING:  # any time until the end of the day
+        return _lasts(hours, ">", low.time)
     if not hours.overnight:
         return conjunction(first, Compare(closes, ">", low.time))
     if low.time < _MORNING:
