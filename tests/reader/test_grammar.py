@@ -20,7 +20,6 @@ WORDS = {
     "State",
     "Doer",
     "Sought",
-    "Doer",
     "Text",
     "Unit",
     "unknown",

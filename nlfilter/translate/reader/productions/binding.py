@@ -25,7 +25,7 @@ from nlfilter.translate.reader.predicates.money_said import holds_money, is_of_m
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years, is_priced, names_of_unit
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
-from nlfilter.translate.reader.productions.opening import wish_opens
+from nlfilter.translate.reader.productions.open_days import wish_opens
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
