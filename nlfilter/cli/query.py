@@ -172,6 +172,8 @@ def query(
         answer = Answer(result, stored.names, spoken, prepared, limit, names, spreadsheet)
         words = "" if quiet else _words(answer, wanted)
     _write(answer, words, wanted)
+    if words:
+        resolving.tell_zone(result.where, stored)
     if words and schema is None and _lacks_a_dictionary(translation.unmatched, filter_):
         tell(Message("request.dictionary"))
     return 0

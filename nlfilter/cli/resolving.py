@@ -181,6 +181,15 @@ def tell_encodings(source: Source) -> None:
         tell(Message("problem.read_as", files=tuple(files), name="Shift_JIS", path=files[0]))
 
 
+def tell_zone(where: Where, source: Source) -> None:
+    """Say of moments with a time zone in which zone their days and times of day are counted."""
+    from nlfilter.where.nodes import columns
+
+    asked = columns(where.predicate) if where.predicate else ()
+    if zoned := [name for name in asked if source.columns.get(name, "").endswith("TIME ZONE")]:
+        tell(Message("problem.in_utc", names=tuple(zoned)))
+
+
 def tell_lacking(source: Source) -> None:
     """Say which columns some of the files lack."""
     if found := lacking(getattr(source, "lacking", {})):

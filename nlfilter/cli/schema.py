@@ -61,10 +61,13 @@ def infer(
     with waiting("reading"):
         found = infer_schema(table, TableSchema, noted=True)
     resolving.tell_sheets(table)
-    resolving.tell_encodings(open_source(table))
+    source = open_source(table)
+    resolving.tell_encodings(source)
     look = look_first(to_look_at(found.schema, found.values))
     ordered = lists_and_rank(found.whose, found.schema.rank)
-    head = " ".join(map(in_run_language, filter(None, (left_out(found.left_out), look, ordered))))
+    zoned = [name for name in found.schema.filterable if source.columns.get(name, "").endswith("TIME ZONE")]
+    utc = Message("problem.in_utc", names=tuple(zoned)) if zoned else ""
+    head = " ".join(map(in_run_language, filter(None, (left_out(found.left_out), look, utc, ordered))))
     notes = {name: in_run_language(note) for name, note in found.notes.items()}
     text = text_of(found.schema, notes, head)
     _not_over_another(output_, text)

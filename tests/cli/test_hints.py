@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.cli.command import nlfilter
@@ -222,6 +223,19 @@ def test_a_file_that_is_taken_for_shift_jis_is_named(tmp_path: Path) -> None:
     assert "Shift_JIS" not in nlfilter("query", path, "リース", "--count", "--quiet").err
     assert "Shift_JIS" not in nlfilter("query", f"{path}:cp932", "リース", "--count").err
     assert said in nlfilter("schema", "infer", path, "-o", tmp_path / "boats.yaml", "--lang", "en").err
+
+
+def test_days_of_moments_with_a_zone_are_counted_in_utc_and_the_answer_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.parquet"
+    moment = "TIMESTAMPTZ '2026-01-04 08:29:00+09' + i * INTERVAL 1 DAY"
+    rows = f"SELECT 'J' || i AS job, i % 3 AS floor, {moment} AS posted_at"
+    with duckdb.connect() as con:
+        con.execute(f"COPY ({rows} FROM range(40) t(i)) TO '{path}' (FORMAT parquet)")
+    said = "Days and times of day are counted in UTC: posted_at."
+    assert said in nlfilter("query", path, "posted after 10 January 2026", "--count").err
+    assert "UTC" not in nlfilter("query", path, "floor 2", "--count").err
+    assert "UTC" not in nlfilter("query", path, "posted after 10 January 2026", "--count", "--quiet").err
+    assert said in nlfilter("schema", "infer", path).out
 
 
 @pytest.mark.parametrize(("last", "said"), [("Total", True), ("合計", True), ("Leith", False)])
