@@ -17,4 +17,7 @@ def project_of(folder: Path) -> Path:
 
 def in_project(path: Path, folder: Path) -> bool:
     """Whether a file, with its links resolved, is inside the project of a folder."""
-    return path.resolve().is_relative_to(project_of(folder))
+    try:
+        return path.resolve().is_relative_to(project_of(folder))
+    except (OSError, ValueError, RuntimeError):  # a name with a NUL or that is too long, links in a circle
+        return False
