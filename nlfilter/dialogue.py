@@ -18,7 +18,7 @@ from nlfilter.process import aside
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.moves import is_courtesy, move_of
 from nlfilter.translate.translation import Translation
-from nlfilter.where.conditions import Where
+from nlfilter.where.conditions import MOST_IDS, Where
 
 _FORMAT = 1
 MOST_STEPS = 50
@@ -198,7 +198,7 @@ class Dialogue:
         steps, at, next_id = data.get("steps"), data.get("at"), data.get("next_id", 1)
         if not isinstance(steps, list) or not steps or type(at) is not int or type(next_id) is not int:
             raise InputError.of("stored_dialogue")
-        if not 0 <= at < len(steps) or not all(map(_is_step, steps)):
+        if not 1 <= next_id <= MOST_IDS or not 0 <= at < len(steps) or not all(map(_is_step, steps)):
             raise InputError.of("stored_dialogue")
         first = max(0, at + 1 - MOST_STEPS)
         kept = steps[first : first + MOST_STEPS]

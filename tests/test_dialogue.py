@@ -397,6 +397,20 @@ def test_a_malformed_stored_dialogue_is_refused(talk: Dialogue, data: Any) -> No
         Dialogue.from_dict(data, talk._translate, SCHEMA)
 
 
+@pytest.mark.parametrize("next_id", [0, -1, 1_000_001, int("9" * 4_300)])
+def test_a_stored_dialogue_counts_no_further_than_people_ask(talk: Dialogue, next_id: int) -> None:
+    said(talk, "Tokyo")
+    with pytest.raises(InputError):
+        Dialogue.from_dict({**talk.to_dict(), "next_id": next_id}, talk._translate, SCHEMA)
+
+
+def test_a_stored_phrase_is_shown_on_one_line_and_no_longer_than_a_request() -> None:
+    stored = {"id": "c1", "phrase": "re\x1b[31m\n\u202emote" + "x" * 5_000, "where": "quiet"}
+    where = Where.from_dict({"conditions": [stored], "next_id": 2}, SCHEMA)
+    assert where.conditions[0].phrase.startswith("re [31m motex")
+    assert len(where.conditions[0].phrase) == 1_000
+
+
 @pytest.mark.parametrize("kept", [{}, {"a": 1}, {"format": 1}])
 def test_a_filter_refuses_a_broken_stored_dialogue(kept: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="not a stored dialogue"):

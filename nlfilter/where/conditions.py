@@ -11,6 +11,7 @@ from typing import Any
 
 from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.errors.arguments import day_of
+from nlfilter.schema.fold import clean
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
@@ -22,7 +23,10 @@ from nlfilter.where.sql.dialects import Dialect, raw
 from nlfilter.where.sql.shown import shown
 
 _ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
-_MOST_IDS = 1_000_000
+MOST_IDS = 1_000_000
+"""The most ids of a stored where or dialogue."""
+_LONGEST_PHRASE = 1_000
+"""The most characters of a stored phrase: a request is no longer."""
 MAX_CONDITIONS = 100
 """The most conditions of a stored where: each passes the gate, which takes time."""
 
@@ -213,7 +217,7 @@ def _through_the_gate(id_: str, phrase: str, text: str, compiled: CompiledSchema
 def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Checks the form of a stored where; returns the (id, phrase, where) of each condition."""
     parts, next_id = (data.get("conditions"), data.get("next_id")) if isinstance(data, Mapping) else (None, 0)
-    if not isinstance(parts, list) or type(next_id) is not int or not 1 <= next_id <= _MOST_IDS:
+    if not isinstance(parts, list) or type(next_id) is not int or not 1 <= next_id <= MOST_IDS:
         raise InputError.of("stored_where")
     if len(parts) > MAX_CONDITIONS:
         raise InputError.of("many_conditions", limit=MAX_CONDITIONS)
@@ -225,7 +229,8 @@ def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         number = _ID.fullmatch(part["id"])
         if not number or int(number[1]) >= next_id:
             raise InputError.of("stored_where")
-        found.append((part["id"], part["phrase"], part["where"]))
+        phrase = part["phrase"] if part["phrase"].isprintable() else clean(part["phrase"])
+        found.append((part["id"], phrase[:_LONGEST_PHRASE], part["where"]))
     if len({id_ for id_, _, _ in found}) < len(found):
         raise InputError.of("stored_where")
     return found
