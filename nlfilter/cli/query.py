@@ -133,6 +133,7 @@ def query(
         if format_ not in (None, Format.JSONL):
             raise InputError.usage("jsonl_format", "nlfilter query")
         not_over(output_, jsonl, *resolving.tables_of(table), schema)
+        not_over(asked, jsonl, *resolving.tables_of(table), schema)
         filter_ = filter_of(resolving.schema_of(schema, table, quiet=quiet))
         query_many(filter_, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
         return 0
@@ -145,6 +146,7 @@ def query(
     wanted = Wanted(chosen, output_, limit, enough, count, counted, part_rows, explain, quiet)
     _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
     not_over(output_, *resolving.tables_of(table), schema)
+    not_over(asked, *resolving.tables_of(table), schema)
     known = _enriched(table, schema, model) if enriching else resolving.schema_of(schema, table, quiet=quiet)
     may_ask = request is not None and translator is not Translator.EMBEDDED
     if schema is None and may_ask and not (enriching or quiet):

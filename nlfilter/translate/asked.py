@@ -17,12 +17,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, problem
 from nlfilter.errors.arguments import path_of
 from nlfilter.schema.fold import clean, is_cjk, squeeze
 from nlfilter.schema.inference.personal import PERSONAL, looks_personal
 from nlfilter.schema.table import TableSchema
-from nlfilter.sources.files import UnreadFile, json_lines, text_of
+from nlfilter.sources.files import UnreadFile, json_lines, json_object, text_of
 from nlfilter.where.phrases import Reason, Unmatched
 
 try:
@@ -34,6 +34,10 @@ MOST_BYTES = 1_000_000
 """The most bytes of a log; the older log is kept too, so there may be twice as many."""
 LONGEST = 60
 """The most characters of a phrase; a longer text is a sentence."""
+
+_KEYS = {"phrase", "reason", "lang"}
+_START = 4_096
+"""So many bytes of a log hold at least one whole line."""
 
 _UNKNOWN = frozenset(Reason) - {Reason.ORDERING, Reason.UNSAFE_TEXT}
 """The reasons that a word in the schema would have removed."""
@@ -55,13 +59,17 @@ class Asked:
 class AskedLog:
     """A log to which unmatched phrases are added.
 
-    Raises `InputError` if the file cannot be written, or lines cannot be added to it.
+    Raises `InputError` if the file cannot be written, if lines cannot be added to it, or if it or the older
+    log that it would replace is a file of another kind.
     """
 
     def __init__(self, path: str | os.PathLike[str], schema: TableSchema) -> None:
         self.path = Path(path_of(path))
         columns = (schema.columns[name] for name in schema.filterable)
         self._guarded = any(column.private or column.holds in PERSONAL for column in columns)
+        for file in (self.path, _before(self.path)):
+            if not _may_be_log(file):
+                raise InputError.of("no_log", path=os.fspath(file), reason=problem("not_a_log"))
         try:
             os.close(_opened(self.path))
             return
@@ -89,6 +97,20 @@ class AskedLog:
         return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
+def _may_be_log(path: Path) -> bool:
+    """Whether a file is not there yet, is empty, or begins as a log; what is no file is another error."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except (OSError, ValueError):
+        return True
+    try:
+        start = os.read(handle, _START) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+    finally:
+        os.close(handle)
+    lines = (json_object(line) for line in start.split(b"\n"))
+    return not start or any(line is not None and line.keys() == _KEYS for line in lines)
+
+
 def _opened(path: Path) -> int:
     flags = (
         os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -111,6 +133,8 @@ def _append(path: Path, data: bytes) -> None:
             if not _is_still(path, here):
                 continue  # another process has renamed it meanwhile
             if here.st_size and here.st_size + len(data) > MOST_BYTES:
+                if not _may_be_log(_before(path)):
+                    return
                 os.replace(path, _before(path))
                 continue
             os.write(handle, data)
@@ -162,7 +186,7 @@ def _entries(path: Path, *, needed: bool) -> Iterable[tuple[str, str, str]]:
 
 def _entry(line: dict[str, Any]) -> tuple[str, str, str] | None:
     phrase, reason, lang = line.get("phrase"), line.get("reason"), line.get("lang")
-    if not isinstance(phrase, str) or reason not in set(Reason) or lang not in ("en", "ja"):
+    if not isinstance(phrase, str) or reason not in tuple(Reason) or lang not in ("en", "ja"):
         return None
     phrase = clean(phrase)
     usable = squeeze(phrase) and len(phrase) <= LONGEST and not looks_personal(phrase)

@@ -115,6 +115,30 @@ def test_what_cannot_be_written_is_an_error_at_once(tmp_path: Path) -> None:
             NLFilter(FLATS, asked=path)
 
 
+@pytest.mark.parametrize("held", ["name: flats\n", '{"phrase": "x"}\n', "PAR1\0", "[]", "\n"])
+@pytest.mark.parametrize("name", ["log", "log.old"])
+def test_a_file_that_is_no_log_stays_as_it_is(tmp_path: Path, held: str, name: str) -> None:
+    (tmp_path / name).write_text(held, encoding="utf-8")
+    with pytest.raises(InputError, match="no log of phrases"):
+        NLFilter(FLATS, asked=tmp_path / "log")
+    (tmp_path / "link").symlink_to(tmp_path / "log")
+    if name == "log":
+        with pytest.raises(InputError, match="no log of phrases"):
+            NLFilter(FLATS, asked=tmp_path / "link")
+    assert {file.name for file in tmp_path.iterdir()} == {name, "link"}
+    assert (tmp_path / name).read_text(encoding="utf-8") == held
+
+
+def test_a_log_that_is_asked_about_is_not_added_to(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    line = '{"phrase": "park", "reason": "no_column", "lang": "en"}\n'
+    log.write_text(line, encoding="utf-8")
+    ran = nlfilter("query", log, "park, roof garden", "--asked", log)
+    assert ran.code == 2
+    assert "is an input" in ran.err
+    assert log.read_text(encoding="utf-8") == line
+
+
 def test_a_log_that_is_gone_refuses_no_request(tmp_path: Path) -> None:
     folder = tmp_path / "logs"
     folder.mkdir()
