@@ -1,7 +1,8 @@
 """Formats that another library reads: Arrow files, spreadsheets, and tables of SQLite and DuckDB databases.
 
 Each gives a stream of rows in stored order, and the types that the file declares for columns without
-their own type in the stream. A database is opened read-only, and only stored tables are read: a view is code.
+their own type in the stream. A database is opened read-only, and only stored tables and columns are read:
+a view is code, and so is a generated column.
 """
 
 from __future__ import annotations
@@ -81,14 +82,21 @@ def duckdb_table(path: str, table: str) -> Iterator[Opened]:
         "preserve_insertion_order": "true",
     }
     with closing(duckdb.connect(path, read_only=True, config=shut)) as con:
+        # By their full names: a macro of the file may be called like a function of DuckDB.
         stored = con.execute(
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
+            "SELECT schema_name, table_name FROM system.main.duckdb_tables() WHERE NOT internal ORDER BY ALL"
         ).fetchall()
         names = {
             (name if schema == "main" else f"{schema}.{name}"): (schema, name) for schema, name in stored
         }
         schema, name = names[_chosen(path, table, list(names))]
-        yield con.sql(f"FROM {quoted(schema)}.{quoted(name)}").__arrow_c_stream__(), {}
+        columns = con.execute(
+            "SELECT column_name FROM system.main.duckdb_columns() WHERE NOT is_generated "
+            "AND schema_name = ? AND table_name = ? ORDER BY column_index",
+            [schema, name],
+        ).fetchall()
+        listed = ", ".join(quoted(column) for (column,) in columns)
+        yield con.sql(f"SELECT {listed} FROM {quoted(schema)}.{quoted(name)}").__arrow_c_stream__(), {}
 
 
 @contextmanager

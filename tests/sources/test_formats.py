@@ -174,7 +174,7 @@ def test_a_filter_and_what_it_saves_work_on_any_format(tmp_path: Path) -> None:
     assert [row["id"] for row in result.rows] == [34, 36, 38]
     result.save(tmp_path / "kept.parquet")
     assert open_source(tmp_path / "kept.parquet").take([0]) == [ROWS[34]]
-    for to in (path, tmp_path / "new" / ".." / path.name):
+    for to in (path, tmp_path / "new" / ".." / "rows.csv"):
         with pytest.raises(InputError, match="not overwritten"):
             result.save(to, format="parquet")
 
@@ -261,6 +261,18 @@ def test_a_database_needs_the_name_of_a_table_not_of_a_view(tmp_path: Path) -> N
         with pytest.raises(InputError, match=r"(?s)There are: other, shops\.|a.duckdb:other"):
             open_source(wrong)
     assert open_source(named).title == "shops"
+
+
+def test_no_code_of_a_database_runs(tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    with duckdb.connect(str(path)) as con:
+        con.execute(
+            "CREATE TABLE shops (city TEXT, code TEXT AS (current_setting('memory_limit')), \"a b\" INT)"
+        )
+        con.execute("INSERT INTO shops VALUES ('Oslo', 1)")
+        for function in ("duckdb_tables", "duckdb_columns"):
+            con.execute(f"CREATE MACRO {function}() AS TABLE SELECT error('it ran')")
+    assert open_source(path).take([0]) == [{"city": "Oslo", "a b": 1}]
 
 
 def test_folders_of_two_formats_are_not_guessed(tmp_path: Path) -> None:
