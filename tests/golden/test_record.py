@@ -171,9 +171,8 @@ def test_replies_stay_in_the_project_of_the_golden_file(name: str, tmp_path: Pat
     assert (tmp_path / "replies.jsonl").exists()
 
 
-@pytest.mark.parametrize("name", ['"a\\0b"', "x" * 5_000])
-def test_what_is_no_name_of_a_file_is_no_file_of_the_project(name: str, tmp_path: Path) -> None:
+def test_what_is_no_name_of_a_file_is_no_file_of_the_project(tmp_path: Path) -> None:
     path = project(tmp_path, CASES)
-    path.write_text(f"replies: {name}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    path.write_text('replies: "a\\0b"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(SchemaError, match="a file outside of this project's folder"):
         record(path)
