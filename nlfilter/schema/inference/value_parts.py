@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_places, looks_like_code, place_within, singular
 from nlfilter.schema.inference.taken import taken_words
+from nlfilter.schema.inference.world import weekday_spellings
 from nlfilter.schema.names.flags import said_alike, said_of_needs
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.short_forms import bracketed
@@ -173,13 +174,17 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     yield from _as_places(name, value)
     yield from NAMES["clipped"].get(value, ())
     yield from _spelled_otherwise(value)
-    if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
-        yield value + name
+    short = len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME
+    if short and any(map(is_cjk, name)) and name not in _WEEKDAYS:
+        yield value + name  # but 休 of a column 日 is no 「休日」
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
     head = value.removesuffix(tail)
     # 「歳以下」 of 「22歳以下」 says nothing: the figure is the value.
     if head and not any(map(str.isdigit, head)) and len(tail) >= _SHORTEST and all(map(is_cjk, tail)):
         yield tail
+
+
+_WEEKDAYS = frozenset(spelled for spellings in weekday_spellings() for spelled in spellings)
 
 
 def _as_places(name: str, value: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from nlfilter.schema.fold import fold
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Run, Subject, Wish, Word
@@ -161,5 +162,15 @@ def _together(wishes: Sequence[Wish]) -> Predicate:
 def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused refusal is a wish: "nothing that isn't remote"."""
     wish = only(parts, Wish)
-    if wish.negated:
+    if wish.negated and not _ends_with_a_value(table, wish):
         yield replace(wish, start=parts[0].start, negated=False), -0.5
+
+
+def _ends_with_a_value(table: Table, wish: Wish) -> bool:
+    """Whether a refusal is a stored value among several: what is not 「不可」 may also be 「要相談」."""
+    stored = table.lexicon.stored(wish.column) if wish.column in table.schema.columns else ()
+    said = table.source.text[: wish.stop]
+    return len(stored) > _PAIR and any(said.endswith(fold(value)) for value in stored)
+
+
+_PAIR = 2
