@@ -112,3 +112,15 @@ def test_names_of_many_things_have_no_common_end() -> None:
 def test_the_common_start_of_column_names_is_a_noun() -> None:
     rows = [{"train_no": n, "train_type": "ab"[n % 2]} for n in range(9)]
     assert "train" in TableSchema.infer(rows).nouns
+
+
+def test_the_number_of_a_thing_has_no_words_of_the_thing() -> None:
+    rows = [{"No.": n, "施設番号": f"H{n % 9:03}", "電話番号": f"03-1234-{n:04}"} for n in range(40)]
+    columns = TableSchema.infer(rows).columns
+    assert "設備" not in columns["施設番号"].synonyms
+    assert "phone" in columns["電話番号"].synonyms
+
+
+def test_a_column_read_from_texts_is_not_called_a_number() -> None:
+    rows = [{"施設": f"館{n}", "面積（㎡）": f"{100 + n:,}㎡"} for n in range(40)]
+    assert "number" not in TableSchema.infer(rows).columns["面積（㎡）_number"].synonyms

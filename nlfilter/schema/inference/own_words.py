@@ -60,7 +60,7 @@ def with_own_words(
                 *(w for w in _properties(name, columns) if squeeze(w) not in taken),
                 *(w for w in _in_no_period(own, column) if squeeze(w) not in taken),
                 *_greatest(own, column, columns),
-                *_measured(name, column, columns),
+                *_measured(own, column, [called(*other) for other in columns.items() if other[0] != name]),
             ]
             opposites = _opposites(name) if name in facts and facts[name].negatives else ()
             told = {
@@ -122,14 +122,14 @@ def _greatest(name: str, column: Column, columns: Mapping[str, Column]) -> Itera
         yield bare
 
 
-def _measured(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:
+def _measured(name: str, column: Column, others: Sequence[str]) -> Iterator[str]:
     """The only word beside the unit ("motor" in `motor_w`), unless other names begin with it, too.
 
     A duration is called a time: "lead time" of `lead_wks`.
     """
     bare = bare_words(name)
-    others = (bare_words(other) for other in columns if other != name)
-    if column.unit and len(bare) == 1 < len(words_of(name)) and all(bare != other[:1] for other in others):
+    begins = (bare_words(other)[:1] for other in others)
+    if column.unit and len(bare) == 1 < len(words_of(name)) and all(bare != first for first in begins):
         yield bare[0]
         if column.unit in _LASTING and name.isascii():
             yield f"{bare[0]} time"

@@ -229,7 +229,7 @@ def _whole(name: str, column: Column) -> Iterator[str]:
     words = words_of(name)
     yield from (name, " ".join(words), " ".join(singular(words)), " ".join(spelled(words)))
     if any(map(is_cjk, name)):
-        yield from bare_japanese(name)
+        yield from _bare(name)
     else:
         bare = bare_words(name)
         yield from (" ".join(bare), " ".join(singular(bare)))
@@ -241,12 +241,20 @@ def _whole(name: str, column: Column) -> Iterator[str]:
         yield from _whole(outside, column)
 
 
+def _bare(name: str) -> tuple[str, ...]:
+    """A Japanese name without its unit or type; the number of a thing has no words of the thing: 施設番号."""
+    return () if name.endswith(_NUMBER_ENDS) else tuple(bare_japanese(name))
+
+
+_NUMBER_ENDS: tuple[str, ...] = tuple(NAMES["roles"]["number_ends"])
+
+
 def _end(name: str, column: Column) -> Iterator[str]:
     """The endings of a longer name, the longest first. A flag has none: "toxic to pets" is not "pets"."""
     if column.kind is Kind.BOOLEAN:
         return
     if any(map(is_cjk, name)):
-        for part in (name, *bare_japanese(name)):
+        for part in (name, *_bare(name)):
             yield from (part[at:] for at in range(1, len(part) - _SHORTEST + 1))
     else:
         for words in (bare_words(name), words_of(name)):  # "age" is a unit, and the end of a name
