@@ -9,6 +9,7 @@ import pytest
 from nlfilter.cli import schema_cache
 from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
+from nlfilter.sources.files import text_of
 from nlfilter.where.owner.clauses import compiled_clauses
 from nlfilter.where.owner.compiling import compile_schema
 from tests.cli.command import SCHEMA
@@ -78,7 +79,7 @@ def test_the_oldest_are_deleted(cache: Path, tmp_path: Path, monkeypatch: pytest
 def test_a_file_that_changes_while_it_is_read_is_kept_under_no_other_hash(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, read = tmp_path / "schema.yaml", schema_cache.text_of
+    path, read = tmp_path / "schema.yaml", text_of
     path.write_text("name: one\ncolumns:\n  city: {type: VARCHAR}\n")
 
     def changing(given: Path, most: int) -> str:
