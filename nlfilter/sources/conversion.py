@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nlfilter.errors import InputError
 from nlfilter.process import PerProcess, undivided
 from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened, with_one_line_end
+from nlfilter.sources.extent import check_compressed
 from nlfilter.sources.grouped import grouped_numbers
 from nlfilter.sources.intact import state_of
 from nlfilter.sources.loader import loading
@@ -150,6 +151,7 @@ def _copy_texts(files: Sequence[File], reader: _Reader, target: str) -> tuple[li
     for path, _ in files:
         if not os.path.getsize(path):
             raise InputError.of("no_rows_inside", path=told(path))
+        check_compressed(path)
     folder = Path(target).with_suffix("")
     folder.mkdir()
     paths = in_utf8(files, folder, by_mark=True)

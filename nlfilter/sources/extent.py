@@ -1,11 +1,14 @@
-"""Refuses a spreadsheet that would need far more memory than its size tells, before its cells are built.
+"""Refuses a file that would need far more memory than its size tells, before it is read.
 
-The library makes a cell of everything between the first and the last that is filled: one stray cell makes a
-small file need gigabytes, and no error can be caught then. So the cells are first read as a stream.
+The library that reads spreadsheets makes a cell of everything between the first and the last filled one: a
+stray cell makes a small file need gigabytes, and no error can be caught then. So it is first streamed.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gzip
+import os
 import re
 import zipfile
 import zlib
@@ -21,6 +24,8 @@ _MOST_CELLS, _MOST_FOR_ONE = 10_000_000, 50
 """A larger sheet must have a filled cell among so many."""
 MOST_UNPACKED, _MOST_FOLD = 256 * 2**20, 200
 """What unpacks to more bytes must not become so many times its size: tables become ten to fifty times."""
+_MOST_OF_DEFLATE = 1_033
+"""No file of zip or gzip unpacks to more times its size."""
 _PIECE = 1_000_000
 _LONGEST = 7
 """The most digits of the number of a row."""
@@ -61,6 +66,17 @@ def check_unpacked(path: str, packed: int, unpacked: int) -> None:
     """Raise `InputError` if a file becomes far larger than tables do when it is unpacked."""
     if unpacked > max(MOST_UNPACKED, packed * _MOST_FOLD):
         raise InputError.of("unpacks", path=told(path), limit=MOST_UNPACKED // 2**20)
+
+
+def check_compressed(path: str) -> None:
+    """Raise `InputError` if a text that gzip compressed unpacks to far too much."""
+    packed, unpacked = os.path.getsize(path), 0
+    if not path.endswith(".gz") or packed * _MOST_OF_DEFLATE <= MOST_UNPACKED:
+        return
+    with contextlib.suppress(OSError, EOFError, zlib.error), gzip.open(path) as file:
+        for piece in iter(partial(file.read, _PIECE), b""):
+            unpacked += len(piece)
+            check_unpacked(path, packed, unpacked)
 
 
 class _Sheet:

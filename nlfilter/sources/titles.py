@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import csv
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from nlfilter.sources.encodings import UNREAD, copy_of, opened
 _SEPARATORS = ",;\t|"
 _LINES, _FEWEST = 40, 3
 """How many lines to look at, and how many of them must have the same fields."""
+_LONGEST = 4_000_000
+"""DuckDB reads no longer line of a CSV."""
 _NARROW = 3
 """The least columns of a table with commas, or with a title that empty cells fill up."""
 
@@ -45,7 +48,11 @@ def _cut(path: str, target: Path) -> Text:
 def lines_above(path: str) -> int:
     """Counts the lines above the names of a CSV file."""
     with opened(path, "utf-8-sig") as file:
-        lines = [*islice(file, _LINES + 1)]
+        lines: list[str] = []
+        for line in islice(iter(partial(file.readline, _LONGEST), ""), _LINES + 1):
+            if len(line) == _LONGEST:
+                return 0  # no table
+            lines.append(line)
     empty = sum(1 for _ in takewhile(lambda line: not line.strip(), lines))
     found = (_above(lines[empty:], separator) for separator in _SEPARATORS)
     return empty + min((above for above in found if above is not None), default=0)

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sqlite3
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,7 @@ from nlfilter.sources import conversion, extent
 from nlfilter.sources.paths import files_of
 from nlfilter.sources.ranked import open_source
 from nlfilter.sources.scratch import Scratch, spooled
+from nlfilter.sources.titles import lines_above
 
 ROWS = [
     {
@@ -558,6 +560,28 @@ def test_a_spreadsheet_that_unpacks_to_far_too_much_is_refused(
     replaced(path, "", str)
     with pytest.raises(InputError, match="unpacks to more than 1 MB"):
         open_source(path)
+
+
+@pytest.mark.parametrize("ending", ["csv.gz", "json.gz"])
+def test_a_text_that_unpacks_to_far_too_much_is_refused(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extent, "MOST_UNPACKED", 2**20)
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(gzip.compress(b"[" + b'{"a": 1},\n' * 2**18 + b'{"a": 1}]'))
+    with pytest.raises(InputError, match="unpacks to more than 1 MB"):
+        open_source(path)
+
+
+def test_a_line_too_long_for_a_table_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b,c\n" + "x" * 20_000_000)
+    tracemalloc.start()
+    try:
+        assert lines_above(str(path)) == 0
+        assert tracemalloc.get_traced_memory()[1] < 18_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_spreadsheet_names_the_package_that_it_needs(
