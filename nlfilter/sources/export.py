@@ -96,7 +96,8 @@ def _arrow_stream(rows: duckdb.DuckDBPyRelation, path: Path) -> None:
     import nanoarrow as na
     from nanoarrow.ipc import StreamWriter
 
-    with StreamWriter.from_path(path) as writer:
+    # Closed here: nanoarrow prints the error of a file that it closes itself.
+    with open(path, "wb") as file, StreamWriter.from_writable(file) as writer:
         writer.write_stream(na.c_array_stream(rows.__arrow_c_stream__()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from nlfilter import InputError, NLFilter
 from nlfilter.sources.replacing import replacing
 
 WRITER = """
@@ -75,3 +77,14 @@ def test_other_files_stay(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(
         [*names, "rows.csv", ".rows.csv.12345678.part"]
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    rows = [{"n": n} for n in range(10)]
+    with pytest.raises(InputError, match="could not be written"):
+        NLFilter.infer(rows).filter("n over 5", rows).save("/dev/full", format="arrows")
+    gc.collect()
+    assert not ignored
