@@ -87,9 +87,6 @@ def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) ->
     start = low.value
     if high is not None:
         start = low.as_said_with(high)
-        # "500-700万" and "$80-100k" say the size once, for both ends. 「500円から1万円」 says it twice.
-        if low.size == 1 and low.value < high.size and low.unit_at is None:
-            start *= high.size
         if low.unit and high.unit and low.unit != high.unit:
             start *= factor_to(low.unit, None, high.unit, None) or 1  # "6 months to 2 years"
         return [to_number(start * factor), to_number(high.value * factor)]

@@ -43,12 +43,17 @@ def _named_only(table: Table, thing: Value) -> bool:
 
 @production
 def graded_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """From one grade to another, in either order: "between B and A"."""
+    """From one grade or letter to another, in either order: "between B and A", "bands A to C"."""
     one, other = (part.form for part in parts if isinstance(part.form, Value))
     subject = first_of(parts, Subject)
     if one.meaning.name != other.meaning.name or (subject and subject.meaning.name != one.meaning.name):
         return
     name, span = one.meaning.name, span_of(parts)
+    ends = sorted((*one.meaning.values, *other.meaning.values))
+    if one.meaning.kind in STORED and (letters := _letters(table, name)) and letters.issuperset(ends):
+        both = tuple(value for value in sorted(letters) if ends[0] <= value <= ends[-1])
+        yield Wish(*span, equals(name, table.column(name).kind, both), name, whole=True), -0.4
+        return
     for low, high in ((one, other), (other, one)):
         above, below = ordered(table, low, ">=", *span), ordered(table, high, "<=", *span)
         if above is None or below is None:
@@ -57,6 +62,17 @@ def graded_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if both := tuple(value for value in _values_of(above.predicate) if value in upper):
             yield Wish(*span, equals(name, table.column(name).kind, both), name, whole=True), -0.4
             return
+
+
+def _letters(table: Table, name: str) -> frozenset[str]:
+    """The stored letters of a column without an order that holds a run of the alphabet; else none."""
+    stored = frozenset(table.lexicon.stored(name))
+    codes = sorted(map(ord, stored)) if all(_LETTER.fullmatch(value) for value in stored) else []
+    run = bool(codes) and codes == list(range(codes[0], codes[-1] + 1))
+    return stored if run and not table.column(name).order else frozenset()
+
+
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 def _values_of(predicate: Predicate) -> tuple[str, ...]:

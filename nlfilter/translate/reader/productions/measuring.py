@@ -186,7 +186,18 @@ def interval(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if parts[-1].symbol == "between_after" and isinstance(low, DateSpan) and low.yearless:
         return  # 「3月から5月の間に開いた」 is about a certain year
     if type(low) is type(high) and not listed:
+        if isinstance(low, Amount) and isinstance(high, Amount):
+            low = _as_large_as(high, low)
         yield Measure(None, low, high), 0.0
+
+
+def _as_large_as(high: Amount, low: Amount) -> Amount:
+    """The low end of an interval whose size is said once: "500-700万", "between 180 and 220k".
+
+    「500円から1万円」 and "500 to 1k" say it for the high end alone.
+    """
+    once = low.size == 1 and low.unit_at is None and low.value <= high.value / high.size
+    return replace(low, value=low.value * high.size, size=high.size) if once else low
 
 
 @production
