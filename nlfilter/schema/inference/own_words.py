@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -49,6 +49,7 @@ def with_own_words(
         for name in filter(None, {*columns, *rows})
         for word in (name, *name_words(name), " ".join(bare_words(name)))
     }
+    properties = _properties(columns)
     for name, column in columns.items():
         if column.filterable and column.kind is not Kind.BOOLEAN:
             own = called(name, column)
@@ -57,7 +58,7 @@ def with_own_words(
                 *(() if name in rows else _spelled_out(own)),
                 *((heading,) if heading != stored_as(name, column) and claims[squeeze(heading)] == 1 else ()),
                 *_one_of(name, column),
-                *(w for w in _properties(name, columns) if squeeze(w) not in taken),
+                *(w for w in properties.get(name, ()) if squeeze(w) not in taken),
                 *(w for w in _in_no_period(own, column) if squeeze(w) not in taken),
                 *_greatest(own, column, columns),
                 *_measured(own, column, [called(*other) for other in columns.items() if other[0] != name]),
@@ -148,17 +149,22 @@ def _one_of(name: str, column: Column) -> Iterator[str]:
         yield " ".join(one)
 
 
-def _properties(name: str, columns: Mapping[str, Column]) -> Iterator[str]:
+def _properties(columns: Mapping[str, Column]) -> dict[str, list[str]]:
+    """Words for what a column measures or holds, by its name, if no other column does."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    asked = {name: column for name, column in columns.items() if column.filterable}
     for told in NAMES["properties"].values():
         units, others = told["of"], told.get("except", ())
-        measured = [one for one, column in columns.items() if column.filterable and column.unit in units]
-        if measured == [name] and not any(word in name.lower() for word in others):
-            yield from told["words"]
+        measured = [name for name, column in asked.items() if column.unit in units]
+        if len(measured) == 1 and not any(word in measured[0].lower() for word in others):
+            found[measured[0]] += told["words"]
     for kind, words in NAMES["kinds"].items():
-        if [one for one, column in columns.items() if column.filterable and column.holds == kind] == [name]:
-            yield from words
-    if _prices(columns) == [name]:
-        yield from NAMES["money"]["words"]
+        holding = [name for name, column in asked.items() if column.holds == kind]
+        if len(holding) == 1:
+            found[holding[0]] += words
+    if len(prices := _prices(columns)) == 1:
+        found[prices[0]] += NAMES["money"]["words"]
+    return found
 
 
 def _opposites(name: str) -> tuple[str, ...]:
