@@ -11,12 +11,36 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 20)
     # No pydantic plugin is used here, and the search for one reads a file of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    _clean_up_when_ended()
     from nlfilter.cli.app import run  # load Typer only to run the command, not on import
 
     code = run()
     if sys.stderr is not None:
         sys.stderr.flush()
-    if scratch := sys.modules.get("nlfilter.sources.scratch"):
-        scratch.remove_all()  # temporary files, which would stay behind
+    _remove_temporary_files()
     # Everything is written. To shut down the interpreter and the engine would take longest of all.
     os._exit(code)
+
+
+def _remove_temporary_files() -> None:
+    """Remove what would stay behind, and holds rows."""
+    import sys
+
+    if scratch := sys.modules.get("nlfilter.sources.scratch"):
+        scratch.remove_all()
+
+
+def _clean_up_when_ended() -> None:
+    """Remove temporary files also if a signal ends the command; an ignored signal stays ignored (nohup)."""
+    import os
+    import signal
+
+    def end(number: int, _frame: object) -> None:
+        _remove_temporary_files()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)

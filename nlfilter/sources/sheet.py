@@ -12,6 +12,7 @@ from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.sources.plain import plain
+from nlfilter.sources.scratch import Scratch
 
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST = 2**20, 2**14, 2**15 - 1
 """The limits of a sheet, and of the text in a cell, which is counted in UTF-16."""
@@ -32,8 +33,10 @@ def write_sheet(names: Sequence[str], rows: Iterable[Sequence[Any]], part: Path,
 
     if len(names) > _MOST_COLUMNS:
         raise _too_large(given)
-    # Written row by row, with temporary files beside the new one.
-    book = Workbook(str(part), {"constant_memory": True, "tmpdir": str(part.parent)})
+    # Written row by row, with temporary files, which hold rows: a failed or ended process leaves none of them
+    # beside the new file.
+    scratch = Scratch()
+    book = Workbook(str(part), {"constant_memory": True, "tmpdir": str(scratch.path)})
     try:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
@@ -53,6 +56,8 @@ def write_sheet(names: Sequence[str], rows: Iterable[Sequence[Any]], part: Path,
             unwritten = False
         except FileCreateError:
             unwritten = True
+        finally:
+            scratch.remove()
     if unwritten:
         raise OSError
 

@@ -54,6 +54,30 @@ def test_ctrl_c_exits_130_without_a_traceback() -> None:
     assert b"Traceback" not in err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_that_ends_the_command_leaves_no_rows_behind(name: str, tmp_path: Path) -> None:
+    (private := tmp_path / "tmp").mkdir()
+    (table := tmp_path / "a.csv").write_text("city\nOslo\nRome\n", encoding="utf-8")
+    number = getattr(signal, name)
+    process = subprocess.Popen(
+        [INSTALLED, "chat", str(table)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(private)},
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+    )
+    deadline = time.monotonic() + 60
+    while not (any(private.iterdir()) and _has_loaded(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert any(private.iterdir())
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == -number
+    assert [*private.iterdir()] == []
+
+
 def _has_loaded(pid: int) -> bool:
     """Whether a process has loaded Typer, and so handles Ctrl-C."""
     wait = Path(f"/proc/{pid}/wchan")

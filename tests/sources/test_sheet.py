@@ -72,6 +72,22 @@ def test_a_sheet_holds_the_values_as_they_are(rows: Path) -> None:
     assert (again.columns["code"], again.columns["day"], again.columns["id"]) == ("VARCHAR", "DATE", "BIGINT")
 
 
+def test_no_temporary_file_of_a_sheet_lies_beside_it(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They hold rows, and a full disk or a signal leaves them where they are."""
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    folders = []
+
+    def opened(path: str, options: dict[str, str]) -> object:
+        folders.append(Path(options["tmpdir"]))
+        return workbook(path, options)
+
+    workbook = xlsxwriter.Workbook
+    monkeypatch.setattr(xlsxwriter, "Workbook", opened)
+    saved(rows, "kept.xlsx")
+    assert rows.parent not in folders
+    assert [folder.exists() for folder in folders] == [False]
+
+
 def test_a_sheet_has_the_chosen_columns(rows: Path) -> None:
     pytest.importorskip("python_calamine")
     pytest.importorskip("xlsxwriter")
