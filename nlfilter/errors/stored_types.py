@@ -29,13 +29,20 @@ _TYPES = tuple(
     )
 )
 
+_DEEP = re.compile(r".*(\[\d*\]){3}", re.DOTALL)
+"""Lists in lists in lists, perhaps fifty deep: nobody counts them."""
+
 
 def type_in_words(type_: str, *, many: bool = False) -> str:
     """Names a DuckDB type, for one value or for `many`.
 
     >>> type_in_words("DATE[]"), type_in_words("INTEGER", many=True)
     ('a list of dates', 'numbers')
+    >>> type_in_words("DATE[][]"), type_in_words("DATE" + 50 * "[]")
+    ('a list of lists of dates', 'a list of nested or mixed values')
     """
+    if _DEEP.fullmatch(type_):
+        return Message("type.list", int(many), of=Message("type.mixed", 1))
     if element := re.fullmatch(r"(.*)\[\d*\]", type_, re.DOTALL):
         return Message("type.list", int(many), of=type_in_words(element[1], many=True))
     found = (key for pattern, key in _TYPES if pattern.fullmatch(type_))
