@@ -200,9 +200,32 @@ def _copied_texts(
                 _write(cursor, _as_texts(table, grouped), columns, target, grouped, skips=is_csv)
                 return read, None
             except duckdb.Error as error:
-                line = _line_of(read[0], reader.format, error) if len(read) == 1 else None
-                failure = InputError.unread_rows(first, reader.format, line)
+                if len(read) == 1:
+                    failure = _unread(files[0], read[0], reader, error)
+                else:
+                    failure = _unread_alone(cursor, files, read, reader) or _unread(
+                        files[0], None, reader, error
+                    )
     return read, failure
+
+
+def _unread(file: File, text: Text | None, reader: _Reader, error: Exception) -> InputError:
+    line = text and _line_of(text, reader.format, error)
+    return InputError.unread_rows(told(file[0]), reader.format, line)
+
+
+def _unread_alone(
+    cursor: duckdb.DuckDBPyConnection, files: Sequence[File], read: Sequence[Text], reader: _Reader
+) -> InputError | None:
+    """Finds the first of several files that cannot be read by itself."""
+    import duckdb
+
+    for file, text in zip(files, read, strict=True):
+        try:
+            cursor.execute(f"SELECT count(COLUMNS(*)) FROM {reader.sql([text.path])[-1]}").fetchall()
+        except duckdb.Error as error:
+            return _unread(file, text, reader, error)
+    return None
 
 
 def _headers(files: Sequence[File], read: Sequence[Text], reader: _Reader) -> tuple[Header, ...]:

@@ -367,6 +367,17 @@ def test_a_line_is_counted_from_the_top_of_the_file(tmp_path: Path) -> None:
         open_source(path)
 
 
+def test_the_file_of_several_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name,n\nAda,1\nBo,2\n")
+    (tmp_path / "b.csv").write_text("name,n\n" + "Ada,1\n" * 30_000 + "Cy,3,4\n")
+    with pytest.raises(InputError, match=r"b\.csv:.*cannot be read as CSV"):
+        open_source(tmp_path / "*.csv")
+    for name in "ab":
+        (tmp_path / f"{name}.json").write_text('{"n": 1}\n' * 3 + '{"n": 1\n' * (name == "b"))
+    with pytest.raises(InputError, match=r"b\.json:4: cannot be read as JSON"):
+        open_source(tmp_path / "*.json")
+
+
 def test_one_column_of_texts_has_no_title(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("person\nDoe, Jane\nRoe, Jo\nPoe, Al\n", encoding="utf-8")
