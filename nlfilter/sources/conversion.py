@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import glob
 import json
 import os
 import re
+import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, islice
@@ -200,6 +202,8 @@ def _copied_texts(
                 _write(cursor, _as_texts(table, grouped), columns, target, grouped, skips=is_csv)
                 return read, None
             except duckdb.Error as error:
+                if _is_disk_full(error):
+                    return read, InputError.of("unwritable", path=tempfile.gettempdir())
                 if len(read) == 1:
                     failure = _unread(files[0], read[0], reader, error)
                 else:
@@ -207,6 +211,10 @@ def _copied_texts(
                         files[0], None, reader, error
                     )
     return read, failure
+
+
+def _is_disk_full(error: Exception) -> bool:
+    return os.strerror(errno.ENOSPC) in str(error)
 
 
 def _unread(file: File, text: Text | None, reader: _Reader, error: Exception) -> InputError:
@@ -327,8 +335,10 @@ def _copy_stream(path: str, table: str, format_: str, target: str) -> None:
             return
     except InputError:
         raise
-    except (duckdb.Error, OSError, ValueError, RuntimeError, foreign.Unreadable):
-        pass  # an error of any library, whose message may quote the data
+    except (duckdb.Error, OSError, ValueError, RuntimeError, foreign.Unreadable) as error:
+        # An error of any library, whose message may quote the data.
+        if _is_disk_full(error):
+            failure = InputError.of("unwritable", path=tempfile.gettempdir())
     raise failure
 
 

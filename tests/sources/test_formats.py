@@ -367,6 +367,24 @@ def test_a_line_is_counted_from_the_top_of_the_file(tmp_path: Path) -> None:
         open_source(path)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("name", ["rows.csv", "rows.feather"])
+def test_a_full_disk_is_not_a_fault_of_the_file(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, copy = MAKERS[name](tmp_path / name), conversion._write
+
+    def on_a_full_disk(
+        cursor: Any, table: str, columns: Any, target: str, *more: Any, **options: Any
+    ) -> None:
+        Path(target).symlink_to("/dev/full")
+        copy(cursor, table, columns, target, *more, **options)
+
+    monkeypatch.setattr(conversion, "_write", on_a_full_disk)
+    with pytest.raises(InputError, match=r"could not be written"):
+        open_source(path)
+
+
 def test_the_file_of_several_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("name,n\nAda,1\nBo,2\n")
     (tmp_path / "b.csv").write_text("name,n\n" + "Ada,1\n" * 30_000 + "Cy,3,4\n")
