@@ -37,7 +37,7 @@ LONGEST = 60
 
 _KEYS = {"phrase", "reason", "lang"}
 _START = 4_096
-"""So many bytes of a log hold at least one whole line."""
+"""So many bytes of a log hold its first line."""
 
 _UNKNOWN = frozenset(Reason) - {Reason.ORDERING, Reason.UNSAFE_TEXT}
 """The reasons that a word in the schema would have removed."""
@@ -107,8 +107,8 @@ def _may_be_log(path: Path) -> bool:
         start = os.read(handle, _START) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
     finally:
         os.close(handle)
-    lines = (json_object(line) for line in start.split(b"\n"))
-    return not start or any(line is not None and line.keys() == _KEYS for line in lines)
+    first = json_object(start.split(b"\n", 1)[0])
+    return not start or (first is not None and first.keys() == _KEYS)
 
 
 def _opened(path: Path) -> int:

@@ -28,6 +28,9 @@ FLATS = TableSchema.model_validate(
 TENANTS = {"name": {"type": "VARCHAR", "kind": "person"}, "city": {"type": "VARCHAR", "values": ["Oslo"]}}
 
 
+LINE = '{"phrase": "park", "reason": "no_column", "lang": "en"}\n'
+
+
 def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -115,7 +118,9 @@ def test_what_cannot_be_written_is_an_error_at_once(tmp_path: Path) -> None:
             NLFilter(FLATS, asked=path)
 
 
-@pytest.mark.parametrize("held", ["name: flats\n", '{"phrase": "x"}\n', "PAR1\0", "[]", "\n"])
+@pytest.mark.parametrize(
+    "held", ["name: flats\n", '{"phrase": "x"}\n', "PAR1\0", "[]", "\n", f"name: flats\n{LINE}"]
+)
 @pytest.mark.parametrize("name", ["log", "log.old"])
 def test_a_file_that_is_no_log_stays_as_it_is(tmp_path: Path, held: str, name: str) -> None:
     (tmp_path / name).write_text(held, encoding="utf-8")
@@ -131,12 +136,11 @@ def test_a_file_that_is_no_log_stays_as_it_is(tmp_path: Path, held: str, name: s
 
 def test_a_log_that_is_asked_about_is_not_added_to(tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
-    line = '{"phrase": "park", "reason": "no_column", "lang": "en"}\n'
-    log.write_text(line, encoding="utf-8")
+    log.write_text(LINE, encoding="utf-8")
     ran = nlfilter("query", log, "park, roof garden", "--asked", log)
     assert ran.code == 2
     assert "is an input" in ran.err
-    assert log.read_text(encoding="utf-8") == line
+    assert log.read_text(encoding="utf-8") == LINE
 
 
 def test_a_log_that_is_gone_refuses_no_request(tmp_path: Path) -> None:
