@@ -34,7 +34,10 @@ def with_values_inside(
             continue
         if column.vocabulary != "text" and len(held) <= _MOST:
             many = len(held) > _FEWEST and name not in proper
-            groups = {value: Group(values=(value, *of)) for value, of in (_inside if many else _told)(held)}
+            groups = {
+                value: Group(values=(value, *of), synonyms=column.values.get(value, ()))
+                for value, of in (_inside if many else _told)(held)
+            }
             made[name] = column.model_copy(update={"groups": {**groups, **column.groups}})
     return made
 
