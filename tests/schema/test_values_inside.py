@@ -78,3 +78,12 @@ def test_a_mark_that_stands_in_lists_alone_makes_a_list_in_any_order() -> None:
     rows = [{"tools": ("saw", "saw;file", "saw;file;drill", "drill")[n % 4]} for n in range(40)]
     table = NLFilter.infer(rows, translator="embedded")
     assert table.translate("file").where.sql == "list_contains(tools_list, 'file')"
+
+
+def test_another_word_for_a_value_also_means_the_values_that_join_it() -> None:
+    homes = [{"home_no": n, "取引": ("売買", "賃貸", "売買・賃貸")[n % 3]} for n in range(30)]
+    found = NLFilter.infer(homes, translator="embedded").translate("借りられる").where.sql
+    assert found == "取引 IN ('賃貸', '売買・賃貸')"
+    shops = [{"shop_no": n, "sells": ("bicycle", "boat", "bicycle and boat")[n % 3]} for n in range(30)]
+    found = NLFilter.infer(shops, translator="embedded").translate("bikes").where.sql
+    assert found == "sells IN ('bicycle', 'bicycle and boat')"
