@@ -50,6 +50,7 @@ def with_own_words(
         for word in (name, *name_words(name), " ".join(bare_words(name)))
     }
     properties = _properties(columns)
+    begins = Counter(next(iter(bare_words(called(*one))), "") for one in columns.items())
     for name, column in columns.items():
         if column.filterable and column.kind is not Kind.BOOLEAN:
             own = called(name, column)
@@ -61,7 +62,7 @@ def with_own_words(
                 *(w for w in properties.get(name, ()) if squeeze(w) not in taken),
                 *(w for w in _in_no_period(own, column) if squeeze(w) not in taken),
                 *_greatest(own, column, columns),
-                *_measured(own, column, [called(*other) for other in columns.items() if other[0] != name]),
+                *_measured(own, column, begins),
             ]
             opposites = _opposites(name) if name in facts and facts[name].negatives else ()
             told = {
@@ -123,14 +124,13 @@ def _greatest(name: str, column: Column, columns: Mapping[str, Column]) -> Itera
         yield bare
 
 
-def _measured(name: str, column: Column, others: Sequence[str]) -> Iterator[str]:
+def _measured(name: str, column: Column, begins: Mapping[str, int]) -> Iterator[str]:
     """The only word beside the unit ("motor" in `motor_w`), unless other names begin with it, too.
 
-    A duration is called a time: "lead time" of `lead_wks`.
+    `begins` counts the first words of all names. A duration is called a time: "lead time" of `lead_wks`.
     """
     bare = bare_words(name)
-    begins = (bare_words(other)[:1] for other in others)
-    if column.unit and len(bare) == 1 < len(words_of(name)) and all(bare != first for first in begins):
+    if column.unit and len(bare) == 1 < len(words_of(name)) and begins.get(bare[0]) == 1:
         yield bare[0]
         if column.unit in _LASTING and name.isascii():
             yield f"{bare[0]} time"

@@ -69,6 +69,11 @@ class Amount(Struct, frozen=True):
             Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if self.value else Decimal(1)
         )
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has no fraction; it may have more digits than a division can have."""
+        return self.value == self.value.to_integral_value()
+
     def as_said_with(self, other: Amount) -> Decimal:
         """The value of an amount without a unit beside one that has it: "50 or 60 pence"."""
         return self.value / 100 if other.hundredths and self.unit is None else self.value

@@ -30,7 +30,7 @@ def columns_by_figure(table: Table, low: Amount, high: Amount | None) -> list[st
     unit = (high and high.unit) or low.unit
     if not (unit is None or is_currency(unit)) or low.per:
         return []
-    if unit is None and low.value % 1 and not told:
+    if unit is None and not low.is_whole and not told:
         broken = [name for name in _unitless(table) if table.column(name).kind is not Kind.INTEGER]
         holding = [name for name in broken if span_of(table, name) and can_hold(table, name, low)]
         return holding if len(holding) == 1 else []

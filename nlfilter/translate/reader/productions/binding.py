@@ -269,7 +269,7 @@ _YEARS = range(1900, 2100)
 def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
     """Whether a figure may be a year although another column holds years: "campuses in 1996"."""
     low = measure.low
-    if not isinstance(low, Amount) or low.unit or not 1500 <= low.value < 2200 or low.value % 1:
+    if not isinstance(low, Amount) or low.unit or not 1500 <= low.value < 2200 or not low.is_whole:
         return False
     years = [name for name in table.schema.filterable if holds_years(table, name)]
     return bool(years) and meaning.name not in years

@@ -124,7 +124,7 @@ def _of_numbers(table: Table, name: str, measure: Measure, start: int, stop: int
 
 def _number(end: object) -> int | None:
     """The bare whole number that an end of a measure is."""
-    if not isinstance(end, Amount) or end.unit or end.per or end.size != 1 or end.value % 1:
+    if not isinstance(end, Amount) or end.unit or end.per or end.size != 1 or not end.is_whole:
         return None
     return int(end.value)
 

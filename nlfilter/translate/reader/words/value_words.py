@@ -108,9 +108,9 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
     gaps = {words.text[one.stop : other.start] for one, other in pairwise(run)}
     apart = gaps == {" "} and any(one.unknown for one in run)
     if length == _PAIR and gaps == {""} and run[0].unknown and not (run[1].value or run[1].breaks):
-        return run[1].stop - run[1].start == 1 and all(
-            map(is_ideograph, words.text[run[0].start : run[1].stop])
-        )
+        compound = words.text[run[0].start : run[1].stop]
+        if run[1].stop - run[1].start == 1 and all(map(is_ideograph, compound)):
+            return True
     mixed = gaps == {""} and all(one.unknown for one in run)  # 「EV充電」
     return (apart or mixed) and not is_cjk(words.text[run[0].start])
 
