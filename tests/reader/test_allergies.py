@@ -62,3 +62,10 @@ def test_what_the_table_does_not_know_is_left_over() -> None:
 )
 def test_in_japanese(request_: str, where: str) -> None:
     assert sql(CREAMS, request_) == where
+
+
+def test_who_has_an_allergy_may_be_asked_for() -> None:
+    """A column with one allergy a row may tell what somebody has: the answer is safe, and not sure."""
+    people = [{"person": n, "Allergy": ("Cat", "Dust", "Milk")[n % 3]} for n in range(30)]
+    said = NLFilter.infer(people, translator="embedded").translate("people with cat allergies")
+    assert said.covered is False

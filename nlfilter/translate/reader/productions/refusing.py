@@ -8,6 +8,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
+from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Run, Subject, Wish, Word
@@ -71,6 +72,9 @@ def allergic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         run = first_of(parts, Run)
         first = run.wishes[0] if run else only(parts, Wish)
         called = first.column in table.schema.columns and "allergic_after" in name_roles(table, first.column)
+        if called and isinstance(form, Wish) and table.column(first.column).kind is Kind.TEXT:
+            # A row may be somebody who has it: the answer that harms nobody, but not a sure one.
+            form = replace(form, guessed=True)
         yield form, cost - first.doubt - (_CALLED_SO if called else 0.0)
 
 
