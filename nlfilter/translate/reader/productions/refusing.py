@@ -59,7 +59,7 @@ def _excepts(table: Table, node: Node) -> bool:
 
 
 def _goes_on(table: Table, stop: int) -> bool:
-    """Whether a word of English follows that has no role: it may be refused, too."""
+    """Whether a word without a role follows after a space: it may be refused, too."""
     before, after = table.source.text[stop - 1], table.source.text[stop:]
     word = after.split(maxsplit=1)[0].rstrip(",.;:!?") if after[:1].isspace() and after.strip() else ""
     return before.isascii() and word[:1].isalpha() and word not in table.lang.roles
