@@ -63,19 +63,22 @@ class SharedSetup:
         if key not in self._tables:
             translator = self._translators(suite)
             try:
-                _check(schema, table)
-                self._tables[key] = CaseTable(schema, table, translator, self._options.model)
+                made = CaseTable(schema, table, translator, self._options.model)
+                _check(made, schema)
+                self._tables[key] = made
             except (InputError, SchemaError) as error:
                 raise _located(suite, error) from None
         return self._tables[key]
 
 
-def _check(schema: Path | None, table: Path) -> None:
+def _check(made: CaseTable, schema: Path | None) -> None:
     """Raise `SchemaError`, with lines of the schema file, if the table lacks what the schema describes."""
-    if schema is not None:
+    if schema is None:
+        return
+    source = open_source(str(made.table))
+    if missing_in(source, made.schema):
         known, document = load_document(schema, TableSchema)
-        if problems := missing_in(open_source(str(table)), known, document):
-            raise SchemaError(problems)
+        raise SchemaError(missing_in(source, known, document))
 
 
 def _located(suite: Suite, error: InputError | SchemaError) -> InputError | SchemaError:

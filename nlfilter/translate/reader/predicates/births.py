@@ -42,7 +42,7 @@ def is_age(table: Table, measure: Measure) -> bool:
         return False
     ages = table.lang.adjectives.get(squeeze("years old"), ())
     said = measure.op in ("older", "newer") or not set(ages).isdisjoint(measure.named)
-    return low.value == int(low.value) and (said or unit == "years old")
+    return low.is_whole and (said or unit == "years old")
 
 
 def _unit(measure: Measure) -> str | None:

@@ -74,7 +74,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
         return from_today(subject.name, measure, low, ahead=is_to_come(table, subject.name))
     if unit in AGES_IN_YEARS and subject.kind in ("column", "part") and holds_years(table, subject.name):
         return _age_by_year(table, subject.name, measure, low)
-    whole = low.value == low.value.to_integral_value()
+    whole = low.is_whole
     takes = takes_unit(table, subject, unit, whole=whole)
     if not takes or (unit is None and _is_no_year(table, subject, low)):
         return None
@@ -133,7 +133,7 @@ def length_of(name: str, measure: Measure) -> Predicate | None:
 def whole_count(measure: Measure) -> int | None:
     """The whole number without a unit in a measure, if it is one."""
     low = measure.low
-    plain = isinstance(low, Amount) and low.unit is None and low.value == int(low.value) >= 0
+    plain = isinstance(low, Amount) and low.unit is None and low.is_whole and low.value >= 0
     return int(low.value) if isinstance(low, Amount) and plain and not low.figures else None
 
 
@@ -165,7 +165,7 @@ def _is_no_year(table: Table, subject: Meaning, amount: Amount) -> bool:
 
 def _is_age(amount: Amount) -> bool:
     """Whether a number of years may be an age; 2023 is a year itself."""
-    return amount.value == int(amount.value) and amount.value < _OLDEST
+    return amount.is_whole and amount.value < _OLDEST
 
 
 _OLDEST = 1000
