@@ -43,6 +43,7 @@ PUT_IN = (
     *("early", "late", "first half of", "at least two of", "not both", "including", "together"),
 )
 REFUSALS = ("not", "without", "unless", "except", "other than")
+WISHED = ("a", "an", "gonna", "I'd", "like", "need", "omg", "see")
 TABLES = ("jobs", "films")
 
 
@@ -105,12 +106,23 @@ def says_the_same(name: str, reading: Reading, request: str, word: str) -> bool:
     since = any(node.symbol == "date_since" for node in relations(reading))
     return (
         word in request
-        or (word == "at least" and ("+" in request or asks_for_the_end(name, reading)))
-        or (word == "including" and "contain" in request)
+        or (word == "at least" and asks_for_the_end(name, reading))
+        or (word in ("at least", "since") and "+" in request)
+        or (word == "including" and ("contain" in request or "with" in request))
+        or (word == "up to" and "by" in request)
+        or (word == "late" and "end of" in request)
         or (word == "up to" and "walk" in request)  # a walking time is an upper bound already
         or (word in ("early", "first half of") and since)  # both begin on the same day
         or (word in REFUSALS and ("no " in request or " 0 " in request))  # a double refusal, or "no" of 0
+        or (word in (*REFUSALS, "not both") and "except" in request)
     )
+
+
+def limits_nothing(word: str, following: str) -> bool:
+    """Whether "about" or "at least" stands before a word that has no amount, where it only names or wishes."""
+    if word == "about":
+        return not following.startswith(tuple("0123456789"))  # "films about war", "not about war"
+    return word == "at least" and following in WISHED  # "I'd at least like to see a musical"
 
 
 def tells(before: Reading, after: Readings) -> bool:
@@ -146,6 +158,7 @@ def test_adding_a_relation_word_has_an_effect(asked: tuple[str, int], word: str,
     words = request.split(" ")
     assume(word not in REFUSALS or "0" not in words)  # "not hours" is 0 hours
     at = data.draw(st.integers(0, len(words) - 1))
+    assume(not limits_nothing(word, words[at]))
     place = len(" ".join(words[:at]))  # inside "at most", "up to" would only replace a similar word
     assume(not any(node.start < place < node.stop for node in relations(reading)))
     longer = " ".join([*words[:at], word, *words[at:]])
