@@ -14,7 +14,7 @@ from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.translate.languages.clock_words import ClockWords
 from nlfilter.translate.languages.date_words import DateWords
 from nlfilter.translate.languages.endings import Endings, Shapes
-from nlfilter.translate.languages.files import Files, alternatives, phrases
+from nlfilter.translate.languages.files import Files, alternatives, fold_pattern, phrases
 from nlfilter.translate.languages.negated import Negated
 from nlfilter.translate.languages.number_words import NumberWords
 
@@ -64,6 +64,8 @@ class Language(Struct, frozen=True, dict=True):
     """What makes a verb of the noun before it: 「観光したい」 tells what a person does."""
     fees: tuple[str, ...]
     """What makes the price of a thing of its name: 「料」 of 「体験料」."""
+    kind_names: Words
+    """Words in the name of a column that says what an item is."""
     place_names: Words
     """Words in the name of a column that holds places."""
     negating: tuple[str, ...]
@@ -74,7 +76,8 @@ class Language(Struct, frozen=True, dict=True):
     """Words that count after a figure, and have another meaning elsewhere."""
     particles: tuple[str, ...]
     """Words in which a name may also end."""
-    not_before_kana: Words
+    not_before: Mapping[str, re.Pattern[str]]
+    """What may not follow a word: 「や」 of 「やってる」 is none."""
     whole: re.Pattern[str]
     """A pattern for words in which no letter is a function word: 「も」 of 「子ども」."""
     spaced: Words
@@ -194,12 +197,13 @@ def language_of(files: Files) -> Language:
         opposing=frozenset(files.words("opposing")),
         births=frozenset(map(fold, files.words("births"))),
         fees=files.words("fees"),
+        kind_names=frozenset(files.words("kind_names")),
         place_names=frozenset(files.words("place_names")),
         negating=files.words("negating"),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),
-        not_before_kana=frozenset(files.words("not_before_kana")),
+        not_before={w: re.compile(fold_pattern(p)) for w, p in files.values("not_before").items()},
         whole=re.compile(alternatives(files.words("whole"))),
         spaced=frozenset(map(squeeze, files.words("spaced"))),
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},

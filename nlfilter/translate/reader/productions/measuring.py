@@ -269,6 +269,26 @@ def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield wishes[0] if len(wishes) == 1 else Clause(tuple(wishes)), 0.3
 
 
+@production
+def free_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """How much of something is free, by the column that counts it: 「30日無料」, "2 hours free"."""
+    measure, words = only(parts, Measure), table.lang.with_role("gratis")
+    for name in numeric_names(table):
+        if is_called(table, name, words) and _counts_alike(table, name, measure):
+            predicate = on_subject(table, table.meaning_of(name), measure)
+            if predicate is not None:
+                yield Wish(*span_of(parts), predicate, name), -0.4
+
+
+def _counts_alike(table: Table, name: str, measure: Measure) -> bool:
+    """Whether a column counts in the unit of a measure, which is no money."""
+    own, unit = unit_of(table, name), measure.low.unit if isinstance(measure.low, Amount) else None
+    if unit is None or is_currency(unit):
+        return False
+    counted = unit in table.lexicon.counters.get(name, ())
+    return counted or (own is not None and factor_to(unit, None, own, None) is not None)
+
+
 def _said_free(table: Table, name: str) -> tuple[str, ...]:
     """The stored texts of a column that say "free of charge"."""
     column = table.schema.columns.get(name)

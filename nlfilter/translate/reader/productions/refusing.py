@@ -12,11 +12,13 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Run, Subject, Wish, Word
+from nlfilter.translate.reader.predicates.presence import tells_existence
 from nlfilter.translate.reader.predicates.units import name_roles
 from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
 from nlfilter.translate.reader.productions.joining import CLOSED, may_be_of, spanning, wishes_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Predicate, conjunction
 
 _EXCEPT = 2
@@ -79,6 +81,20 @@ def allergic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 _CALLED_SO = 0.4
+
+
+@production
+def refuse_kind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A kind of item that nobody needs: 「小説はいらない」. What an item has may only be no condition."""
+    run = first_of(parts, Run)
+    first = run.wishes[0] if run else only(parts, Wish)
+    column = table.schema.columns.get(first.column)
+    if column is None or column.kind is Kind.BOOLEAN or tells_existence(table, first.column):
+        return
+    kind = is_called(table, first.column, table.lang.kind_names)
+    for form, cost in refuse(table, rule, parts) if kind or first.exclusive else ():
+        if isinstance(form, Wish):
+            yield form if kind else replace(form, guessed=True), cost
 
 
 @production

@@ -170,7 +170,7 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
                 continue
             if piece in lang.spaced and end - dense.at[k] == len(piece):
                 continue
-            if piece in lang.not_before_kana and is_hiragana(dense.text[stop : stop + 1]):
+            if piece in lang.not_before and lang.not_before[piece].match(dense.text, stop):
                 continue
             if k and is_ideograph(dense.text[k - 1]) and _ends_a_word(dense.text, stop, piece, lang):
                 continue

@@ -164,7 +164,8 @@ def of_a_word(table: Table, text: str, spelled: str) -> Meaning | None:
         return None
     if not whole and spelled.islower() and _is_slight(table, name, text, forms, values):
         return None
-    if len(values) == 1 and _only_begins(text, fold(values[0])) and not _is_clipped(spelled):
+    short = _is_clipped(spelled) or of_letters(table, text)
+    if len(values) == 1 and not short and _only_begins(text, fold(values[0])):
         return None
     return Meaning("synonym" if whole else "piece", name, values)
 
