@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from nlfilter.errors import InputError, NLFilterError
-from nlfilter.errors.arguments import list_named
+from nlfilter.errors.arguments import EVERY_LIST, EveryList, list_named
 
 if TYPE_CHECKING:
     from nlfilter.apply import KeptRows, PreparedList
@@ -23,12 +23,15 @@ AT_ONCE = 200
 Together = Callable[["Sequence[PreparedList]", "Translation"], "Sequence[KeptRows] | None"]
 """Runs an understood request over several lists in one pass; None if that is not possible."""
 
-ListsNamed = Callable[[Sequence[str | None]], Mapping[str | None, "PreparedList | NLFilterError"]]
+Name = str | EveryList | None
+"""The name of a list, as `list_named` returns it."""
+
+Lists = Mapping[Name, "PreparedList | NLFilterError"]
 
 
 def answers(
     requests: Iterable[str | tuple[str, str | int | None]],
-    lists_named: ListsNamed,
+    lists_named: Callable[[Sequence[Name]], Lists],
     translate: Callable[[str], Translation],
     filtered: Callable[..., FilterResult],
     together: Together = lambda lists, translation: None,
@@ -45,7 +48,7 @@ def answers(
     pairs = map(_request_and_list, requests)
     while chunk := [*islice(pairs, AT_ONCE)]:
         lists = lists_named([name for _, name in chunk])
-        kept: dict[str, Mapping[str | None, KeptRows]] = {}
+        kept: dict[str, Mapping[Name, KeptRows]] = {}
         for request, name in chunk:
             prepared = lists[name]
             if isinstance(prepared, NLFilterError):
@@ -64,13 +67,13 @@ def answers(
 
 def _kept(
     request: str,
-    chunk: Sequence[tuple[str, str | None]],
-    lists: Mapping[str | None, PreparedList | NLFilterError],
+    chunk: Sequence[tuple[str, Name]],
+    lists: Lists,
     translation: Translation,
     together: Together,
-) -> Mapping[str | None, KeptRows]:
+) -> Mapping[Name, KeptRows]:
     """The rows that an understood request keeps of its lists in a chunk, if they were found together."""
-    asked = dict.fromkeys(name for said, name in chunk if said == request and name is not None)
+    asked = dict.fromkeys(name for said, name in chunk if said == request and isinstance(name, str))
     found = {name: one for name in asked if not isinstance(one := lists[name], NLFilterError)}
     rows = together([*found.values()], translation) if len(found) > 1 else None
     return dict(zip(found, rows, strict=True)) if rows is not None else {}
@@ -83,10 +86,10 @@ def _or_error(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T 
         return error.with_traceback(None)
 
 
-def _request_and_list(given: object) -> tuple[str, str | None]:
+def _request_and_list(given: object) -> tuple[str, Name]:
     match given:
         case str():
-            return given, None
+            return given, EVERY_LIST
         case (str() as request, name):
             return request, list_named(name)
     raise InputError.of("not_many_requests", kind=type(given).__name__)

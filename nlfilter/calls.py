@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from nlfilter.errors import InputError
-from nlfilter.errors.arguments import day_of
+from nlfilter.errors.arguments import ListName, day_of
 from nlfilter.process import undivided
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ class Shown(Page, total=False):
 class Apply(Page, total=False):
     """The arguments of `apply`."""
 
-    list: str | int | None
+    list: ListName
 
 
 class How(TypedDict, total=False):
     """The arguments of `filter`."""
 
-    list: str | int | None
+    list: ListName
     limit: int | None
     enough: int
     where: Where | None
@@ -52,7 +52,7 @@ class How(TypedDict, total=False):
 class Prepare(TypedDict, total=False):
     """The arguments of `prepare`."""
 
-    list: str | int | None
+    list: ListName
     row_memory: int | None
 
 

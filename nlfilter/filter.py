@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from nlfilter.batch import answers
 from nlfilter.calls import Apply, How, Prepare, Shown, Today, check_counts, clock, probability
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
+from nlfilter.errors.arguments import EVERY_LIST, ListName
 from nlfilter.lists import Lists
 from nlfilter.process import aside, undivided
 from nlfilter.result import FilterResult
@@ -155,7 +156,7 @@ class NLFilter:
         request: str,
         ranked: Any,
         *,
-        list: str | int | None = None,
+        list: ListName = EVERY_LIST,
         where: Where | None = None,
         limit: int | None = None,
         enough: int = 1,
@@ -167,8 +168,8 @@ class NLFilter:
             ranked: dicts, or objects by their attributes (dataclasses, pydantic models, rows of an ORM), as a
                 list or a generator; a parquet path, glob or folder; anything with an Arrow stream; or a list
                 from `prepare`. The same kind comes back: `list[Job]` gives rows that are a `list[Job]`.
-            list: only the rows of this list; see `prepare`. Without it, the rows of all lists are filtered,
-                in a dump those of every person (`FilterResult.lists` counts them).
+            list: only the rows of this list; see `prepare`. If it is left out, the rows of all lists are
+                filtered, in a dump those of every person. None is an `InputError` if there are several.
             where: conditions already in force.
             limit: the most rows to return (of each list, if the schema has lists).
             enough: if fewer rows are kept, `relaxations` and `loosenings` offer ways to keep more.
@@ -195,7 +196,8 @@ class NLFilter:
 
         Args:
             ranked: as for `filter`.
-            requests: texts; or pairs of a text and the list that it is about: ("remote", "u001").
+            requests: texts; or pairs of a text and the list that it is about, as for `filter`:
+                ("remote", "u001").
             limit, enough, strict: as for `filter`.
 
         Yields:
@@ -229,7 +231,7 @@ class NLFilter:
         request: str,
         ranked: Any,
         *,
-        list: str | int | None = None,
+        list: ListName = EVERY_LIST,
         where: Where | None = None,
         limit: int | None = None,
         enough: int = 1,
@@ -268,7 +270,7 @@ class NLFilter:
         where: Given,
         ranked: Any,
         *,
-        list: str | int | None = None,
+        list: ListName = EVERY_LIST,
         limit: int | None = None,
         offset: int = 0,
         enough: int = 1,
@@ -300,7 +302,7 @@ class NLFilter:
 
     @undivided()
     def prepare(
-        self, ranked: Any, *, list: str | int | None = None, row_memory: int | None = None
+        self, ranked: Any, *, list: ListName = EVERY_LIST, row_memory: int | None = None
     ) -> PreparedList:
         """Load a ranked list once, for many requests; stored values are learned from the first list.
 
@@ -379,7 +381,7 @@ class NLFilter:
         return tool_of(
             self.filter,
             self.afilter,
-            self._lists.only_one,
+            self._lists.ready,
             self.schema,
             ranked,
             list=list,

@@ -11,7 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NLFilterError
-from nlfilter.errors.arguments import list_named
+from nlfilter.errors.arguments import EVERY_LIST, EveryList, ListName, list_named
 from nlfilter.process import PerProcess, undivided
 from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.where.compiled import CompiledSchema
@@ -49,40 +49,42 @@ class Lists:
         return lexicon_of(self._compiled.schema, self.vocabulary or EMPTY).near(column, value)
 
     @undivided()
-    def only_one(self, ranked: Any, list: str | int | None = None) -> PreparedList:
-        """Prepares a list; raises `InputError` if the rows are of several lists and none of them is named."""
-        prepared = self.ready(ranked, list)
-        if list is None and (count := prepared.list_count) > 1:
-            raise InputError.of("which_list", count=count)
-        return prepared
+    def ready(self, ranked: Any, list: ListName = EVERY_LIST, memory: int | None = None) -> PreparedList:
+        """Prepares a list. If it does not exist, the error may come only with the first query.
 
-    @undivided()
-    def ready(self, ranked: Any, list: str | int | None = None, memory: int | None = None) -> PreparedList:
-        """Prepares a list. If it does not exist, the error may come only with the first query."""
+        Raises `InputError` if the name is None and the rows are of several lists.
+        """
         from nlfilter.apply import ROW_MEMORY, PreparedList, prepare
 
         memory = ROW_MEMORY if memory is None else memory
-        list = list_named(list)
-        if list is None and isinstance(ranked, PreparedList) and ranked.compiled is self._compiled:
+        name = list_named(list)
+        if isinstance(name, str):
+            prepared = self._many(ranked, memory).one(name)
+        elif isinstance(ranked, PreparedList) and ranked.compiled is self._compiled:
             prepared = ranked  # it may have an engine of its own, so none is opened
-        elif list is None:
-            prepared = prepare(ranked, self._compiled, self._engine(), memory)
         else:
-            prepared = self._many(ranked, memory).one(list)
+            prepared = prepare(ranked, self._compiled, self._engine(), memory)
+        if name is None and (count := prepared.list_count) > 1:
+            raise InputError.of("which_list", count=count)
         self._learn(prepared)
         return prepared
 
     @undivided()
     def named(
-        self, ranked: Any, names: Sequence[str | None]
-    ) -> dict[str | None, PreparedList | NLFilterError]:
-        """Prepares some lists in one pass; None means all rows. A missing list gives an error."""
+        self, ranked: Any, names: Sequence[str | EveryList | None]
+    ) -> dict[str | EveryList | None, PreparedList | NLFilterError]:
+        """Prepares some lists in one pass, as `ready` does. A list that is missing gives an error."""
         from nlfilter.apply import ROW_MEMORY
 
-        found: dict[str | None, PreparedList | NLFilterError] = {}
+        found: dict[str | EveryList | None, PreparedList | NLFilterError] = {}
+        if EVERY_LIST in names:
+            found[EVERY_LIST] = self.ready(ranked)
         if None in names:
-            found[None] = self.ready(ranked)
-        told = [*dict.fromkeys(name for name in names if name is not None)]
+            try:
+                found[None] = self.ready(ranked, None)
+            except InputError as error:
+                found[None] = error.with_traceback(None)
+        told = [*dict.fromkeys(name for name in names if isinstance(name, str))]
         if told and self._compiled.schema.list is None:
             found |= dict.fromkeys(told, InputError.no_lists(self._compiled.schema.name, inferred=False))
         elif told:

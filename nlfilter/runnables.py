@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 Filtering = Callable[..., "FilterResult"]
 """`NLFilter.filter`: a request and a ranked list -> a result."""
 
-OneList = Callable[[Any, Any], "PreparedList"]
-"""`Lists.only_one`: a ranked list, and the name of one of several -> the list."""
+Ready = Callable[[Any, Any], "PreparedList"]
+"""`Lists.ready`: a ranked list, and the name of one of several -> the list."""
 
 AsyncFiltering = Callable[..., Awaitable["FilterResult"]]
 """`NLFilter.afilter`."""
@@ -62,7 +62,7 @@ def _checked(given: FilterCall) -> dict[str, Any]:
 def tool_of(
     filter_: Filtering,
     afilter: AsyncFiltering,
-    only_one: OneList,
+    ready: Ready,
     schema: TableSchema,
     ranked: Any,
     *,
@@ -80,11 +80,11 @@ def tool_of(
             raise InputError.wrong_type("not_a_tool_text", text)
     language(lang)  # raises an error now for an unknown one
     if not (callable(ranked) or callable(list) or isinstance(ranked, Iterator)):
-        only_one(ranked, list)  # raises an error now, not in an agent's answer
+        ready(ranked, list)  # raises an error now, not in an agent's answer
     most = limit
 
     def given(config: RunnableConfig) -> PreparedList:
-        return only_one(*(one(config) if callable(one) else one for one in (ranked, list)))
+        return ready(*(one(config) if callable(one) else one for one in (ranked, list)))
 
     def content(result: FilterResult) -> tuple[str, FilterResult]:
         data = _content(result, schema, lang, with_rows=rows)

@@ -33,14 +33,16 @@ def query_many(
     failures: list[NLFilterError] = []
 
     def answers(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        asked = [(line["request"], _list_of(line, only)) for line in lines]
-        found = filter_.filter_many(table, asked, limit=limit, enough=enough, strict=strict)
-        for (request, _), result in zip(asked, found, strict=True):
+        asked = [*lines]
+        requests = [_request_of(line, only) for line in asked]
+        found = filter_.filter_many(table, requests, limit=limit, enough=enough, strict=strict)
+        for line, result in zip(asked, found, strict=True):
+            told_in = resolving.lang_of(lang, line["request"])
             if isinstance(result, NLFilterError):
                 failures.append(result)
-                yield _failed(result, resolving.lang_of(lang, request))
+                yield _failed(result, told_in)
             else:
-                yield result.to_dict(resolving.lang_of(lang, request))
+                yield result.to_dict(told_in)
 
     with output(output_) as out:
         bad = answer_all(path, "request", answers, _failed, out)
@@ -49,9 +51,12 @@ def query_many(
             raise failure
 
 
-def _list_of(line: dict[str, Any], only: str | None) -> str | None:
-    given = line.get("list", only)
-    return None if given is None else str(given)
+def _request_of(line: dict[str, Any], only: str | None) -> str | tuple[str, str | None]:
+    request: str = line["request"]
+    if only is None and "list" not in line:
+        return request
+    name = line.get("list", only)
+    return request, None if name is None else str(name)
 
 
 def _failed(failure: NLFilterError, lang: str = "en") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.options import Lang, Translator
 from nlfilter.cli.streams import say, tell
 from nlfilter.errors import InputError, Message, RejectedWhere, lacking, left_out
+from nlfilter.errors.arguments import EVERY_LIST
 from nlfilter.errors.messages import told
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def prepared_of(
     """The rows of a table, or of one list in it. Says which columns some of several files lack."""
     if only is not None and filter_.schema.list is None:
         raise InputError.no_lists(filter_.schema.name, inferred=inferred)
-    prepared = filter_.prepare(table, list=only)
+    prepared = filter_.prepare(table, list=EVERY_LIST if only is None else only)
     if not quiet:
         tell_lacking(prepared.source)
         tell_encodings(prepared.source)

@@ -8,12 +8,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import Enum
 from numbers import Integral
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from nlfilter.errors.inputs import InputError
 
 Path = str | os.PathLike[str]
+
+
+class EveryList(Enum):
+    """The value of `list` if nobody gave it: the rows of all lists are meant."""
+
+    ALL = "all lists"
+
+
+EVERY_LIST: Final = EveryList.ALL
+
+ListName = str | int | EveryList | None
+"""Names one list of many. None is a name that is missing: it is refused if there are several lists."""
 
 
 def path_of(given: Any) -> Path:
@@ -41,13 +54,13 @@ def names_of(given: Any) -> Sequence[str]:
     raise InputError.wrong_type("not_names", given)
 
 
-def list_named(given: Any) -> str | None:
+def list_named(given: Any) -> str | EveryList | None:
     """Checks the name of a list, a text or a whole number; returns it as text.
 
     >>> list_named("u001"), list_named(5), list_named(None)
     ('u001', '5', None)
     """
-    if given is None or isinstance(given, str):
+    if given is None or isinstance(given, str | EveryList):
         return given
     if type(given) is not bool and isinstance(given, Integral):
         return str(int(given))

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from nlfilter.errors.messages import Message
 
 _LIKE = 0.6
-"""How alike a known name must be, from 0 to 1."""
+"""How alike a known name must be, from 0 to 1, if both begin with the same letter."""
 _LIKE_WORD = 0.8
-"""How alike another word for a known name must be: there are many such words, and most are short."""
+"""How alike another name must be, or another word for it: there are many such words, and most are short."""
 
 
 def nearest(name: str, known: Iterable[str], *, like: float = _LIKE) -> str:
@@ -18,6 +18,8 @@ def nearest(name: str, known: Iterable[str], *, like: float = _LIKE) -> str:
 
     >>> nearest("salry", ["city", "salary"])
     'Did you mean "salary"?'
+    >>> nearest("id", ["kind"]), nearest("alary", ["salary"])
+    ('', 'Did you mean "salary"?')
     """
     return _suggested({k.casefold(): k for k in known}, name, like)
 
@@ -35,5 +37,7 @@ def nearest_called(name: str, known: Mapping[str, str]) -> str:
 
 
 def _suggested(known: Mapping[str, str], name: str, like: float) -> str:
-    close = difflib.get_close_matches(name.casefold()[:80], known, n=1, cutoff=like)
+    name = name.casefold()[:80]
+    alike = difflib.get_close_matches(name, [one for one in known if one[:1] == name[:1]], n=1, cutoff=like)
+    close = alike or difflib.get_close_matches(name, known, n=1, cutoff=max(like, _LIKE_WORD))
     return Message("word.did_you_mean", name=known[close[0]]) if close else ""

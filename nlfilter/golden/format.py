@@ -241,10 +241,23 @@ def _case_problems(case: Case, loc: Loc) -> Iterator[tuple[Loc, str]]:
         for j, turn in enumerate(case.turns):
             yield from _turn_problems(turn, (*loc, "turns", j))
     elif case.clause is not None:
-        yield from _unless_one(loc, keeps=case.keeps, rejects=case.rejects)
+        yield from _unjudged(case, loc, keeps=case.keeps, rejects=case.rejects)
     elif case.request is not None:
-        yield from _unless_one(loc, keeps=case.keeps, refuses=case.refuses)
+        yield from _unjudged(case, loc, keeps=case.keeps, refuses=case.refuses)
     yield from _judgement_problems(case, loc)
+
+
+def _unjudged(case: Case, loc: Loc, **judged: object) -> Iterator[tuple[Loc, str]]:
+    """Yields a problem unless exactly one of the keys judges the answer of a case."""
+    if case.where is not None and not any(one is not None for one in judged.values()):
+        yield loc, errors.problem("only_recorded", name=case.name, names=tuple(judged))
+    elif not _is_blank(case):
+        yield from _unless_one(loc, **judged)
+
+
+def _is_blank(judged: Case | Turn) -> bool:
+    """Whether `keeps:` has nothing behind it."""
+    return judged.keeps == () or (judged.keeps is None and "keeps" in judged.model_fields_set)
 
 
 def _turn_problems(turn: Turn, loc: Loc) -> Iterator[tuple[Loc, str]]:
@@ -265,7 +278,7 @@ def _unless_one(loc: Loc, **given: object) -> Iterator[tuple[Loc, str]]:
 
 def _judgement_problems(judged: Case | Turn, loc: Loc) -> Iterator[tuple[Loc, str]]:
     keeps = judged.keeps
-    if keeps == ():
+    if _is_blank(judged):
         yield (*loc, "keeps"), errors.problem("say_none")
     elif isinstance(keeps, tuple) and len(set(keeps)) < len(keeps):
         yield (*loc, "keeps"), errors.problem("repeated_keys")

@@ -221,6 +221,8 @@ class _Run:
                 translation = self._translate(lambda say=say: dialogue.say(say), turn.refuses)  # type: ignore[misc]
             else:
                 move, *arguments = (turn.do or "").split()
+                if not getattr(dialogue, f"can_{move}", True):
+                    self._fail("error", _said("no_step", move=move))
                 getattr(dialogue, move)(*arguments)
             if translation is not None:
                 self._check_phrases(turn.unmatched, translation.unmatched)
@@ -284,21 +286,24 @@ class _Run:
         if recorded is None:
             self.unrecorded = True
             return
+        hint = "" if judged else _said("accept_it")
         try:
             right = [self.table.parse(text) for text in (recorded, *accept)]
         except RejectedWhere as error:
-            self._fail("where", _said("gate_refuses_record", code=error.code), recorded, where.shown)
+            key = "gate_refuses_judged" if judged else "gate_refuses_record"
+            self._fail("where", _said(key, code=error.code), recorded, where.shown, hint=hint)
             return
         if not any(self._alike(where, other) for other in right):
             what = _said("other_than_judged" if judged else "other_than_recorded")
-            self._fail("where", what, recorded, where.shown)
+            self._fail("where", what, recorded, where.shown, hint=hint)
 
     def _check_explanation(self, loc: Loc, recorded: str | None, text: str) -> None:
         self.record[loc] = text
         if recorded is None:
             self.unrecorded = True
         elif recorded.strip() != text.strip():
-            self._fail("explains", _said("another_explanation", lang=loc[-1]), recorded, text)
+            what, hint = _said("another_explanation", lang=loc[-1]), _said("accept_it")
+            self._fail("explains", what, recorded, text, hint=hint)
 
     def _alike(self, one: Where, other: Where) -> bool:
         """Whether two wheres have the same nodes, or keep the same rows of the whole table."""
@@ -307,10 +312,16 @@ class _Run:
         )
 
     def _fail(
-        self, kind: Kind, what: str, expected: str = "", got: str = "", rows: tuple[Row, ...] = ()
+        self,
+        kind: Kind,
+        what: str,
+        expected: str = "",
+        got: str = "",
+        rows: tuple[Row, ...] = (),
+        hint: str = "",
     ) -> None:
         told = _said("at", place=self.at, what=what) if self.at else what
-        self.problems.append(Problem(kind, told, expected, got, rows))
+        self.problems.append(Problem(kind, told, expected, got, rows, hint))
 
 
 def _counts_from_today(where: Where) -> bool:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from nlfilter import errors
 from nlfilter.apply import PreparedList
 from nlfilter.errors import InputError, Message, SchemaError
+from nlfilter.errors.arguments import EVERY_LIST
 from nlfilter.filter import NLFilter
 from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.replies import Replayed
@@ -139,7 +140,8 @@ class CaseTable:
         if list_ not in self._lists:
             if list_ is not None and self.schema.list is None:
                 raise InputError.no_lists(self.schema.name, inferred=self._inferred)
-            self._lists[list_] = self.filter.prepare(str(self.table), list=list_)
+            named = EVERY_LIST if list_ is None else list_
+            self._lists[list_] = self.filter.prepare(str(self.table), list=named)
         return self._lists[list_]
 
     def result(self, translation: Translation, list_: str | None) -> FilterResult:

@@ -41,6 +41,8 @@ class ArrowTable:
     def __init__(self, given: Any) -> None:
         self._kind = type(given).__name__
         self._table = _table(given)
+        self.index: tuple[object, ...] = getattr(self._table, "index", ())
+        """Names of the index of a pandas frame: they are no columns."""
         check_names(self._table.names)
 
     @property
@@ -125,6 +127,7 @@ class _Pandas:
     def __init__(self, given: Any) -> None:
         self._frame = given
         self.names = [str(name) for name in given.columns]
+        self.index = tuple(given.index.names)
         self.total = len(given)
 
     def select(self, names: Sequence[str]) -> object:

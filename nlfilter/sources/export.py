@@ -38,7 +38,7 @@ def format_for(path: str | os.PathLike[str], named: str | None) -> ExportFormat:
     if named is not None:
         raise InputError.unknown_output(str(named), BINARY_FORMATS)
     raise InputError.unknown_ending(
-        os.fspath(path), [f".{one}" for one in (*BINARY_FORMATS, *OTHER_ENDINGS)], option="format="
+        os.fspath(path), [f".{one}" for one in (*BINARY_FORMATS, *OTHER_ENDINGS)], option='format="parquet"'
     )
 
 

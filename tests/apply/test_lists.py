@@ -220,3 +220,28 @@ def test_a_schema_without_lists_says_so(tmp_path: Path) -> None:
         assert "list: user_id" in caught.value.hint
     with pytest.raises(InputError, match="There is no list 'u001'"):
         NLFilter(SCHEMA).prepare([{"city": "Tokyo"}], list="u001")
+
+
+def test_a_missing_name_is_no_wish_for_everybody() -> None:
+    jobs, session = NLFilter(SCHEMA, values=ROWS), dict[str, str]()
+    user = session.get("user")
+    where = jobs.translate("Tokyo").where
+    calls: list[Callable[[], object]] = [
+        lambda: jobs.filter("Tokyo", ROWS, list=user),
+        lambda: jobs.apply(where, ROWS, list=user),
+        lambda: jobs.prepare(ROWS, list=user),
+        lambda: jobs.filter("Tokyo", jobs.prepare(ROWS), list=user),
+        lambda: _raised(*jobs.filter_many(ROWS, [("Tokyo", user)])),
+    ]
+    for call in calls:
+        with pytest.raises(InputError, match="none of them is named") as caught:
+            call()
+        assert caught.value.code == "which_list"
+    assert jobs.filter("Tokyo", ROWS).lists > 1
+    alone = [row for row in ROWS if row["user_id"] == ROWS[1]["user_id"]]
+    assert jobs.filter("Tokyo", alone, list=user).total == len(alone)  # there is only one list to mean
+
+
+def _raised(answer: object) -> None:
+    if isinstance(answer, Exception):
+        raise answer

@@ -47,8 +47,8 @@ def test_an_error_is_told_in_the_language_of_its_request(tmp_path: Path, command
     path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     ran = nlfilter(*command, "--jsonl", path, "--schema", SCHEMA)
     english, japanese = (json.loads(line)["error"]["message"] for line in ran.lines)
-    assert english.startswith("No part of the request can be asked")
-    assert japanese.startswith("この表では")
+    assert english.startswith("No part of the request can be applied")
+    assert japanese.startswith("要望のどの部分も")
 
 
 def test_validate_one_clause() -> None:

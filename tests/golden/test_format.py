@@ -13,6 +13,9 @@ from nlfilter.golden.format import GoldenFile, read_suite
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
+NOTHING = "nothing stands here: write none if no row is right"
+
+
 def written(folder: Path, text: str, name: str = "a.golden.yaml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -85,7 +88,13 @@ def test_keys_are_read_as_they_are_written(tmp_path: Path) -> None:
             "cases:\n  - {name: a, request: x, keeps: some}\n",
             '2: keeps: a list of keys is meant, as ["some"], or all, or none',
         ),
-        ("cases:\n  - {name: a, request: x, keeps: []}\n", "2: an empty list of keys: write none"),
+        ("cases:\n  - {name: a, request: x, keeps: []}\n", f"2: {NOTHING}"),
+        ("cases:\n  - name: a\n    request: x\n    keeps:\n", f"4: {NOTHING}"),
+        ("cases:\n  - {name: a, turns: [{say: x, keeps: }, {say: y, keeps: all}]}\n", f"2: {NOTHING}"),
+        (
+            "cases:\n  - {name: a, request: x, where: y = 1}\n",
+            "2: 'a' has no judgement (where is only the record): give one of keeps, refuses",
+        ),
         ("cases:\n  - {name: a, request: x, keeps: [b, b]}\n", "2: a key stands here twice"),
         ("cases:\n  - {name: a, turns: [{say: x, do: undo, keeps: [b]}]}\n", "2: give only one of say, do"),
         ("cases:\n  - {name: a, turns: [{keeps: [b]}]}\n", "2: give one of say, do"),

@@ -69,10 +69,23 @@ def test_a_right_case_passes(tmp_path: Path, case: str) -> None:
         ('clause: "1 = 1", keeps: [t1]', "rejected"),
         ('request: "red", list: u1, keeps: [t1]', "error"),
         ('turns: [{say: "red", keeps: [t2]}]', "keeps"),
+        ('turns: [{say: "red"}, {do: undo}, {do: undo, keeps: all}]', "error"),
+        ('turns: [{say: "red"}, {do: redo, keeps: [t1, t3, t6]}]', "error"),
     ],
 )
 def test_the_name_of_each_failure(tmp_path: Path, case: str, kind: str) -> None:
     assert kind in kinds(tmp_path, case)
+
+
+def test_a_step_that_is_not_there_is_named(tmp_path: Path) -> None:
+    case = 'turns: [{say: "red"}, {do: undo}, {do: undo, keeps: all}]'
+    assert [one.what for one in outcome(tmp_path, case).problems] == ["turn 3: there is no step to undo"]
+
+
+@pytest.mark.parametrize("where", ["color = 'blue'", "colour = 1"])
+def test_an_old_record_says_how_to_renew_it(tmp_path: Path, where: str) -> None:
+    (problem,) = outcome(tmp_path, f'request: "red", keeps: [t1, t3, t6], where: "{where}"').problems
+    assert "nlfilter golden accept FILES" in problem.hint
 
 
 def test_rows_that_differ_come_with_their_values(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from nlfilter.errors import InputError
+from nlfilter import NLFilter, TableSchema
+from nlfilter.errors import InputError, SchemaError
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.ranked import open_source
 
@@ -172,3 +173,11 @@ print(engine.read(f"SELECT * FROM {{table}} WHERE n > 1"), len(source.take([0]))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[(2, None, None), (3, 'c', [])] 1"
+
+
+def test_a_column_that_is_the_index_is_told_as_such() -> None:
+    schema = TableSchema.model_validate({"name": "t", "columns": {"id": {"type": "BIGINT"}}})
+    frame = pd.DataFrame({"id": [1, 2]})
+    assert NLFilter(schema).prepare(frame).total == 2
+    with pytest.raises(SchemaError, match="'id' is the index of the data frame, and no column"):
+        NLFilter(schema).prepare(frame.set_index("id"))

@@ -116,7 +116,7 @@ def drift(schema: TableSchema, source: Source) -> Places:
     problems: Places = {}
     for name, column in stored.items():
         if name not in types:
-            problems["columns", name] = errors.column_not_stored(name, source.names)
+            problems["columns", name] = _not_stored(name, source)
         elif name in schema.filterable and reading_of(column, types[name], loose=source.loose) is None:
             as_text = kind_of(types[name]) is Kind.TEXT and column.kind.is_temporal
             told = errors.day_as_text if as_text else errors.other_type
@@ -126,8 +126,13 @@ def drift(schema: TableSchema, source: Source) -> Places:
             problems["columns", name, "expr"] = errors.problem("expr_fails")
     for place, other in referred:
         if other and other not in types and other not in schema.columns:
-            problems[place] = errors.column_not_stored(other, source.names)
+            problems[place] = _not_stored(other, source)
     return problems
+
+
+def _not_stored(name: str, source: Source) -> str:
+    in_index = name in getattr(source, "index", ())
+    return errors.problem("in_index", name=name) if in_index else errors.column_not_stored(name, source.names)
 
 
 def doubtful(schema: TableSchema) -> Places:
