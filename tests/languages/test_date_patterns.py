@@ -22,6 +22,7 @@ between the 3rd and 5th of march 2024 | 3-5 may | from march 3 to 5 | march 3-5 
 end of june | may last year | june of next year | last march | march 2024 | the 1990s | the nineties
 the year 2001 | 1999 | summer of 2024 | this spring | next winter | autumn last year | in the fall
 on mondays | saturday or sunday | mon-fri | monday to friday | christmas week | in the new year
+31/03/2026 | before 31/03 | 03/2026 | 2026-03 | fy2023/24 | q1 of 2023/24
 after new year | before the end of the year | since the beginning of the month
 今週末 来週末 先週末 今日 昨日 明日 一昨日 直近3日 今後2週間 3日以内 2年以上前 2024年3月末 今月末 3日前
 今週 先週 来週 今月 先月 来月 今年度 昨年度 来年度 2024年度 今年 去年 来年 一昨年 今期 前期

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 _COMMA_AS_POINT = "',', '.'"
+_FIRST_OF_DAY = re.compile(r"(?<!%Y[-/.])%([dm])[-/.]%[dm]")
+"""The day or the month where it comes first in the format of an expression."""
 """In the expression of a column: a point takes the place of a comma, so that the texts are numbers."""
 _APOSTROPHE = re.compile("['’]")
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -168,6 +170,13 @@ class Lexicon:
     def writes_commas(self) -> bool:
         """Whether the stored texts of a column have a comma before a fraction: "1.250,50"."""
         return any(_COMMA_AS_POINT in (column.expr or "") for column in self.schema.columns.values())
+
+    @cached_property
+    def day_first(self) -> bool | None:
+        """Whether the day stands before the month in the stored texts of days; None if no text tells."""
+        exprs = [column.expr for column in self.schema.columns.values() if column.expr]
+        orders = {first[1] == "d" for expr in exprs for first in _FIRST_OF_DAY.finditer(expr)}
+        return orders.pop() if len(orders) == 1 else None
 
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from nlfilter.translate.quantities.calendars import (
     months_from,
     year_said,
 )
+from nlfilter.translate.quantities.day_in_figures import day_in_figures
 from nlfilter.translate.quantities.named_dates import (
     any_weekday,
     day_of_year,
@@ -109,7 +110,19 @@ def _fiscal(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> B
 
 
 def _fiscal_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
-    return _fiscal_bounds(year_said(match, 0), calendar.fiscal_month)
+    """A fiscal year. One that is named by two years is unknown if the table's are calendar years."""
+    year = year_said(match, 0)
+    if following := match.groupdict().get("next"):
+        if int(following) != (year + 1) % 100:
+            raise ValueError
+        if calendar.fiscal_month == 1:
+            return None, None
+    return _fiscal_bounds(year, calendar.fiscal_month)
+
+
+def _fiscal_quarter(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    first, _ = _fiscal_year(match, pattern, calendar)
+    return months_from(first.year, first.month + 3 * int(match["q"]) - 3, 3) if first else (None, None)
 
 
 def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
@@ -152,7 +165,8 @@ def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calenda
 def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """ "March 2027", "March next year", or the nearest one: "next March", "last March", "March"."""
     groups, today = match.groupdict(), calendar.today
-    month = language().dates.months[match["month"]]
+    said = match["month"]
+    month = int(said) if said.isdecimal() else language().dates.months[said]
     year = year_said(match, today.year + pattern.offset)
     if groups.get("ahead"):
         year += month <= today.month
@@ -182,6 +196,7 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "calendar": _calendar,
     "fiscal": _fiscal,
     "fiscal_year": _fiscal_year,
+    "fiscal_quarter": _fiscal_quarter,
     "quarter_of_year": _quarter,
     "half_year": _half_year,
     "weekday": weekday,
@@ -191,6 +206,7 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "era": era_of,
     "century": _century,
     "date": _iso,
+    "day_in_figures": day_in_figures,
     "day_of_month": _day_of_month,
     "day_of_year": day_of_year,
     "week_of_day": week_of_day,

@@ -20,6 +20,7 @@ from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.calendars import Calendar
 from nlfilter.translate.quantities.date_bounds import BUILDERS, rolling_future
+from nlfilter.translate.quantities.day_in_figures import in_other_order, with_order
 from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
 from nlfilter.where.nodes import Day, Part, RelativeDate
 
@@ -31,7 +32,7 @@ class DateSpan(Struct, frozen=True):
     `ago`: a day counted back; "more than" means before it. `end_of`: the last day of a month, which "before"
     includes. `years`: the whole years covered, for columns of years. `part`: the months or weekdays that are
     said without a year or a week ("in March", "on Saturdays"). `yearless`: the year is today's, for want of
-    one.
+    one. `swapped`: the day if the month comes first in its figures, where nothing tells the order.
     """
 
     start: int
@@ -45,6 +46,7 @@ class DateSpan(Struct, frozen=True):
     years: tuple[int, int] | None = None
     part: tuple[Part, tuple[int, ...]] | None = None
     yearless: bool = False
+    swapped: tuple[Day | None, Day | None] | None = None
 
     @property
     def is_weekday(self) -> bool:
@@ -120,7 +122,7 @@ def _is_yearless(
 ) -> bool:
     """Whether a day or a month is said without its year."""
     said = match.groupdict()
-    days = pattern.builder in ("day_of_month", "days_of_month") and not pattern.fixed
+    days = pattern.builder in ("day_of_month", "days_of_month", "day_in_figures") and not pattern.fixed
     month_end = pattern.builder == "month_end" and said.get("month") and not (pattern.offset or pattern.fixed)
     return bool((days or month_end) and not said.get("year")) or (part is not None and part[0] == "month")
 
@@ -134,6 +136,7 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
     (datetime.date(2026, 3, 1), datetime.date(2026, 4, 1))
     """
     found: list[DateSpan] = []
+    calendar = with_order(text, calendar)
     said = cache(lambda slot: re.search(slot, text) is not None)
     for pattern in language().dates.patterns:
         if pattern.letters and pattern.letters[0] not in text:  # true for most, so it is asked first
@@ -161,6 +164,7 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
                     years=_years_of_era(match, pattern) or whole_years(low, high, calendar.today),
                     part=(part := _part(match, pattern)),
                     yearless=_is_yearless(match, pattern, part),
+                    swapped=in_other_order(match, pattern, calendar),
                 )
             )
     found.sort(key=lambda span: (span.start, -span.end))

@@ -111,7 +111,7 @@ def table_of(request: str, context: Context) -> Table:
         context=context,
         lexicon=lexicon,
         lang=lang,
-        calendar=Calendar(context.today, schema.fiscal_year, seasons),
+        calendar=Calendar(context.today, schema.fiscal_year, seasons, lexicon.day_first),
         ui="ja" if any(map(is_cjk, request)) else "en",
         cache=_cache(context.schema.schema, ById(context.vocabulary)),
     )

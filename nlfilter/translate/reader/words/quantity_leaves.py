@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.quantities.clocks import Clock, clocks
-from nlfilter.translate.quantities.dates import spans
+from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.quantities.unit_words import unit_words
 from nlfilter.translate.reader.forms import Form, Word
 from nlfilter.translate.reader.predicates.units import on_own_scale
@@ -43,12 +43,25 @@ class Quantities:
         self.amounts = {one.start: on_own_scale(one, own) for one in found}
         self._dates = {one.start: one for one in spans(text, table.calendar)}
         roles = table.lang.roles
+        for one in [*self._dates.values()]:
+            self._dates.setdefault(start := self._after_light_words(one), replace(one, start=start))
         self._bounded = {end for end, key in function_words if roles.get(key, _NONE) & _BOUNDING}
         self._sided = {end for end, key in function_words if roles.get(key, _NONE) & _SIDES}
         timed = {one.start: one for one in clocks(text, table.lang)}
         self._clocks = timed if table.lexicon.has_times else {}
         self.when = {*self._dates, *timed}
         """Where a day or a time of day begins, also one that no column can answer."""
+
+    def _after_light_words(self, date: DateSpan) -> int:
+        """Where a date begins without words that may be part of a name: "posted on | weekends"."""
+        place, lang = date.start, self._table.lang
+        while (k := self._dense.index.get(place)) is not None:
+            end, key = self._function_words[k]
+            after = end + len(self.text[end:]) - len(self.text[end:].lstrip())
+            if not key or after >= date.end or not lang.roles[key] >= {"filler", "slight"}:
+                break
+            place = after
+        return place
 
     def day_end(self, place: int) -> int:
         """Where the date or the time of day ends that begins at a place; 0 if none does."""
@@ -60,6 +73,9 @@ class Quantities:
         date, amount = self._dates.get(place), self.amounts.get(place)
         if date and place >= known:
             yield "Date", place, date.end, date, 0.3
+            if date.swapped:
+                low, high = date.swapped
+                yield "Date", place, date.end, replace(date, low=low, high=high, swapped=None), 0.5
         if (clock := self._clocks.get(place)) and clock.end > known:
             yield "Clock", place, clock.end, clock, 0.2
         if amount is not None and amount.end > known:

@@ -201,11 +201,14 @@ class Words(Places):
                 if any(node.symbol in ("or", "and") for node in cut):
                     longest = max(quantity_end, word_end if meant else place)
             # A phrase that may be cut short does not hide the words inside it: "that are not".
-            if not (key or strong) and (
-                roles & _OF_PIECES or self._passes(roles) or self._is_run_over(k, role_end, roles)
+            begun = bool(key) and word_end < role_end and not roles.isdisjoint(_OF_PIECES)  # "ends | in May"
+            if (
+                not strong
+                and (begun or not key)
+                and (roles & _OF_PIECES or self._passes(roles) or self._is_run_over(k, role_end, roles))
             ):
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
-                longest = quantity_end
+                longest = max(quantity_end, word_end if begun else place)
         return found, longest
 
     def _ends_word(self, place: int) -> bool:
