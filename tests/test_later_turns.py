@@ -121,3 +121,40 @@ def test_a_wish_for_more_or_less_needs_an_amount(
         talk(schema).say(turn)
     (unmatched,) = told.value.unmatched
     assert (unmatched.phrase, unmatched.reason.value, unmatched.suggestions) == (phrase, "no_amount", near)
+
+
+JOBS: dict[str, Any] = {
+    "name": "shifts",
+    "columns": {
+        "town": {"type": "VARCHAR", "values": {"Keswick": [], "Otaru": ["小樽"]}},
+        "paid": {"type": "VARCHAR", "values": {"Monthly": ["月給"], "Hourly": ["時給"], "Yearly": ["年収"]}},
+        "wage": {"type": "INTEGER", "unit": "JPY", "per_in": "paid", "synonyms": ["給料"]},
+    },
+}
+PAY = "paid = 'Monthly' AND wage >= {}"
+
+
+@pytest.mark.parametrize(
+    ("turns", "sql"),
+    [
+        (["月給30万円以上", "やっぱり25万でいい"], PAY.format(250000)),
+        (["月給30万円以上", "給料は25万以上で"], PAY.format(250000)),
+        (["月給30万円以上", "5万上げて"], PAY.format(350000)),
+        (["月給30万円以上", "25万円以上でもいい"], PAY.format(250000)),
+        (["月給25万円〜30万円", "28万円〜35万円"], "paid = 'Monthly' AND wage BETWEEN 280000 AND 350000"),
+        (["at least 300,000 yen a month", "at least 200,000 yen"], PAY.format(200000)),
+        (["at least 300,000 yen a month", "make it 200,000"], PAY.format(200000)),
+        (["月給30万円以上", "時給1500円以上"], "paid = 'Hourly' AND wage >= 1500"),
+        (
+            ["月給30万円以上", "時給1500円以上でもいい"],
+            "paid = 'Monthly' AND wage >= 300000 OR paid = 'Hourly' AND wage >= 1500",
+        ),
+        (["月給30万円以上", "時給で"], "paid = 'Hourly'"),
+        (["月給30万円以上", "月給で"], PAY.format(300000)),
+        (["月給30万円以上、小樽", "給料の条件は外して"], "town = 'Otaru'"),
+    ],
+)
+def test_an_amount_keeps_the_period_in_force_and_another_period_replaces_it(
+    turns: list[str], sql: str
+) -> None:
+    assert talk(JOBS, *turns).where.sql == sql

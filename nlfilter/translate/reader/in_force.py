@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.parts import Column
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
+    And,
     AnyElement,
     Compare,
     Difference,
@@ -45,8 +47,14 @@ class InForce:
 
     @cached_property
     def asked(self) -> tuple[frozenset[str], ...]:
-        """The set of columns of each condition."""
-        return tuple(map(frozenset, self.columns))
+        """What each condition is about: its columns, without those that hold the units of the others."""
+        return tuple(map(self.about, self.columns))
+
+    def about(self, names: Iterable[str]) -> frozenset[str]:
+        """Columns without those that only hold the period or the currency of another one."""
+        asked = frozenset(names)
+        known = self._schema.columns
+        return asked.difference(*(unit_columns(known[name]) for name in asked if name in known))
 
     def ids(self, places: Sequence[int]) -> tuple[str, ...]:
         return tuple(self.conditions[n].id for n in places)
@@ -58,7 +66,7 @@ class InForce:
 
     @cached_property
     def by_columns(self) -> dict[frozenset[str], Places]:
-        """The conditions on exactly these columns."""
+        """The conditions about exactly these columns."""
         return _index((names, n) for n, names in enumerate(self.asked))
 
     @cached_property
@@ -77,15 +85,28 @@ class InForce:
 
     @cached_property
     def last_of(self) -> dict[str, Condition]:
-        """The last condition on each column; one on both columns of a range or a sum is under that name."""
+        """The last condition about each column; one on all columns of a range or a sum has its name."""
         found: dict[str, Condition] = {}
-        for condition, names in zip(self.conditions, self.columns, strict=True):
-            whole = [n for n, r in self._schema.ranges.items() if {r.low, r.high} == set(names)]
-            whole += [
-                n for n, s in self._schema.sums.items() if {*s.of} == set(names) and _adds_up(condition)
-            ]
+        for condition, names in zip(self.conditions, self.asked, strict=True):
+            whole = [n for n, r in self._schema.ranges.items() if {r.low, r.high} == names]
+            whole += [n for n, s in self._schema.sums.items() if {*s.of} == names and _adds_up(condition)]
             found |= dict.fromkeys(whole or names, condition)
         return found
+
+    def unit_of_amount(self, names: Iterable[str], unit_column: str) -> Predicate | None:
+        """The period or the currency of the last condition about an amount, which another column holds."""
+        about = self.about(names)
+        for condition, asked in zip(reversed(self.conditions), reversed(self.asked), strict=True):
+            parts = condition.predicate.parts if isinstance(condition.predicate, And) else ()
+            units = [part for part in parts if columns(part) == (unit_column,)]
+            if units and about & asked:
+                return units[0]
+        return None
+
+
+def unit_columns(column: Column) -> tuple[str, ...]:
+    """The columns that hold the currency and the period of each amount of a column."""
+    return tuple(name for name in (column.unit_in, column.per_in) if name)
 
 
 def texts(predicate: Predicate) -> Iterator[Value]:

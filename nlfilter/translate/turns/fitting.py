@@ -11,11 +11,11 @@ from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
 from nlfilter.translate.reader.predicates.wishes import any_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.turns.merging import includes_its_edge, merge
+from nlfilter.translate.turns.merging import WIDENING, includes_its_edge, merge
 from nlfilter.translate.turns.traits import adds_up, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
 from nlfilter.where.logic.two_valued import two_valued
-from nlfilter.where.nodes import Not, Predicate, columns
+from nlfilter.where.nodes import Not, Predicate, columns, conjunction
 
 
 class NewCondition(Struct, frozen=True):
@@ -63,6 +63,10 @@ class _Fitting:
         """Add one condition of the turn."""
         manner = one.manner if self._changes else one.manner - {"change"}
         rivals = self._on_columns_of(one.predicate)
+        if units := self._of_another_unit(one.predicate):
+            predicate = self._in_another_unit([*units, *rivals], manner, one.predicate)
+            self.added.append(replace(one, predicate=predicate))
+            return
         if one.predicate in self._standing and not includes_its_edge(manner, one.predicate):  # said again
             self._drop(self._others(one.predicate) if "only" in manner else ())
             return
@@ -133,7 +137,32 @@ class _Fitting:
 
     def _on_columns_of(self, predicate: Predicate) -> list[Condition]:
         in_force = self.table.in_force
-        return [in_force.conditions[n] for n in in_force.by_columns.get(frozenset(columns(predicate)), ())]
+        about = in_force.about(columns(predicate))
+        places = {*in_force.by_columns.get(about, ())}
+        if len(about) == 1 and not is_negative(predicate):  # "hourly pay" after so much a month
+            said = {*texts(predicate)}
+            units = (n for n in in_force.by_column.get(*about, ()) if not about & in_force.asked[n])
+            places.update(n for n in units if said.isdisjoint(texts(in_force.conditions[n].predicate)))
+        return [in_force.conditions[n] for n in sorted(places)]
+
+    def _of_another_unit(self, predicate: Predicate) -> list[Condition]:
+        """The conditions that ask for another period or currency than that of a new amount."""
+        in_force, names = self.table.in_force, frozenset(columns(predicate))
+        said = {*texts(predicate)}
+        units = (
+            n
+            for name in names - in_force.about(names)
+            for n in in_force.by_columns.get(frozenset({name}), ())
+        )
+        found = [in_force.conditions[n] for n in units]
+        return [one for one in found if one.id not in self.gone and said.isdisjoint(texts(one.predicate))]
+
+    def _in_another_unit(
+        self, old: Sequence[Condition], manner: frozenset[Manner], new: Predicate
+    ) -> Predicate:
+        """The amount alone, or beside what is in force: "300,000 a month is fine, too" after hourly pay."""
+        self._drop(old)
+        return any_of([conjunction(*(one.predicate for one in old)), new]) if manner & WIDENING else new
 
     def _others(self, predicate: Predicate) -> list[Condition]:
         return [one for one in self._on_columns_of(predicate) if one.predicate != predicate]

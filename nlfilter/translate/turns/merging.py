@@ -29,7 +29,8 @@ from nlfilter.translate.turns.traits import (
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import HasAll, HasAny, Not, Predicate, columns, conjunction
 
-_WIDENING: frozenset[Manner] = frozenset({"also", "fine", "either", "again"})
+WIDENING: frozenset[Manner] = frozenset({"also", "fine", "either", "again"})
+"""The manners of a wish that would do as well as what is in force."""
 
 Merged = tuple[bool, Predicate | None]
 """Whether the condition in force stays, and what becomes of the new one."""
@@ -55,7 +56,7 @@ def _lifted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predic
 
 def _allowed_again(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
     """A refused value is wanted, or allowed again. For a flag, the new condition replaces the old one."""
-    shared, widens = _shared(old, new), manner & _WIDENING
+    shared, widens = _shared(old, new), manner & WIDENING
     if not is_negative(old) or is_negative(new) or not (shared or widens) or is_flag(table, new):
         return None
     if not shared:
@@ -68,7 +69,7 @@ def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predi
     if refuses(table, new) is refuses(table, old):
         return None
     fine = "fine" in manner and (_shared(old, new) or not is_negative(new))
-    return (False, None) if fine or (manner & _WIDENING and is_flag(table, new)) else None
+    return (False, None) if fine or (manner & WIDENING and is_flag(table, new)) else None
 
 
 def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
@@ -82,9 +83,9 @@ def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Pred
 
 def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
     """An alternative to the condition in force."""
-    if manner & _WIDENING and (reached := reaching(old, new)):
+    if manner & WIDENING and (reached := reaching(old, new)):
         return False, reached  # "720 is fine, too" after "under 720"
-    if manner & _WIDENING and same_side(old, new):
+    if manner & WIDENING and same_side(old, new):
         return False, new  # "up to 8 hours is fine" after "up to 5"
     if is_negative(old) or is_negative(new) or can_both_hold(old, new):
         return None
@@ -94,7 +95,7 @@ def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predi
 
 def includes_its_edge(manner: frozenset[Manner], bound: Predicate) -> bool:
     """Whether a repeated bound includes its edge: "90 is fine, too" after "under 90"."""
-    return bool(manner & _WIDENING) and reaching(bound, bound) is not None
+    return bool(manner & WIDENING) and reaching(bound, bound) is not None
 
 
 def _stands_beside(table: Table, old: Predicate, new: Predicate) -> bool:

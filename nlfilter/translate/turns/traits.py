@@ -99,12 +99,16 @@ _UP_TO: tuple[Operator, ...] = ("<", "<=")
 def moved(old: Predicate, new: Predicate) -> Predicate | None:
     """An interval with one end moved, if the new predicate bounds only that side."""
     bound = _bound(new)
-    parts = _ends(old)
+    said = new.parts if isinstance(new, And) else (new,)
+    units = [part for part in said if _bound(part) is None]
+    parts = [part for part in _ends(old) if part not in units]
     sides = [_bound(part) for part in parts]
     if bound is None or len(parts) != 2 or None in sides:
         return None
     kept = [part for part, side in zip(parts, sides, strict=True) if side and side[0] != bound[0]]
-    return conjunction(*kept, new) if len(kept) == 1 and can_both_hold(kept[0], new) else None
+    if len(kept) != 1 or not can_both_hold(kept[0], new):
+        return None
+    return conjunction(*units, *kept, *(part for part in said if part not in units))
 
 
 def _ends(predicate: Predicate) -> tuple[Predicate, ...]:
@@ -117,9 +121,14 @@ def _ends(predicate: Predicate) -> tuple[Predicate, ...]:
 
 
 def same_side(old: Predicate, new: Predicate) -> bool:
-    """Whether two predicates bound the same side."""
+    """Whether two predicates bound the same side, in the same period and currency."""
     one, other = _bound(old), _bound(new)
-    return bool(one and other and one[0] == other[0])
+    return bool(one and other and one[0] == other[0]) and _units(old) == _units(new)
+
+
+def _units(predicate: Predicate) -> set[Predicate]:
+    """The parts of a bound on an amount that bound nothing: "paid by the month"."""
+    return {part for part in _ends(predicate) if _bound(part) is None}
 
 
 def reaching(old: Predicate, new: Predicate) -> Predicate | None:

@@ -123,18 +123,20 @@ def with_stored_unit(
 ) -> Predicate | None:
     """The predicate of an amount together with its currency and period, if rows differ in them.
 
-    None if no row has this currency or this period.
+    In a later turn, what is not said is that of the amount in force. None if no row has it.
     """
-    tests = [
-        _stored_as(table, name, said, means)
-        for name, said, means in (
-            (_currencies_of(table, column), unit if is_currency(unit) else None, _currency_of),
-            (column.per_in, per, period_of),
-        )
-        if name and said
-    ]
-    found = [test for test in tests if test is not None]
-    return conjunction(*found, predicate) if len(found) == len(tests) else None
+    tests: list[Predicate] = []
+    for name, said, means in (
+        (_currencies_of(table, column), unit if is_currency(unit) else None, _currency_of),
+        (column.per_in, per, period_of),
+    ):
+        if name is None:
+            continue
+        test = table.in_force.unit_of_amount(nodes.columns(predicate), name) if said is None else None
+        if said is not None and (test := _stored_as(table, name, said, means)) is None:
+            return None
+        tests += [test] if test is not None else []
+    return conjunction(*tests, predicate)
 
 
 def _currencies_of(table: Table, column: Column) -> str | None:

@@ -218,7 +218,7 @@ def _moved(old: Predicate, by: Predicate, sign: int) -> Predicate | None:
         case Compare(name, op, value), Compare(other, same, amount) if (name, op) == (other, same):
             if isinstance(value, int | float | Decimal) and isinstance(amount, int | float | Decimal):
                 return replace(old, value=to_number(Decimal(str(value)) + sign * Decimal(str(amount))))
-            return None
+            return old if old == by else None  # the period or the currency of the amount
         case And(parts), And(others):
             return _each_moved(conjunction, parts, others, sign)
         case Or(parts), Or(others):
