@@ -16,7 +16,7 @@ from msgspec import Struct
 from nlfilter.errors import InputError, NotExpressible, RejectCode, RejectedWhere
 from nlfilter.process import aside
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.moves import is_courtesy, move_of
+from nlfilter.translate.moves import after_undo, is_courtesy, move_of
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import MOST_IDS, Where
 
@@ -41,6 +41,13 @@ class Step(Struct, frozen=True):
     """One step: the request (or a move such as "remove c2"), and the where after it."""
 
     said: str
+    where: Where
+
+
+class _Before(Struct, frozen=True):
+    """The step that a request refines, by its place, and its where."""
+
+    at: int
     where: Where
 
 
@@ -102,12 +109,15 @@ class Dialogue:
     def say(self, request: str) -> Translation:
         """Refine the where by a request; "undo" or "redo" alone do that, and "more" alone changes nothing.
 
+        "Undo that, Osaka instead" refines the where before the last step.
+
         Raises the errors of `NLFilter.translate`; then the dialogue does not change.
         """
         if move := move_of(request):
             return Translation(_MOVES[move](self))
+        before, asked = self._before(request)
         try:
-            return self._said(request, self._translate(request, where=self.where))
+            return self._said(request, self._translate(asked, where=before.where), before)
         except NotExpressible:
             if not is_courtesy(request):
                 raise
@@ -117,21 +127,30 @@ class Dialogue:
         """Like `say`, without blocking the event loop."""
         if move := move_of(request):
             return Translation(_MOVES[move](self))
-        before = self._steps[self._at]
+        current = self._steps[self._at]
+        before, asked = self._before(request)
         try:
             if self._atranslate is not None:
-                translation = await self._atranslate(request, where=self.where)
+                translation = await self._atranslate(asked, where=before.where)
             else:
-                translation = await aside(partial(self._translate, where=self.where), request)
+                translation = await aside(partial(self._translate, where=before.where), asked)
         except NotExpressible:
             if not is_courtesy(request):
                 raise
             return Translation(self.where)
-        if self._steps[self._at] is not before:
+        if self._steps[self._at] is not current:
             raise InputError.of("dialogue_moved_on")
-        return self._said(request, translation)
+        return self._said(request, translation, before)
 
-    def _said(self, request: str, translation: Translation) -> Translation:
+    def _before(self, request: str) -> tuple[_Before, str]:
+        """The step that a request refines, and what it asks: without the undo with which it begins."""
+        asked = after_undo(request) if self.can_undo else None
+        at = self._at if asked is None else self._at - 1
+        where = replace(self._steps[at].where, next_id=self._next_id)
+        return _Before(at, where), request if asked is None else asked
+
+    def _said(self, request: str, translation: Translation, before: _Before) -> Translation:
+        self._at = before.at
         return replace(translation, where=self._push(request, translation.where))
 
     def remove(self, *ids: str) -> Where:

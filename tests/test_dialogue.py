@@ -278,6 +278,40 @@ def test_an_opening_no_refuses_nothing(talk: Dialogue, turn: str) -> None:
     assert (translation.where.sql, translation.unmatched) == ("town = 'Kyoto'", ())
 
 
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "undo that, Kyoto instead",
+        "go back, and make it Kyoto",
+        "go back and make it Kyoto",
+        "go back to the previous search. Kyoto",
+        "元に戻して、京都にして",
+        "さっきの条件に戻して京都で",
+        "今のは取り消して、京都で",
+    ],
+)
+def test_an_undo_and_a_wish_in_one_turn_both_happen(talk: Dialogue, turn: str) -> None:
+    assert said(talk, "Tokyo", "quiet", turn) == "town = 'Kyoto'"
+    assert (len(talk.history), talk.undo().sql) == (2, "town = 'Tokyo'")
+
+
+def test_an_undo_in_another_place_is_named(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    assert [one.phrase for one in talk.say("京都で、元に戻して").unmatched] == ["元に戻して"]
+
+
+def test_an_undo_with_a_wish_that_nobody_knows_changes_nothing(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    with pytest.raises(NotExpressible):
+        talk.say("undo that, xyzzy instead")
+    assert talk.where.sql == "town = 'Tokyo' AND quiet"
+
+
+@pytest.mark.parametrize("turn", ["go back to the previous conditions", "revert the last change"])
+def test_an_undo_in_other_words(talk: Dialogue, turn: str) -> None:
+    assert said(talk, "Tokyo", "quiet", turn) == "town = 'Tokyo'"
+
+
 def test_undo_and_redo_walk_the_steps(talk: Dialogue) -> None:
     said(talk, "Tokyo", "quiet")
     assert talk.undo().sql == "town = 'Tokyo'"

@@ -38,15 +38,41 @@ def move_of(request: object) -> str | None:
     lang = language()
     if _says_only(request, lang.going_on):
         return "more"
+    _, _, reached = _walked(request, lang)
+    return next((move for move in MOVES if move in reached[-1]), None)
+
+
+def after_undo(request: object) -> str | None:
+    """What a request asks for after an undo with which it begins: "Osaka" of "undo that, Osaka"."""
+    if not isinstance(request, str) or move_of(request):
+        return None
+    lang = language()
+    folded, dense, reached = _walked(request, lang)
+    for k, moves in enumerate(reached):
+        if "undo" in moves and _goes_on(folded, dense, k, lang):
+            return request[folded.starts[dense.at[k]] :]
+    return None
+
+
+def _goes_on(folded: Folded, dense: Dense, k: int, lang: Language) -> bool:
+    """Whether another wish begins at a place right after an undo."""
+    if not any(map(str.isalnum, dense.text[k:])):
+        return False
+    paused = not dense.text[k - 1].isalnum() or dense.text[:k].endswith(lang.continuing)
+    return paused or any("and" in lang.roles[key] for _, key in function_words(folded, dense, k, lang))
+
+
+def _walked(request: str, lang: Language) -> tuple[Folded, Dense, list[set[str]]]:
+    """A request, and the moves that its beginning asks for up to each place, if it asks for nothing else."""
     folded = Folded.of(request)
     dense = Dense.of(folded.text)
     reached: list[set[str]] = [set() for _ in range(len(dense.text) + 1)]
     reached[0] = {""}
-    for k, moves in enumerate(reached[:-1]):
-        if moves:
+    for k, moves in enumerate(reached[:_LONGEST]):
+        if moves and k < len(dense.text):
             for stop, said in _words(folded, dense, k, lang):
                 reached[stop] |= {one or said for one in moves if not (one and said)}
-    return next((move for move in MOVES if move in reached[-1]), None)
+    return folded, dense, reached
 
 
 def is_leaving(request: str) -> bool:

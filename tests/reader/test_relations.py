@@ -119,7 +119,7 @@ def says_the_same(name: str, reading: Reading, request: str, word: str) -> bool:
 
 
 def limits_nothing(word: str, following: str) -> bool:
-    """Whether "about" or "at least" stands before a word that has no amount, where it only names or wishes."""
+    """Whether "about" or "at least" stands before a word without an amount: it only names or wishes."""
     if word == "about":
         return not following.startswith(tuple("0123456789"))  # "films about war", "not about war"
     return word == "at least" and following in WISHED  # "I'd at least like to see a musical"

@@ -44,6 +44,8 @@ class Language(Struct, frozen=True, dict=True):
     """Words that add a wish to the noun before them."""
     attributive: Words
     """Words that connect what stands before them with the noun after them."""
+    continuing: tuple[str, ...]
+    """How a verb ends that goes on with what follows."""
     doers: Words
     """Words after which somebody does something: "where *they* found mice"."""
     owners: Words
@@ -187,6 +189,7 @@ def language_of(files: Files) -> Language:
         travel=frozenset(files.words("travel")),
         relative=frozenset(files.words("relative")),
         attributive=frozenset(files.words("attributive")),
+        continuing=tuple(map(fold, files.words("continuing"))),
         doers=frozenset(files.words("doers")),
         owners=frozenset(files.words("owners")),
         doing=files.words("doing"),

@@ -64,8 +64,8 @@ class _Fitting:
         manner = one.manner if self._changes else one.manner - {"change"}
         rivals = self._on_columns_of(one.predicate)
         if units := self._of_another_unit(one.predicate):
-            predicate = self._in_another_unit([*units, *rivals], manner, one.predicate)
-            self.added.append(replace(one, predicate=predicate))
+            met = self._in_another_unit([*units, *rivals], manner, one.predicate)
+            self.added.append(replace(one, predicate=met))
             return
         if one.predicate in self._standing and not includes_its_edge(manner, one.predicate):  # said again
             self._drop(self._others(one.predicate) if "only" in manner else ())
@@ -141,7 +141,8 @@ class _Fitting:
         places = {*in_force.by_columns.get(about, ())}
         if len(about) == 1 and not is_negative(predicate):  # "hourly pay" after so much a month
             said = {*texts(predicate)}
-            units = (n for n in in_force.by_column.get(*about, ()) if not about & in_force.asked[n])
+            (name,) = about
+            units = (n for n in in_force.by_column.get(name, ()) if name not in in_force.asked[n])
             places.update(n for n in units if said.isdisjoint(texts(in_force.conditions[n].predicate)))
         return [in_force.conditions[n] for n in sorted(places)]
 

@@ -60,6 +60,8 @@ _TELLING = frozenset(
     }
 )
 """Roles of words that express a wish, even if no rule uses them."""
+_MOVES = frozenset({"undo", "redo"})
+"""Roles of words that ask for another step of the dialogue."""
 _COMPARING = frozenset({"gt", "ge", "lt", "le"})
 _BEFORE_A_THING = _COMPARING | {"date_before", "date_after", "date_since", "date_until"}
 _ASKED = frozenset({"Wish", "Run", "Each"})
@@ -178,7 +180,8 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         ):
             return True  # "priority 1", "before summer"
         describes = nodes[i + 1 : i + 2] and nodes[i + 1].symbol == "Noun"  # "late films"
-        return spoken and bool(describes or roles & _TELLING) and not roles & {"filler", "has"}
+        moves = table.refines and roles & _MOVES
+        return spoken and bool(describes or moves or roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
         says_much = squeeze(words.text[node.start : node.stop]) in table.lang.qualities  # "a heavy drill"
         return node.form.near or not (words.asks or (_is_head(table, words, nodes, i) and not says_much))
