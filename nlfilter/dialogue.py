@@ -18,7 +18,7 @@ from nlfilter.process import aside
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.moves import after_undo, is_courtesy, move_of
 from nlfilter.translate.translation import Translation
-from nlfilter.where.conditions import MOST_IDS, Where
+from nlfilter.where.conditions import MOST_IDS, Where, stored_phrase
 
 _FORMAT = 1
 MOST_STEPS = 50
@@ -221,7 +221,9 @@ class Dialogue:
             raise InputError.of("stored_dialogue")
         first = max(0, at + 1 - MOST_STEPS)
         kept = steps[first : first + MOST_STEPS]
-        read = [(step["said"], partial(Where.from_dict, step["where"], schema)) for step in kept]
+        read = [
+            (stored_phrase(step["said"]), partial(Where.from_dict, step["where"], schema)) for step in kept
+        ]
         allowed, at = _allowed(read, at - first)
         dialogue = cls(translate, allowed[0].where)
         dialogue._steps, dialogue._at = allowed, at

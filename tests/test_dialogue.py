@@ -445,6 +445,15 @@ def test_a_stored_phrase_is_shown_on_one_line_and_no_longer_than_a_request() -> 
     assert len(where.conditions[0].phrase) == 1_000
 
 
+def test_what_a_stored_step_said_is_on_one_line_and_no_longer_than_a_request(talk: Dialogue) -> None:
+    said(talk, "Tokyo")
+    stored = talk.to_dict()
+    stored["steps"][1]["said"] = "To\x1b[31m\n\u202ekyo" + "x" * 5_000
+    (step,) = Dialogue.from_dict(stored, talk._translate, SCHEMA).history
+    assert step.said.startswith("To [31m kyo")
+    assert len(step.said) == 1_000
+
+
 @pytest.mark.parametrize("kept", [{}, {"a": 1}, {"format": 1}])
 def test_a_filter_refuses_a_broken_stored_dialogue(kept: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="not a stored dialogue"):

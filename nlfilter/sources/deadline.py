@@ -1,4 +1,4 @@
-"""Deadlines: one thread interrupts a query that runs past its time.
+"""Deadlines: one thread interrupts a query that runs past its time, or a statement that opens a hostile file.
 
 DuckDB's own time limit does not stop every statement, and a timer thread for each query would take a tenth
 of the time of a short one. So a single watcher serves all queries of an engine, and ends when it is idle.
@@ -8,9 +8,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from nlfilter.errors import EngineError
+from nlfilter.process import PerProcess
+
+if TYPE_CHECKING:
+    import duckdb
+
+T = TypeVar("T")
+
+LOADING_SECONDS = 600.0
+"""The most seconds for one statement over given files: a hostile one would take endless time."""
 
 _GLANCE = 0.05  # seconds between checks: an interrupt may be late by this much
 _IDLE = 2.0  # seconds without work after which the thread ends
@@ -68,3 +79,30 @@ class Deadlines:
         for deadline, cursor in self._running.values():
             if deadline <= now:
                 cursor.interrupt()
+
+
+def stopped(error: Exception, seconds: float) -> EngineError | None:
+    """Returns the error for a statement that was stopped; None for any other error."""
+    import duckdb
+
+    if isinstance(error, duckdb.InterruptException):
+        return EngineError.out_of_time(seconds)
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+        return EngineError.out_of_memory()
+    return None
+
+
+_loading = PerProcess(lambda: Deadlines(LOADING_SECONDS))
+
+
+def in_time(cursor: duckdb.DuckDBPyConnection, run: Callable[[], T]) -> T:
+    """Runs our SQL over given files; raises `EngineError` if it needs too much time or memory."""
+    deadlines = _loading()
+    try:
+        with deadlines.guard(cursor):
+            return run()
+    except Exception as error:
+        failure = stopped(error, deadlines.seconds)
+        if failure is None:
+            raise
+    raise failure

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from nlfilter.errors import EngineError
 from nlfilter.process import PerProcess, undivided
-from nlfilter.sources.deadline import Deadlines
+from nlfilter.sources.deadline import Deadlines, stopped
 from nlfilter.sources.engine_cursor import INCOMING, EngineCursor
 from nlfilter.sources.names import literal
 
@@ -202,17 +202,8 @@ class Engine:
         except EngineError:
             raise
         except Exception as error:  # also an error of the library that gave the stream
-            failure = self._failure(error)
+            failure = stopped(error, self.limits.seconds) or EngineError.refused()
         raise failure
-
-    def _failure(self, error: Exception) -> EngineError:
-        import duckdb
-
-        if isinstance(error, duckdb.InterruptException):
-            return EngineError.out_of_time(self.limits.seconds)
-        if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
-            return EngineError.out_of_memory()
-        return EngineError.refused()
 
 
 class _Database:

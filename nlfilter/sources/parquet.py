@@ -14,6 +14,7 @@ from typing import Any
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
 from nlfilter.sources.conversion import Copy, in_parquet
+from nlfilter.sources.deadline import in_time
 from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
 from nlfilter.sources.intact import fault_of, state_of
 from nlfilter.sources.loader import loading, open_cursor
@@ -294,7 +295,7 @@ class ParquetFiles:
 
         with loading() as cursor:
             try:
-                return cursor.execute(sql).fetchall()
+                return in_time(cursor, lambda: cursor.execute(sql).fetchall())
             except duckdb.Error:
                 pass
         raise self._failure()

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from nlfilter.errors import InputError
 
+File = tuple[str, str]
+"""A path, and the table or sheet in it, or the encoding of a text ("" for none)."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 """One path, or several that are read as one list in the given order."""
 
@@ -46,7 +48,7 @@ _MAGIC = (
     (8, b"DUCK", "duckdb"),
 )
 OF_TABLES = ("excel", "duckdb", "sqlite")
-_OF_TEXT = ("csv", "json")
+OF_TEXT = ("csv", "json")
 
 
 def format_of(path: str) -> str:
@@ -74,7 +76,7 @@ def inside(path: str) -> tuple[str, str]:
     """Splits a path into a file and what follows a colon: the table or sheet in it, or its encoding."""
     file, colon, named = path.rpartition(":")
     if colon and not os.path.lexists(path) and os.path.isfile(file):
-        return (file, named) if format_of(file) in (*OF_TABLES, *_OF_TEXT) else (path, "")
+        return (file, named) if format_of(file) in (*OF_TABLES, *OF_TEXT) else (path, "")
     return path, ""
 
 
@@ -110,7 +112,7 @@ def _inside_folder(folder: str) -> list[str]:
     return next(iter(by_format.values())) if len(by_format) == 1 else []
 
 
-def files_and_tables(paths: Paths) -> tuple[tuple[str, str], ...]:
+def files_and_tables(paths: Paths) -> tuple[File, ...]:
     """Lists the files that paths name, each with what a colon names ("" for nothing); raises `InputError`."""
     given = [paths] if isinstance(paths, str | os.PathLike) else [*paths]
     if not given:

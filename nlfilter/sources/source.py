@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.errors import InputError
+from nlfilter.sources.deadline import in_time
 from nlfilter.sources.names import own_names, quoted
 
 if TYPE_CHECKING:
@@ -62,11 +63,14 @@ class Scan(Struct, frozen=True):
         return replace(self, table="copied", only=None, is_copy=True)
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Runs a SELECT (usually over `table`) with the values of its parameters; returns all rows."""
+        """Runs a SELECT (usually over `table`) with the values of its parameters; returns all rows.
+
+        Raises `EngineError` if that takes too much time or memory.
+        """
         import duckdb
 
         try:
-            return self.cursor.execute(sql, [*values]).fetchall()
+            return in_time(self.cursor, lambda: self.cursor.execute(sql, [*values]).fetchall())
         except duckdb.Error:
             pass
         raise self.failure()

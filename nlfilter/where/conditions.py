@@ -214,6 +214,11 @@ def _through_the_gate(id_: str, phrase: str, text: str, compiled: CompiledSchema
     raise refused
 
 
+def stored_phrase(text: str) -> str:
+    """Returns a stored phrase on one line, and no longer than a request: a visitor may have changed it."""
+    return (text if text.isprintable() else clean(text))[:_LONGEST_PHRASE]
+
+
 def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Checks the form of a stored where; returns the (id, phrase, where) of each condition."""
     parts, next_id = (data.get("conditions"), data.get("next_id")) if isinstance(data, Mapping) else (None, 0)
@@ -229,8 +234,7 @@ def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         number = _ID.fullmatch(part["id"])
         if not number or int(number[1]) >= next_id:
             raise InputError.of("stored_where")
-        phrase = part["phrase"] if part["phrase"].isprintable() else clean(part["phrase"])
-        found.append((part["id"], phrase[:_LONGEST_PHRASE], part["where"]))
+        found.append((part["id"], stored_phrase(part["phrase"]), part["where"]))
     if len({id_ for id_, _, _ in found}) < len(found):
         raise InputError.of("stored_where")
     return found

@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from nlfilter.errors import EngineError
+from nlfilter.errors import EngineError, InputError
 from nlfilter.sources import deadline
 from nlfilter.sources import engine as engine_module
 from nlfilter.sources.deadline import Deadlines
 from nlfilter.sources.engine import Engine, Limits
+from nlfilter.sources.loader import loading
 from nlfilter.sources.rows import DictRows
+from nlfilter.sources.source import Scan
 
 SHORT = Limits(seconds=0.3, memory="64MB")
 
@@ -194,3 +196,10 @@ def test_the_watcher_of_deadlines_keeps_no_cursor(monkeypatch: pytest.MonkeyPatc
         time.sleep(0.1)  # the watcher checks the cursor
     del cursor
     assert seen() is None
+
+
+def test_a_statement_over_given_files_has_a_limit_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "_loading", lambda: deadline.Deadlines(0.1))
+    with loading() as cursor, pytest.raises(EngineError) as caught:
+        Scan(cursor, "", lambda: InputError("damaged")).read(ENDLESS["cross join"])
+    assert (caught.value.code, caught.value.__context__) == ("out_of_time", None)

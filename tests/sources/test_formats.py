@@ -21,7 +21,7 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.errors import InputError
-from nlfilter.sources import conversion, extent
+from nlfilter.sources import conversion_of_streams, conversion_of_texts, extent, written_parquet
 from nlfilter.sources.paths import files_of
 from nlfilter.sources.ranked import open_source
 from nlfilter.sources.scratch import Scratch, spooled
@@ -194,7 +194,7 @@ def test_a_file_that_changes_is_noticed(tmp_path: Path) -> None:
 def test_a_file_that_changes_while_it_is_copied_is_noticed(
     tmp_path: Path, name: str, damaged: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, write = Path(MAKERS[name](tmp_path / name)), conversion._write
+    path, write = Path(MAKERS[name](tmp_path / name)), written_parquet.write_parquet
 
     def after_a_change(*arguments: Any, **options: Any) -> None:
         os.utime(path, ns=(0, 1))  # as if somebody overwrote it in place
@@ -202,7 +202,8 @@ def test_a_file_that_changes_while_it_is_copied_is_noticed(
             raise duckdb.InvalidInputException
         write(*arguments, **options)
 
-    monkeypatch.setattr(conversion, "_write", after_a_change)
+    for module in (conversion_of_streams, conversion_of_texts):
+        monkeypatch.setattr(module, "write_parquet", after_a_change)
     with pytest.raises(InputError, match=rf"{name}: has changed"):
         open_source(path)
     monkeypatch.undo()
@@ -372,7 +373,7 @@ def test_a_line_is_counted_from_the_top_of_the_file(tmp_path: Path) -> None:
 def test_a_full_disk_is_not_a_fault_of_the_file(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, copy = MAKERS[name](tmp_path / name), conversion._write
+    path, copy = MAKERS[name](tmp_path / name), written_parquet.write_parquet
 
     def on_a_full_disk(
         cursor: Any, table: str, columns: Any, target: str, *more: Any, **options: Any
@@ -380,7 +381,8 @@ def test_a_full_disk_is_not_a_fault_of_the_file(
         Path(target).symlink_to("/dev/full")
         copy(cursor, table, columns, target, *more, **options)
 
-    monkeypatch.setattr(conversion, "_write", on_a_full_disk)
+    for module in (conversion_of_streams, conversion_of_texts):
+        monkeypatch.setattr(module, "write_parquet", on_a_full_disk)
     with pytest.raises(InputError, match=r"could not be written"):
         open_source(path)
 
@@ -394,6 +396,13 @@ def test_the_file_of_several_that_cannot_be_read_is_named(tmp_path: Path) -> Non
         (tmp_path / f"{name}.json").write_text('{"n": 1}\n' * 3 + '{"n": 1\n' * (name == "b"))
     with pytest.raises(InputError, match=r"b\.json:4: cannot be read as JSON"):
         open_source(tmp_path / "*.json")
+
+
+def test_a_cell_that_is_too_long_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'name,n\nAda,1\n"{"x" * 3_000_000}",2\n')
+    with pytest.raises(InputError, match=r"a\.csv: a line or an object is longer than 2,000,000 bytes"):
+        open_source(path)
 
 
 def test_one_column_of_texts_has_no_title(tmp_path: Path) -> None:

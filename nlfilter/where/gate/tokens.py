@@ -159,6 +159,7 @@ CLAUSE = AllowedTokens(
     max_depth=MAX_DEPTH,
 )
 
+_BEFORE_TYPE = frozenset({TokenType.DCOLON, TokenType.ALIAS})
 _RUNS = frozenset({TokenType.NOT, TokenType.DASH, TokenType.PLUS})
 _PARENTHESES = frozenset({*_BRACKETS, *_BRACKETS.values()})
 _VALUELESS = frozenset(
@@ -221,6 +222,9 @@ def tokens_of(
                 code is RejectCode.FORBIDDEN_NODE and following and following.token_type is TokenType.L_PAREN
             )
             raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION if called else code, _span(token))
+        # sqlglot reads what it can of a type in quotes, and drops the rest.
+        if token.token_type in _BEFORE_TYPE and following and following.token_type is TokenType.IDENTIFIER:
+            raise RejectedWhere(RejectCode.FORBIDDEN_NODE, _span(following))
     _check_brackets(text, tokens, allowed)
     _check_values(text, tokens, known_names, allowed)
     _check_gaps(text, tokens)

@@ -1,0 +1,44 @@
+"""Writes the parquet file that stands for a file of another format."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from nlfilter.sources.names import literal, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+_LARGE = ("HUGEINT", "UHUGEINT")
+
+
+def write_parquet(
+    cursor: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    target: str,
+    grouped: Sequence[str] = (),
+    *,
+    skips: bool = False,
+) -> None:
+    """Copy a table into parquet; `skips`: without the rows that hold nothing."""
+    # Parquet has no whole numbers of that size, and would store them inexactly.
+    casts = {name: f"{quoted(name)}::DECIMAL(38, 0)" for name, type_ in columns.items() if type_ in _LARGE}
+    casts |= {name: f"replace({quoted(name)}, '.', '')::BIGINT" for name in grouped}
+    shown = (f"{casts.get(name, quoted(name))} AS {quoted(name)}" for name in columns)
+    # A line of separators alone, as spreadsheets write it below a table, is no row. In one column, who knows.
+    filled = " OR ".join(f"{quoted(name)} IS NOT NULL" for name in columns if skips and len(columns) > 1)
+    read = f"SELECT {', '.join(shown)} FROM {table} WHERE {filled or 'true'}"
+    cursor.execute(f"COPY ({read}) TO {literal(target)} (FORMAT parquet)")
+
+
+def described(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """Returns a table's types by column; DuckDB scans a text file to infer them."""
+    return {name: type_ for name, type_, *_ in cursor.execute(f"DESCRIBE FROM {table}").fetchall()}
+
+
+def is_disk_full(error: Exception) -> bool:
+    return os.strerror(errno.ENOSPC) in str(error)
