@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.cli.command import nlfilter
-from tests.sources.test_formats import workbook
+from tests.sources.test_workbooks import workbook
 
 
 @pytest.fixture
