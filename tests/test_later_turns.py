@@ -158,3 +158,33 @@ def test_an_amount_keeps_the_period_in_force_and_another_period_replaces_it(
     turns: list[str], sql: str
 ) -> None:
     assert talk(JOBS, *turns).where.sql == sql
+
+
+@pytest.mark.parametrize(
+    ("turns", "sql"),
+    [
+        # an adverb between a thing and its refusal
+        (["箱根か小樽", "小樽はやっぱりやめて"], "town = 'Hakone'"),
+        (["保証金0円", "小樽はやっぱりなしで"], "deposit = 0 AND town IS DISTINCT FROM 'Otaru'"),
+        (["保証金0円", "小樽はやっぱり除いて"], "deposit = 0 AND town IS DISTINCT FROM 'Otaru'"),
+        (["保証金0円", "小樽は正直いやだ"], "deposit = 0 AND town IS DISTINCT FROM 'Otaru'"),
+        (["保証金0円、小樽", "小樽はもう不要"], "deposit = 0"),
+        # what a polite refusal leaves unsaid
+        (["小樽はちょっと…"], "town IS DISTINCT FROM 'Otaru'"),
+        (["小樽はあんまり"], "town IS DISTINCT FROM 'Otaru'"),
+        (["小樽はちょっと嫌だけど重さ5kg以下で"], "town IS DISTINCT FROM 'Otaru' AND weight <= 5"),
+        # a refusal at the end
+        (["deposit of 0 yen", "Otaru please no"], "deposit = 0 AND town IS DISTINCT FROM 'Otaru'"),
+        (["deposit of 0 yen", "Otaru, rather not"], "deposit = 0 AND town IS DISTINCT FROM 'Otaru'"),
+        (["deposit of 0 yen", "Otaru? Not really."], "deposit = 0 AND town IS DISTINCT FROM 'Otaru'"),
+    ],
+)
+def test_a_word_before_a_refusal_does_not_turn_it_round(turns: list[str], sql: str) -> None:
+    assert talk(CAMPS, *turns).where.sql == sql
+
+
+@pytest.mark.parametrize("turn", ["小樽、やっぱりやめて", "小樽やっぱりやめて", "Otaru, well, hmm, not"])
+def test_a_refusal_that_no_rule_reads_applies_no_opposite(turn: str) -> None:
+    dialogue = talk(CAMPS, "保証金0円")
+    with pytest.raises(NotExpressible):
+        dialogue.say(turn)

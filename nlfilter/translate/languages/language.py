@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, product
 
@@ -101,6 +101,8 @@ class Language(Struct, frozen=True, dict=True):
     """Maps an ordinal to its place, counted from 1; -1 is the last."""
     definition: re.Pattern[str]
     """A pattern for requests that ask what a word means, over folded text."""
+    asides: re.Pattern[str]
+    """A particle and adverbs between a thing and what is said of it: 「派遣*はやっぱり*なしで」."""
     endings: Endings
     verbal: Endings
     derived: Endings
@@ -206,7 +208,7 @@ def language_of(files: Files) -> Language:
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),
-        not_before={w: re.compile(fold_pattern(p)) for w, p in files.values("not_before").items()},
+        not_before=_not_before(files),
         whole=re.compile(alternatives(files.words("whole"))),
         spaced=frozenset(map(squeeze, files.words("spaced"))),
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},
@@ -219,6 +221,7 @@ def language_of(files: Files) -> Language:
         measures=_measures(files),
         ordinals=ordinals,
         definition=files.pattern("definition"),
+        asides=files.pattern("asides"),
         endings=Endings.of(files, "endings", 2),
         verbal=Endings.of(files, "verbal", 4),
         derived=Endings.of(files, "derived", 5),
@@ -248,9 +251,7 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
         for role, words in table.items():
             say(phrases(words), role)
     for compound in chain.from_iterable(files.each("compounds")):
-        # This squeezes the few parts, not their thousands of compounds.
-        pairs = product(*(map(squeeze, compound[part].split("|")) for part in ("stems", "endings")))
-        say_squeezed(map("".join, pairs), *compound["role"].split())
+        say_squeezed(_compounded(compound), *compound["role"].split())
     for sides in files.each("date_sides"):
         for side, words in sides.items():
             say(phrases(words), f"date_{side}")
@@ -264,6 +265,22 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
         # "/year" is only read after a figure; elsewhere it is a slash and a word.
         say((word for word in words if word[0] != "/"), role)
     return found
+
+
+def _compounded(compound: Mapping[str, str]) -> Iterator[str]:
+    """Every stem with every ending. This squeezes the few parts, not their thousands of compounds."""
+    pairs = product(*(map(squeeze, compound[part].split("|")) for part in ("stems", "endings")))
+    return map("".join, pairs)
+
+
+def _not_before(files: Files) -> dict[str, re.Pattern[str]]:
+    """What words may not stand before: those of a list, and compounds."""
+    found = files.values("not_before")
+    for compound in chain.from_iterable(files.each("compounds")):
+        found |= (
+            dict.fromkeys(_compounded(compound), compound["not_before"]) if "not_before" in compound else {}
+        )
+    return {word: re.compile(fold_pattern(pattern)) for word, pattern in found.items()}
 
 
 def _spelled(files: Files) -> Words:

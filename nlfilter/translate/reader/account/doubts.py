@@ -24,8 +24,8 @@ from nlfilter.where.nodes import Compare, leaves
 
 _BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional"})
 _COMPARING = frozenset({"lt", "le", "gt"})
-_AFTER = frozenset({"not_after", "negated_after", "exclude_after", "rest", "optional_after"})
-_BETWEEN = LEFT_OVER | {"Noun"}
+_AFTER = frozenset({"not_after", "negated_after", "exclude_after", "drop_after", "rest", "optional_after"})
+_BETWEEN = LEFT_OVER | {"Noun", "Tone"}
 _APPLIED = frozenset({"Wish", "Run", "Each"})
 _UNREAD = frozenset({"unknown", "left", "glue"})
 _LONGEST_VERB = 12
@@ -51,10 +51,15 @@ def without_doubtful(table: Table, words: Words, path: Path) -> Path:
 def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> Iterator[int]:
     """The place of the wish that a leftover word may refuse. Only leftover words may stand between them."""
     roles = table.lang.roles.get(node.form.key, frozenset()) if node.symbol == "left" else frozenset()
-    for side, step in ((_BEFORE, 1), (_AFTER, -1)):
+    ends = all(one.symbol in _PAUSES for one in nodes[at + 1 :])  # "sales, actually no"
+    toned = at > 0 and nodes[at - 1].symbol == "Tone"
+    passed = _PAUSES if ends and (roles & _BEFORE or toned) else frozenset()
+    for side, step in ((_BEFORE, -1 if ends else 1), (_AFTER, -1)):
         if roles & side:
             beside = at + step
-            while 0 <= beside < len(nodes) and _stands_between(table, nodes[beside]):
+            while 0 <= beside < len(nodes) and (
+                nodes[beside].symbol in passed or _stands_between(table, nodes[beside])
+            ):
                 beside += step
             wished = 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED
             wished = wished and not _begins_anew(nodes[beside])

@@ -6,8 +6,10 @@ letters beside a place decide whether a word may begin or end there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from unicodedata import normalize
 
 from msgspec import Struct, field
@@ -158,6 +160,38 @@ def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple
 
 def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iterator[tuple[int, str]]:
     """All function words that begin here, the longest first."""
+    found = _function_words(folded, dense, k, lang)
+    if aside := lang.asides.match(dense.text, k):
+        yield from sorted((*_around(dense, k, aside, lang), *found), key=itemgetter(0), reverse=True)
+    else:
+        yield from found
+
+
+def _around(dense: Dense, k: int, aside: re.Match[str], lang: Language) -> Iterator[tuple[int, str]]:
+    """The refusals that begin here with a particle, and go on after an adverb: 「はやっぱりなしで」."""
+    particle, after = aside["particle"], aside.end()
+    reach = lang.reach.get(particle + dense.text[after : after + 1], 0) - len(particle)
+    for stop in range(min(len(dense.text), after + reach), after, -1):
+        key = particle + dense.text[after:stop]
+        if dense.ends[stop - 1] and not lang.roles.get(key, _NO_ROLES).isdisjoint(_REFUSING):
+            yield dense.at[stop - 1] + 1, key
+
+
+_NO_ROLES: frozenset[str] = frozenset()
+_REFUSING = frozenset(
+    {
+        "not_after",
+        "negated_after",
+        "drop_after",
+        "exclude_after",
+        "unwanted_after",
+        "indifferent_after",
+        "optional_after",
+    }
+)
+
+
+def _function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iterator[tuple[int, str]]:
     if not dense.begins[k] or _inside_a_whole(dense.text, k, lang):
         return
     head = dense.text[k : k + 2]
@@ -170,7 +204,7 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
                 continue
             if piece in lang.spaced and end - dense.at[k] == len(piece):
                 continue
-            if piece in lang.not_before and lang.not_before[piece].match(dense.text, stop):
+            if (unfit := lang.not_before.get(piece)) and unfit.match(dense.text, stop):
                 continue
             if k and is_ideograph(dense.text[k - 1]) and _ends_a_word(dense.text, stop, piece, lang):
                 continue
