@@ -34,6 +34,15 @@ def trimmed(column: str) -> str:
     return f"trim(CAST({column} AS VARCHAR))"
 
 
+WIDE = "[０-９：]"
+"""A figure or a colon as wide as a Japanese letter, as a pattern."""
+
+
+def in_ascii(text: str) -> str:
+    """SQL for a text with plain figures, and plain signs between them: 「３００」, 「９：３０」."""
+    return f"translate({text}, '０１２３４５６７８９，．：／', '0123456789,.:/')"
+
+
 def is_told(column: str) -> str:
     """SQL that is true of a text that says something."""
     return f"NOT {is_one_of(column, ('', *_ABSENT))}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.written import MOST, is_one_of, is_told, trimmed
+from nlfilter.schema.inference.written import MOST, WIDE, in_ascii, is_one_of, is_told, trimmed
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import spoken, words_of
 from nlfilter.schema.names.word_tables import NAMES
@@ -65,10 +65,10 @@ def _in_figures(scan: Scan, column: str) -> str:
     text = trimmed(column)
     forms = literal("|".join(form for form, _ in _SPELLED))
     wide, spelled = scan.read(
-        f"SELECT bool_or(regexp_matches({text}, '[０-９：]')), bool_or(regexp_matches({text}, {forms})) "
+        f"SELECT bool_or(regexp_matches({text}, '{WIDE}')), bool_or(regexp_matches({text}, {forms})) "
         f"FROM {scan.table}"
     )[0]
-    text = f"translate({text}, '０１２３４５６７８９：', '0123456789:')" if wide else text
+    text = in_ascii(text) if wide else text
     for form, plain in _SPELLED if spelled else ():
         text = f"regexp_replace({text}, {literal(form)}, {literal(plain)}, 'g')"
     return text

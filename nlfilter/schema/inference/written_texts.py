@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.written import MOST, Written, is_one_of, is_told
+from nlfilter.schema.inference.written import MOST, WIDE, Written, in_ascii, is_one_of, is_told
 from nlfilter.schema.inference.written_days import after_midnight, day_of_era, day_or_time
 from nlfilter.schema.inference.written_durations import duration_in
 from nlfilter.schema.inference.written_numbers import number_in, place_in, score_in
@@ -71,6 +71,6 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
 
 def _in_ascii(scan: Scan, column: str) -> str:
     """SQL for the texts with plain figures, if some are full-width: 「３００円」."""
-    wide = f"regexp_matches(CAST({column} AS VARCHAR), '[０-９]')"
+    wide = f"regexp_matches(CAST({column} AS VARCHAR), '{WIDE}')"
     found = scan.read(f"SELECT bool_or({wide}) FROM {scan.table}")[0][0]
-    return f"translate({column}, '０１２３４５６７８９，．：／', '0123456789,.:/')" if found else column
+    return in_ascii(column) if found else column
