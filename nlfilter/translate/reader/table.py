@@ -21,6 +21,9 @@ from nlfilter.translate.quantities.calendars import Calendar
 from nlfilter.translate.reader.in_force import InForce
 from nlfilter.where.identity import ById
 
+STOPS = ",.;:!?)"
+"""Signs that end a word."""
+
 
 class Table(Struct, kw_only=True, dict=True):
     """A request, and all that is known about the table that it asks about."""
@@ -51,6 +54,14 @@ class Table(Struct, kw_only=True, dict=True):
     @property
     def schema(self) -> TableSchema:
         return self.context.schema.schema
+
+    def word_before(self, start: int) -> str:
+        """The word that ends before a place in the request; "" if there is none."""
+        return "".join(self.source.text[:start].split()[-1:])
+
+    def word_after(self, stop: int) -> str:
+        """The word that begins after a place in the request, without the signs that end it."""
+        return "".join(self.source.text[stop:].split(maxsplit=1)[:1]).rstrip(STOPS)
 
     def column(self, name: str) -> Column:
         """The column of a name. For a range or a sum: its first column."""

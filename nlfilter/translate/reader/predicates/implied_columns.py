@@ -133,7 +133,7 @@ def _of_birth(table: Table, measure: Measure) -> Implied | None:
     name, low = birth_column(table), measure.low
     if name is None or not isinstance(low, Amount):
         return None
-    if table.lang.owners.intersection(table.source.text[: low.start].split()[-1:]):
+    if table.word_before(low.start) in table.lang.owners:
         return None  # "my 9 year old" is not a row
     years = low.unit in AGES_IN_YEARS and not names_of_unit(table, low.unit, low.per, False)
     predicate = age_since_birth(name, measure) if years or is_age(table, measure) else None

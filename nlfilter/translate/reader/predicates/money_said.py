@@ -9,7 +9,7 @@ from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.predicates.units import is_priced, name_roles
-from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.table import STOPS, Table, cached_by_table
 
 _MONEY = frozenset({"cost", "earned", "money_name"})
 _LIGHT = frozenset({"filler", "eq", "gt", "ge", "lt", "le"})
@@ -79,11 +79,8 @@ def _begins_with_money(table: Table, text: str) -> bool:
         return text.startswith(words) or (_is_light(table, text[0]) and text[1:].startswith(words))
     spoken = text.split(maxsplit=2)[:2]
     said = spoken[1:] if _is_light(table, spoken[0]) else spoken[:1]
-    return any(squeeze(word.rstrip(_STOPS)) in _money_words(table) for word in said)
+    return any(squeeze(word.rstrip(STOPS)) in _money_words(table) for word in said)
 
 
 def _is_light(table: Table, word: str) -> bool:
     return not _LIGHT.isdisjoint(table.lang.roles.get(squeeze(word), ()))
-
-
-_STOPS = ",.;:!?)"

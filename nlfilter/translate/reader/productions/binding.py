@@ -255,21 +255,27 @@ def _of_one_subject(table: Table, said: Measures, meaning: Meaning, *, after: bo
 
 def _is_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
     """Whether a figure is a year by the word before it, and no amount: "awarded in 2024"."""
-    low = measure.low
-    if not isinstance(low, Amount) or low.unit or low.size > 1 or low.value not in _YEARS:
+    low = _bare_figure(measure)
+    if low is None or low.size > 1 or low.value not in _YEARS or holds_years(table, meaning.name):
         return False
-    before = table.source.text[: low.start].split()[-1:]
-    said = {role for word in before for role in table.lang.roles.get(word, ())}
-    return "in_a_year" in said and not holds_years(table, meaning.name)
+    return "in_a_year" in table.lang.roles.get(table.word_before(low.start), ())
 
 
 _YEARS = range(1900, 2100)
+"""A figure after "in" is such a year, and no amount."""
+_PERHAPS_YEARS = range(1500, 2200)
+"""Alone, it may also be one of these."""
+
+
+def _bare_figure(measure: Measure) -> Amount | None:
+    low = measure.low
+    return low if isinstance(low, Amount) and not low.unit and low.is_whole else None
 
 
 def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
     """Whether a figure may be a year although another column holds years: "campuses in 1996"."""
-    low = measure.low
-    if not isinstance(low, Amount) or low.unit or not 1500 <= low.value < 2200 or not low.is_whole:
+    low = _bare_figure(measure)
+    if low is None or low.value not in _PERHAPS_YEARS:
         return False
     years = [name for name in table.schema.filterable if holds_years(table, name)]
     return bool(years) and meaning.name not in years

@@ -20,7 +20,7 @@ from nlfilter.translate.reader.predicates.measures import on_subject, untouched_
 from nlfilter.translate.reader.predicates.presence import Side, narrower, tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import STOPS, Table
 from nlfilter.where.nodes import (
     Compare,
     Flag,
@@ -190,12 +190,8 @@ def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def _ends_a_phrase(table: Table, stop: int) -> bool:
     """Whether a name ends a phrase. In "with manufacturer code 2", more is said of it."""
-    after = table.source.text[stop:].lstrip()
-    word = after.split(maxsplit=1)[0].strip(_STOPS) if after else ""
-    return not word or is_cjk(word[0]) or after[0] in _STOPS or word in table.lang.roles
-
-
-_STOPS = ",.;:!?)"
+    word = table.word_after(stop)
+    return not word or is_cjk(word[0]) or word[0] in STOPS or word in table.lang.roles
 
 
 def _given(table: Table, meaning: Meaning, parts: Sequence[Node]) -> Wish:

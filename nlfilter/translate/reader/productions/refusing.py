@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold
+from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -62,9 +62,9 @@ def _excepts(table: Table, node: Node) -> bool:
 
 def _goes_on(table: Table, stop: int) -> bool:
     """Whether a word without a role follows after a space: it may be refused, too."""
-    before, after = table.source.text[stop - 1], table.source.text[stop:]
-    word = after.split(maxsplit=1)[0].rstrip(",.;:!?") if after[:1].isspace() and after.strip() else ""
-    return before.isascii() and word[:1].isalpha() and word not in table.lang.roles
+    text, word = table.source.text, table.word_after(stop)
+    spaced = text[stop : stop + 1].isspace() and not is_cjk(text[stop - 1])
+    return spaced and word[:1].isalpha() and word not in table.lang.roles
 
 
 @production

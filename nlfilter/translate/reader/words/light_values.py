@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import squeeze
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Value
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import STOPS, Table
 
 _FILLER = frozenset({"filler"})
 _JOINING = frozenset({"and", "or"})
@@ -32,13 +32,10 @@ def told_by_place(table: Table, text: str, node: Node) -> Node:
     form = node.form
     if not isinstance(form, Value):
         return node
-    before, after = text[: node.start].split(), [word.strip(_STOPS) for word in text[node.stop :].split()]
+    before, after = text[: node.start].split(), [word.strip(STOPS) for word in text[node.stop :].split()]
     roles = table.lang.roles
     joined = len(after) > 1 and not _JOINING.isdisjoint(roles.get(after[0], ()))
     beside = joined and any(m.name == form.meaning.name for m in table.lexicon.find(squeeze(after[1])))
     noun = bool(after) and table.lexicon.names_items(squeeze(after[0]))
     ends = not after and (not before or "being" in roles.get(before[-1], ()))
     return replace(node, form=replace(form, weak=False)) if noun or beside or ends else node
-
-
-_STOPS = ",.;:!?)"
