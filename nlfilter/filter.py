@@ -2,35 +2,33 @@
 
     request -> translate (a draft) -> settle (gate and grounding: a where) -> apply (kept rows) -> explain
 
-`NLFilter` holds the parts that stay between requests: the compiled schema, the vocabulary, the translator
-and one locked engine. It is thread-safe; one instance serves an application.
+`NLFilter` holds the parts that stay between requests: the compiled schema and the translator
+(`understanding.py`), the vocabulary and one locked engine. It is thread-safe; one instance serves an
+application.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlfilter.batch import answers
-from nlfilter.calls import Apply, How, Prepare, Shown, Today, check_counts, clock, probability
+from nlfilter.calls import Apply, How, Prepare, Shown, Today, check_counts
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.errors.arguments import EVERY_LIST, ListName
 from nlfilter.lists import Lists
 from nlfilter.process import aside, undivided
 from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
-from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Translator
-from nlfilter.translate.pipeline import check_request, pipeline_of
 from nlfilter.translate.translation import Translation
+from nlfilter.understanding import Understanding
 from nlfilter.where.conditions import Where
-from nlfilter.where.owner.compiling import compile_given
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -38,14 +36,13 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from nlfilter.apply import PreparedList
-    from nlfilter.dialogue import Dialogue
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
     from nlfilter.translate.models.chat_translator import ChatTranslator
 
 Given = Where | Translation
 
 
-class NLFilter:
+class NLFilter(Understanding):
     """A filter for ranked lists of one schema that understands requests in words.
 
     Args:
@@ -87,11 +84,7 @@ class NLFilter:
         asked: str | PathLike[str] | None = None,
         sure: float | None = None,
     ) -> None:
-        self.compiled = compile_given(schema)
-        self.schema = self.compiled.schema
-        sure = None if sure is None else probability(sure)
-        self._pipeline = pipeline_of(translator, model, sure, asked, self.schema)
-        self._clock = clock(today)
+        super().__init__(schema, translator, model, today, asked, sure)
         self._lists = Lists(self.compiled)
         if values is not None:
             self._lists.learn_from(values)
@@ -108,37 +101,6 @@ class NLFilter:
         "pets AND city = 'Tokyo'"
         """
         return cls(TableSchema.infer(ranked), **{"values": ranked, **settings})
-
-    def __repr__(self) -> str:
-        return f"NLFilter({self.schema.name}: {len(self.schema.columns)} columns)"
-
-    def translate(self, request: str, *, where: Where | None = None) -> Translation:
-        """Understand a request, on top of the conditions already in force.
-
-        Raises:
-            InputError: the request is not a text, is empty, or has more than 1,000 characters; or `where`
-                belongs to another table.
-            NotExpressible: no part of the request became a condition.
-            TranslationError: the model failed, and nothing was understood without it.
-        """
-        return self._pipeline.translate(request, self._context(request, where))
-
-    async def atranslate(self, request: str, *, where: Where | None = None) -> Translation:
-        """Like `translate`, without blocking the event loop."""
-        return await self._pipeline.atranslate(request, self._context(request, where))
-
-    @undivided()
-    def _context(self, request: object, where: Where | None) -> Context:
-        check_request(request)
-        return Context(self.compiled, self.vocabulary or EMPTY, self._own(where), self.today())
-
-    def _own(self, where: object) -> Where:
-        """Returns the conditions in force, as this schema allows them."""
-        if where is None:
-            return Where(self.compiled)
-        if not isinstance(where, Where):
-            raise InputError.wrong_type("not_a_where", where)
-        return where.under(self.compiled)
 
     @overload
     def filter(self, request: str, ranked: PreparedList[Rows], **how: Unpack[How]) -> FilterResult[Rows]: ...
@@ -322,22 +284,6 @@ class NLFilter:
         _ = prepared.total  # raises an error now if the list does not exist
         return prepared
 
-    @undivided()
-    def dialogue(self, where: Where | Dialogue | Mapping[str, Any] | None = None) -> Dialogue:
-        """Begins a dialogue that refines a where, step by step.
-
-        It starts from a where, or continues a stored dialogue: the value of its `to_dict`, or the unpickled
-        dialogue itself. Raises `InputError` if the stored dialogue is invalid, and `RejectedWhere` if the
-        gate refuses a condition in force; older steps that it refuses are left out.
-        """
-        from nlfilter.dialogue import Dialogue
-
-        if isinstance(where, Mapping | str):  # a text is no stored dialogue: the error says so
-            where = Dialogue.from_dict(where, self.translate, self.schema)
-        if isinstance(where, Dialogue):
-            return where.continued(self.translate, self.atranslate, self._own)
-        return Dialogue(self.translate, self._own(where), self.atranslate)
-
     def as_runnable(self) -> Runnable[Any, FilterResult]:
         """Returns this filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, ...}`.
 
@@ -391,10 +337,6 @@ class NLFilter:
             rows=rows,
             lang=lang,
         )
-
-    def today(self) -> date:
-        """The day that relative dates count from."""
-        return self._clock()
 
     @property
     def vocabulary(self) -> Vocabulary | None:
