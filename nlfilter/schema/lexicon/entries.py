@@ -140,16 +140,23 @@ def _is_thing(word: str) -> bool:
     return word.isalpha() and period_of(word) is None
 
 
+def _heading(schema: TableSchema, name: str) -> str:
+    """A column's name; for one that is read from a stored column, and called after it, the stored name."""
+    stored = name.rpartition("_")[0]
+    return stored if schema.columns[name].expr and stored in schema.columns else name
+
+
 def _parts_of_names(schema: TableSchema) -> dict[str, list[str]]:
     """The words in names of several words, each with the columns that have it in their names."""
     parts: defaultdict[str, list[str]] = defaultdict(list)
     made = {end for one in schema.ranges.values() for end in one.ends if schema.columns[end].expr}
     for name in schema.filterable:
-        words = name_words(name)
+        words = name_words(_heading(schema, name))
         if len(words) > 1 and name not in made:  # people ask for the range that these columns were made for
             # "movie_id" means an id, not a movie: the other words in its name say what it identifies.
             for word in words[-1:] if words[-1] in CODE_WORDS else words:
-                parts[word].append(name)
+                if any(map(str.isalnum, word)):  # not "(%)"
+                    parts[word].append(name)
         if schema.columns[name].kind.is_number and schema.columns[name].unit is None:
             for word in filter(_is_thing, name_words(bracketed(name)[-1]) if bracketed(name) else ()):
                 parts[word].append(name)  # what it counts: "Content (slices)"

@@ -34,6 +34,8 @@ class Language(Struct, frozen=True, dict=True):
     directions: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
+    written_short: Mapping[str, tuple[str, ...]]
+    """Words of addresses: the short forms of a long one, and the long forms of a short one."""
     spelled: Words
     """Single words of the language that people misspell."""
     no_slips: Words
@@ -186,6 +188,7 @@ def language_of(files: Files) -> Language:
         directions=directions,
         codes=files.names("codes"),
         abbreviations=_spelled_out(ABBREVIATIONS),
+        written_short=_in_both_forms(files),
         spelled=_spelled(files),
         no_slips=frozenset(files.words("no_slips")),
         travel=frozenset(files.words("travel")),
@@ -368,3 +371,12 @@ def _spelled_out(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...
         for word in map(squeeze, words):
             found[word] = (*found.get(word, ()), short)
     return found
+
+
+def _in_both_forms(files: Files) -> dict[str, tuple[str, ...]]:
+    """Maps a long word to its short forms, and a short one to its long forms."""
+    table: dict[str, list[str]] = files.values("written_short")
+    long = {
+        short: tuple(w for w, of in table.items() if short in of) for of in table.values() for short in of
+    }
+    return {**{word: tuple(of) for word, of in table.items()}, **long}

@@ -122,7 +122,9 @@ def _fiscal_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bo
 
 def _fiscal_quarter(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     first, _ = _fiscal_year(match, pattern, calendar)
-    return months_from(first.year, first.month + 3 * int(match["q"]) - 3, 3) if first else (None, None)
+    if not isinstance(first, date):
+        return None, None
+    return months_from(first.year, first.month + 3 * int(match["q"]) - 3, 3)
 
 
 def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:

@@ -43,6 +43,12 @@ def holds_phrase(table: Table, names: Sequence[str], text: str) -> Predicate | N
     return disjunction(*(HasWord(name, text) for name in names)) if known else None
 
 
+def is_plural(table: Table, name: str, sought: Sought) -> bool:
+    """Whether what is sought is several: of "food banks and theatres", no row is called both."""
+    word = fold(sought.words[-1])
+    return any(form != word for form in _known(table, (name,), word))
+
+
 def forms_in_data(table: Table, names: Sequence[str], text: str) -> tuple[str, ...]:
     """The forms of a word that the data has: the word and its inflections, else derived words."""
     word = fold(text)
@@ -55,5 +61,5 @@ def forms_in_data(table: Table, names: Sequence[str], text: str) -> tuple[str, .
 
 def _known(table: Table, names: Sequence[str], word: str) -> tuple[str, ...]:
     """A word and its inflections, if they occur in the data."""
-    forms = (word, *table.lang.inflected(word))
+    forms = (word, *table.lang.inflected(word), *table.lang.written_short.get(word, ()))
     return tuple(dict.fromkeys(w for w in forms if any(table.lexicon.is_word_of(n, w) for n in names)))

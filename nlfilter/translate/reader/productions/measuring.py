@@ -41,14 +41,11 @@ from nlfilter.where.nodes import Compare, Predicate
 
 @production
 def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A quantity with a comparison. Its word may also name a property ("older than")."""
+    """A quantity with a comparison. Its word may name a property ("older than"), or a part of a heading."""
     op = cast(Op, rule.argument) if rule.argument else None
-    named = tuple(
-        column
-        for part in parts
-        if isinstance(part.form, Word)
-        for column in table.lang.adjectives.get(part.form.key, ())
-    )
+    adjectives = table.lang.adjectives
+    said = [part.form.key for part in parts if isinstance(part.form, Word) and part.form.key in adjectives]
+    named = tuple(name for word in said for name in (*adjectives[word], word))
     measure = next(p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock | Measure))
     if not isinstance(measure, Measure):
         measure = Measure(None, measure)

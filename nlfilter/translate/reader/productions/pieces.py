@@ -8,7 +8,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Wish
-from nlfilter.translate.reader.predicates.text_search import searched, sought_in
+from nlfilter.translate.reader.predicates.text_search import is_plural, searched, sought_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import AnyRun, Like, Pattern, disjunction
@@ -49,7 +49,11 @@ def look_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         predicate = sought_in(table, names, sought)
         if predicate is not None:
             cost = 0.0 if subject else _A_WORD * len(sought.words)
-            yield Wish(*span_of(parts), predicate, names[0], searched=not sought.phrase), cost
+            apart = tuple(names) == (table.schema.item,) and is_plural(table, names[0], sought)
+            yield (
+                Wish(*span_of(parts), predicate, names[0], searched=not sought.phrase, exclusive=apart),
+                cost,
+            )
 
 
 _A_WORD = 1.0

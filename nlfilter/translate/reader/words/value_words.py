@@ -252,7 +252,10 @@ def _forms(table: Table, text: str) -> Iterator[str]:
     if is_cjk(text[-1]):
         return iter((text,))
     spelled = (text, text.replace("'", " "))  # "Sara's", "kid's bike"
-    inflected = ([(word, *table.lang.inflected(word)) for word in one.split()] for one in spelled)
+    short = table.lang.written_short
+    inflected = (
+        [(word, *table.lang.inflected(word), *short.get(word, ())) for word in one.split()] for one in spelled
+    )
     forms = (" ".join(form) for one in inflected for form in product(*one))
     return islice(dict.fromkeys(forms), _MOST_FORMS)
 
