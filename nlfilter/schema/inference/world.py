@@ -82,14 +82,14 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
             order = [*index.values()]
             known = dict(sorted(known.items(), key=lambda one: order.index(one[1])))
         if _are_enough(kind, known, values, 1 if hinted else 2):
-            return _as_told(kind, known, values)
+            return _as_told(kind, known, values, name)
         found[kind] = known
     # Places abroad are told by their country, and places at home by their region.
     abroad, home = found[Semantic.COUNTRY], found[Semantic.REGION]
     kind = Semantic.REGION if len(home) > len(abroad) else Semantic.COUNTRY
     both = {**abroad, **home}
     return (
-        _as_told(kind, both, values)
+        _as_told(kind, both, values, name)
         if min(len(home), len(abroad)) > 1 and _are_enough(kind, both, values, 2)
         else None
     )
@@ -100,11 +100,13 @@ def _are_enough(kind: Semantic, known: Collection[str], values: Sequence[str], l
     return len(known) >= max(_ENOUGH * len(others), least)
 
 
-def _as_told(kind: Semantic, known: Mapping[str, Thing], values: Sequence[str]) -> Recognised:
+def _as_told(kind: Semantic, known: Mapping[str, Thing], values: Sequence[str], name: str) -> Recognised:
     families = _families(known, 1 if kind in (Semantic.WEEKDAY, Semantic.LANGUAGE) else 2)
     words = {value: _others(value, thing) for value, thing in known.items()}
     if kind is Semantic.WEEKDAY:
-        words = {**words, **_days_without_rows(known), **_holidays(values)}
+        holidays = _holidays(values)
+        words = {**words, **_days_without_rows(known), **holidays}
+        families = {**families, **_days_off(families, holidays, name)}
     return Recognised(kind, words, {**families, **(_abroad(known) if kind is Semantic.COUNTRY else {})})
 
 
@@ -129,6 +131,16 @@ def _holidays(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
     said = {fold(word): word for word in NAMES["days"]["holidays"]}
     told = next((value for value in values if fold(value) in said), None)
     return {told: tuple(word for key, word in said.items() if key != fold(told))} if told else {}
+
+
+def _days_off(
+    families: Mapping[tuple[str, ...], tuple[str, ...]], holidays: Collection[str], name: str
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The weekend and public holidays as a family, unless the column itself is called so."""
+    called = in_japanese(name) or name
+    said = tuple(word for word in NAMES["days"]["days_off"] if not called.startswith(word))
+    weekend = families.get(tuple(NAMES["days"]["weekend"]), ())
+    return {said: (*weekend, *holidays)} if weekend else {}
 
 
 def _others(value: str, thing: Thing) -> tuple[str, ...]:

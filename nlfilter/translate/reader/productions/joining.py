@@ -46,6 +46,23 @@ def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield from _joined(rule, parts, replace(wish, negated=True) if refused else wish)
 
 
+@production
+def listed_first(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that needs its column, before a list that names it: 「月曜と火曜が休み」."""
+    thing, after = only(parts[:1], Value), parts[-1].form
+    wishes = after.wishes if isinstance(after, Run) else wishes_in(after)
+    if not (thing.weak and wishes and thing.meaning.name == wishes[0].column) or wishes[0].whole:
+        return
+    wish = value_wish(table, thing, parts[0].start, parts[0].stop, named=True)
+    wish = replace(wish, negated=wishes[0].negated)
+    link = cast(Link, rule.argument)
+    if not wish.negated or link != "or":
+        links = after.links if isinstance(after, Run) else ()
+        yield Run((wish, *wishes), (link, *links)), 0.0
+    elif len(wishes) == 1:  # open on one of them is enough
+        yield spanning(parts, disjunction(signed(wish), signed(wishes[0])), wish, wishes[0]), 0.0
+
+
 def _joined(rule: Rule, parts: Sequence[Node], wish: Wish, *, alike: bool = False) -> Made:
     """The run that a wish goes on; `alike`: both sides are said in the same way."""
     before = first_of(parts[:1], Run)

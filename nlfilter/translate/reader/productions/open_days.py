@@ -9,19 +9,31 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Wish
+from nlfilter.translate.reader.forms import Clause, Value, Wish
+from nlfilter.translate.reader.predicates.wishes import value_wish
 from nlfilter.translate.reader.productions.production import Made, production
 from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.where.nodes import columns
 
 
 @production
 def open_on_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A day before the hours at which something is open: 「月曜の18時に開いている」."""
     day, hours = parts[0].form, parts[-1].form
+    stored = 0.0
+    if isinstance(day, Value) and day.weak and day.meaning.name in table.schema.columns:
+        day = value_wish(table, day, parts[0].start, parts[0].stop, named=True)
+        stored = _STORED
     if not (isinstance(day, Wish) and isinstance(hours, Wish)) or day.negated or day.column == hours.column:
         return
     if wish_opens(table, day, parts[-1]) and not _names_a_column(parts[0]):
-        yield Clause((replace(day, negated=True), hours)), -0.4
+        opened = replace(day, negated=True)
+        every_day = {*columns(hours.predicate)} == {day.column}  # 「平日は毎日開いている」
+        yield Clause((opened,) if every_day else (opened, hours)), stored - 0.4
+
+
+_STORED = 0.4
+"""What it costs that a day is only a stored word, as 「祝日」 must be: 「平日」 is rather five days."""
 
 
 def wish_opens(table: Table, day: Wish, said: Node) -> bool:

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.languages.language import Language
 
 _LONGEST_COMPOUND = 13
@@ -106,7 +107,7 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
         ):
             continue  # in "Tokyo to Osaka", "Tokyo to" is not the place "Tokyo-to"
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
-            if _stands_alone(dense, k, stop, lang):
+            if _stands_alone(dense, k, stop, lang) or _names_its_column(dense, k, stop, lexicon):
                 yield dense.at[stop - 1] + 1, piece
         elif leaves_out and (bare := lang.shortened(piece)) and lexicon.has(bare):
             yield dense.at[stop - 1] + 1, bare
@@ -148,6 +149,17 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
     return any(not one.isdisjoint(_SUFFIXED) for one in said) or not is_ideograph(after)
 
 
+def _names_its_column(dense: Dense, k: int, stop: int, lexicon: Lexicon) -> bool:
+    """Whether the name of a column follows a single ideograph that it stores: 「月・祝休み」."""
+    if k and is_ideograph(dense.text[k - 1]) and dense.at[k] - dense.at[k - 1] == 1:
+        return False
+    held = {meaning.name for meaning in lexicon.find(dense.text[k:stop]) if meaning.kind in STORED}
+    ends = range(stop + 2, min(len(dense.text), stop + _LONGEST_NAME) + 1) if held else ()
+    named = (meaning for end in ends for meaning in lexicon.find(dense.text[stop:end]))
+    return any(meaning.kind == "column" and meaning.name in held for meaning in named)
+
+
+_LONGEST_NAME = 4
 _SUFFIXES, _SUFFIXED = (2, 3), frozenset({"not_after", "exclude_after", "has", "only"})
 """How many letters a suffix may have, and its roles."""
 

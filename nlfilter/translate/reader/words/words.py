@@ -191,7 +191,9 @@ class Words(Places):
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
             heavy = 0.5 if light and meant else 0.35 if directs(self._table, role) else 0.0
             heavy = DOUBT if doubted else heavy
-            named = strong and "deed" in roles and word_end == role_end  # 「借りられる」 of a stored 賃貸
+            opens = any(isinstance(n.form, Subject) and n.form.meaning.kind == "opposite" for n in meant)
+            # 「借りられる」 of a stored 賃貸, 「開いている」 beside the days off
+            named = (strong or opens) and "deed" in roles and word_end == role_end
             if not named:
                 found += self._roles(place, role_end, role, passed=not strong, heavy=heavy)
             if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
