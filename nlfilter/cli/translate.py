@@ -62,11 +62,12 @@ def translate(
     )
     with output(None) as out:
         if jsonl is None:
-            data, failure = _translated(request_of(request or ""), filter_, lang, trace=trace)
+            text = request_of(request or "")
+            data, failure = _translated(text, filter_, lang, trace=trace)
             if failure is None or isinstance(failure, NotExpressible):
                 write_json(data, out, pretty=out.isatty())
             if failure is None and strict and data["unmatched"]:
-                raise NotExpressible.strict(filter_.translate(request_of(request or "")).unmatched)
+                failure = NotExpressible.strict(filter_.translate(text).unmatched)
             if failure is not None:
                 raise failure
             return

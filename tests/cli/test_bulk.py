@@ -149,3 +149,9 @@ def test_the_answers_to_good_lines_are_written_though_one_is_bad(tmp_path: Path)
     good, bad = map(json.loads, written.read_text(encoding="utf-8").splitlines())
     assert good["messages"]
     assert bad["messages"] is None
+
+
+def test_a_request_from_standard_input_is_read_once() -> None:
+    ran = nlfilter("translate", "-", "--strict", "--schema", SCHEMA, stdin=b"remote, good vibes")
+    assert ran.code == 4
+    assert "good vibes" in ran.err
