@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NLFilterError
@@ -109,11 +108,11 @@ class Lists:
     def _many(self, ranked: Any, memory: int) -> PreparedList:
         """Prepares the list or dump that holds the lists."""
         from nlfilter.apply import OpenDumps, prepare
-        from nlfilter.sources.ranked import are_paths
+        from nlfilter.sources.ranked import is_in_files
 
         if self._compiled.schema.list is None:
             raise InputError.no_lists(self._compiled.schema.name, inferred=False)
-        if not (isinstance(ranked, str | PathLike) or are_paths(ranked)):
+        if not is_in_files(ranked):
             return prepare(ranked, self._compiled, self._engine(), memory)
         with self._lock():
             self._dumps = self._dumps or OpenDumps(self._compiled)

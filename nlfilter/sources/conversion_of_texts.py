@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import glob
 import json
 import os
 import re
@@ -21,7 +20,7 @@ from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened, with_on
 from nlfilter.sources.extent import check_compressed
 from nlfilter.sources.grouped import grouped_numbers
 from nlfilter.sources.loader import loading
-from nlfilter.sources.names import literal
+from nlfilter.sources.names import literal, path_literals
 from nlfilter.sources.paths import COMPRESSED, File, spooled_paths, told
 from nlfilter.sources.titles import Text, below_titles
 from nlfilter.sources.unlike import Header
@@ -43,7 +42,7 @@ class Reader(NamedTuple):
     def sql(self, paths: Iterable[str]) -> list[str]:
         """Guess types from the first 20,000 rows; if a later row does not fit, from all rows."""
         options = "union_by_name = true" + ("" if self.hive else ", hive_partitioning = false")
-        read = f"{_READERS[self.format].format(', '.join(map(_literal, paths)))}, {options}"
+        read = f"{_READERS[self.format].format(path_literals(paths))}, {options}"
         return [f"{read})", f"{read}, sample_size = -1)"]
 
 
@@ -161,10 +160,6 @@ def headers_of(files: Sequence[File], read: Sequence[Text], reader: Reader) -> t
     with loading() as cursor:
         columns = [described(cursor, reader.sql([one.path])[0]) for one in read]
     return tuple((path, tuple(names)) for (path, _), names in zip(files, columns, strict=True))
-
-
-def _literal(path: str) -> str:
-    return literal(glob.escape(path))
 
 
 def _line_of(text: Text, format_: str, error: Exception) -> int | None:

@@ -44,11 +44,8 @@ def check_extent(path: str) -> None:
     try:
         with zipfile.ZipFile(path) as file:
             members = file.infolist()
-            packed, unpacked = (
-                sum(one.compress_size for one in members),
-                sum(one.file_size for one in members),
-            )
-            check_unpacked(path, packed, unpacked)
+            packed = sum(one.compress_size for one in members)
+            check_unpacked(path, packed, sum(one.file_size for one in members))
             for one in members:
                 with file.open(one) as member, file.open(one) as again:
                     found += _sheets(member, again)

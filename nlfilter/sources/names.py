@@ -1,7 +1,8 @@
-"""Writes column names as SQL identifiers."""
+"""Writes names of columns and files as SQL."""
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterable
 
 from nlfilter.errors import InputError
@@ -23,6 +24,11 @@ def literal(text: str) -> str:
     'it''s'
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def path_literals(paths: Iterable[str]) -> str:
+    """Writes paths as SQL literals, between commas. A path is a name here, and never a pattern."""
+    return ", ".join(literal(glob.escape(path)) for path in paths)
 
 
 def own_names(taken: Iterable[str], *wanted: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from itertools import accumulate
@@ -18,7 +18,7 @@ from nlfilter.sources.deadline import in_time
 from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
 from nlfilter.sources.intact import fault_of, state_of
 from nlfilter.sources.loader import loading, open_cursor
-from nlfilter.sources.names import check_names, literal, own_names, quoted
+from nlfilter.sources.names import check_names, literal, own_names, path_literals, quoted
 from nlfilter.sources.paths import OF_TABLES, Paths, files_and_tables, format_of, shown, told
 from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
 from nlfilter.sources.source import COUNTED, Scan, as_dicts, chosen_rows
@@ -253,11 +253,11 @@ class ParquetFiles:
     @property
     def _listed(self) -> str:
         """The files to read, as SQL. Patterns are resolved already: no path may be read as one again."""
-        return _literals(self.parquet[place] for place in self._places)
+        return path_literals(self.parquet[place] for place in self._places)
 
     @property
     def _listed_all(self) -> str:
-        return _literals(self.parquet)
+        return path_literals(self.parquet)
 
     @cached_property
     def _files(self) -> str:
@@ -311,10 +311,6 @@ class ParquetFiles:
 
 def _header(copy: Copy, schemas: Mapping[str, Sequence[tuple[Any, ...]]]) -> Sequence[Header]:
     return [(copy.given, tuple(top_level(schemas[copy.path])))] if copy.path in schemas else []
-
-
-def _literals(paths: Iterable[str]) -> str:
-    return ", ".join(literal(glob.escape(path)) for path in paths)
 
 
 def _are_several(path: Paths) -> bool:

@@ -15,7 +15,7 @@ from nlfilter.errors import InputError
 File = tuple[str, str]
 """A path, and the table or sheet in it, or the encoding of a text ("" for none)."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-"""One path, or several that are read as one list in the given order."""
+"""A path of a file, a folder, a pattern or a table in a file; or several, read as one list in their order."""
 
 COMPRESSED = (".gz", ".zst")
 FORMATS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nlfilter.errors import InputError
@@ -16,8 +16,6 @@ from nlfilter.sources.source import Source
 Ranked = Any
 """Dicts or objects, one path or several, anything with an Arrow stream; or a source that is already open."""
 
-Path = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-"""The path of a file, a folder, a pattern, or a table in a file; or several paths."""
 Dicts = list[dict[str, Any]]
 """The rows of files."""
 
@@ -54,7 +52,7 @@ def open_source(ranked: Ranked) -> Source:
     """
     if isinstance(ranked, DictRows | ArrowTable | ParquetFiles):
         return ranked
-    if isinstance(ranked, str | os.PathLike) or are_paths(ranked):
+    if is_in_files(ranked):
         return ParquetFiles(ranked)
     if is_table(ranked):
         return ArrowTable(ranked)
@@ -64,8 +62,7 @@ def open_source(ranked: Ranked) -> Source:
     raise InputError.of("not_rows", kind=type(ranked).__name__)
 
 
-def are_paths(ranked: object) -> bool:
-    """Whether the value is a list of paths, which are read as one list."""
-    if not isinstance(ranked, list | tuple):
-        return False
-    return bool(ranked) and all(isinstance(one, str | os.PathLike) for one in ranked)
+def is_in_files(ranked: object) -> bool:
+    """Whether the value is a path, or a list of paths, which are read as one list."""
+    paths = ranked if isinstance(ranked, list | tuple) else (ranked,)
+    return bool(paths) and all(isinstance(one, str | os.PathLike) for one in paths)
