@@ -55,10 +55,9 @@ def write_facets(
 
 
 def _write_table(answer: Answer, found: Mapping[str, Sequence[tuple[Any, int]]], out: IO[str]) -> None:
-    from rich.table import Table
     from rich.text import Text
 
-    from nlfilter.cli.grid import cells, write_lines
+    from nlfilter.cli.grid import cells, plain_table, write_lines
     from nlfilter.where.words.speaker import Speaker
 
     schema = answer.result.where.schema.schema
@@ -66,7 +65,7 @@ def _write_table(answer: Answer, found: Mapping[str, Sequence[tuple[Any, int]]],
     for number, (name, counts) in enumerate(found.items()):
         if number:
             out.write("\n")
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        table = plain_table()
         table.add_column(Text(speaker.label(name)), overflow="fold")
         table.add_column("n", justify="right")
         texts = cells([value for value, _ in counts], schema.stand_ins.get(name, name), speaker)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +20,7 @@ from nlfilter.cli.options import (
 )
 from nlfilter.cli.output import MOST_ROWS
 from nlfilter.cli.parameters import argument, option
+from nlfilter.cli.progress import counting
 from nlfilter.cli.streams import (
     agreed,
     each_problem,
@@ -38,7 +36,6 @@ from nlfilter.cli.typed import Application
 from nlfilter.errors import InputError, Message, NotExpressible, SchemaError
 
 if TYPE_CHECKING:
-    from nlfilter.golden.run import OnOutcome
     from nlfilter.golden.setup import Options
 
 app = Application(name="golden", help=COMMANDS["golden"], no_args_is_help=True)
@@ -89,8 +86,8 @@ def run(
         check_report_name(report)
     before = read_baseline(baseline) if baseline else None
     options = _options(translator, model, replies, schema, table, tag)
-    with _progress() as on_outcome:
-        found = run_files(files, options, on_outcome=on_outcome)
+    with counting("golden", "cases") as heard:
+        found = run_files(files, options, on_outcome=lambda _, done, of: heard(done, of))
     if report:
         found.write(report)
     failures = found.failures if before is None else found.newly_wrong(before)
@@ -162,8 +159,8 @@ def record(
     from nlfilter.golden.telling import failures_told
 
     options = _options(translator, model, replies, schema, table, None)
-    with _progress() as on_outcome:
-        found = record_files(files, options, on_outcome=on_outcome)
+    with counting("golden", "cases") as heard:
+        found = record_files(files, options, on_outcome=lambda _, done, of: heard(done, of))
     with even_if_unread():
         failures, hints = failures_told(found.unanswered, spoken_now())
         for text in (*failures, *hints):
@@ -257,17 +254,3 @@ def _options(
     if translator not in _NAMES:
         raise InputError.unknown_translator(translator, _NAMES)
     return Options(translator, model, schema, table, replies, tuple(tags or ()))
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[OnOutcome | None]:
-    """Show a progress bar of the cases on stderr, if it is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("golden", total=None)
-        yield lambda _, done, total: progress.update(task, completed=done, total=total)

@@ -23,7 +23,7 @@ from nlfilter.where.words.speaker import Speaker
 WIDEST_CELL = 28
 _NARROWEST = 8
 """A column is never narrower, so that its heading says something."""
-_GAP = 2
+GAP = 2
 
 
 def write_grid(
@@ -47,13 +47,11 @@ def write_grid(
     width = screen_width()
     stored = set(rows[0])
     shown = chosen or _that_fit(_ordered(schema, asked, stored), rows, speaker, width)
-    table = Table(
-        box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold", collapse_padding=True
-    )
+    table = plain_table()
     table.add_column("#", justify="right", style="dim", no_wrap=True)
     columns_ = [cells([row.get(name) for row in rows], name, speaker) for name in shown]
     sizes = [max(map(cell_len, (speaker.label(n), *texts))) for n, texts in zip(shown, columns_, strict=True)]
-    numbers = len(str(first + len(rows) - 1)) + _GAP
+    numbers = len(str(first + len(rows) - 1)) + GAP
     widest = _widest(sizes, width - numbers)
     for name in shown:
         column = schema.columns.get(schema.stand_ins.get(name, name))
@@ -72,13 +70,18 @@ def write_grid(
 
 def _room(sizes: Iterable[int], widest: int) -> int:
     """The room for columns of these sizes if none is wider than the widest."""
-    return sum(min(size, widest) + _GAP for size in sizes)
+    return sum(min(size, widest) + GAP for size in sizes)
 
 
 def _widest(sizes: Sequence[int], room: int) -> int:
     """The most letters of a column with which all fit into the room; if they cannot, lines become longer."""
     fitting = (widest for widest in range(WIDEST_CELL, _NARROWEST, -1) if _room(sizes, widest) <= room)
     return next(fitting, _NARROWEST)
+
+
+def plain_table() -> Table:
+    """Makes a table without lines between its cells."""
+    return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold", collapse_padding=True)
 
 
 def write_lines(table: Table, out: IO[str], width: int | None = None) -> None:
@@ -118,11 +121,11 @@ def _with_range(name: str, schema: TableSchema) -> tuple[str, ...]:
 
 def _that_fit(names: list[str], rows: Sequence[Mapping[str, Any]], speaker: Speaker, width: int) -> list[str]:
     """As many columns as fit into the width at their full size."""
-    left = width - len(str(len(rows))) - _GAP
+    left = width - len(str(len(rows))) - GAP
     chosen: list[str] = []
     for name in names:
         texts = (speaker.label(name), *cells([row.get(name) for row in rows], name, speaker))
-        size = min(max(map(cell_len, texts)), WIDEST_CELL) + _GAP
+        size = min(max(map(cell_len, texts)), WIDEST_CELL) + GAP
         if size > left:
             if len(chosen) >= 2:
                 break

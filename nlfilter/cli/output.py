@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 20
 """The most rows in a table for people, if no limit is given."""
 
-
 FEW_ROWS = 5_000
 """Python makes the text of up to so many rows, because they are often in memory already."""
 
@@ -135,20 +134,20 @@ def _write_cells(answer: Answer, out: IO[str], delimiter: str) -> None:
 
 
 def _write_binary(answer: Answer, format_: Format, path: Path | None) -> None:
-    import tempfile
-
     from nlfilter.sources.export import format_for
+    from nlfilter.sources.scratch import Scratch
 
     columns: Sequence[str] | None = answer.chosen or None
     kind = format_for("", format_.value)
     if path is not None:
         answer.result.save(path, columns, format=kind)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "rows"
-        answer.result.save(file, columns, format=kind)
-        with file.open("rb") as data:
-            shutil.copyfileobj(data, sys.stdout.buffer)
+    scratch = Scratch()
+    file = scratch.path / "rows"
+    answer.result.save(file, columns, format=kind)
+    with file.open("rb") as data:
+        shutil.copyfileobj(data, sys.stdout.buffer)
+    scratch.remove()
 
 
 def tell_conditions(where: Where, lang: Lang) -> None:

@@ -7,10 +7,9 @@ from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
 from rich.cells import cell_len
-from rich.table import Table
 from rich.text import Text
 
-from nlfilter.cli.grid import screen_width, write_lines
+from nlfilter.cli.grid import GAP, plain_table, screen_width, write_lines
 from nlfilter.cli.wrapping import widest_word, wrapped
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.where.compiled import CompiledSchema
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from nlfilter.translate.asked import Asked
 
 _MOST_WORDS = 6
-_GAP = 2
 
 
 def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
@@ -124,10 +122,10 @@ def _write(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out: IO[str
         max([len(name), *(cell_len(row[at]) if not at else widest_word(row[at]) for row in rows)])
         for at, name in enumerate(header)
     ]
-    if sum(least) + _GAP * (len(header) - 1) > screen_width():
+    if sum(least) + GAP * (len(header) - 1) > screen_width():
         _write_stacked(header, rows, out)
         return
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    table = plain_table()
     for at, (name, width) in enumerate(zip(header, least, strict=True)):
         table.add_column(name, no_wrap=not at, overflow="fold", min_width=width)
     for row in rows:
@@ -139,8 +137,8 @@ def _write_stacked(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out
     for first, *rest in rows:
         out.write(first + "\n")
         for name, part in zip(header[1:], rest, strict=True):
-            lines = wrapped(f"{name}: {part}", screen_width() - _GAP, _GAP) if part else []
-            out.writelines(" " * _GAP + line + "\n" for line in lines)
+            lines = wrapped(f"{name}: {part}", screen_width() - GAP, GAP) if part else []
+            out.writelines(" " * GAP + line + "\n" for line in lines)
 
 
 def _called(column: Column) -> Iterator[str]:

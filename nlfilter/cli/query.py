@@ -125,6 +125,8 @@ def query(
     filter_of = partial(
         resolving.filter_of, translator=translator, model=model, today=today, asked=asked, sure=sure
     )
+    for written in (output_, asked):
+        not_over(written, jsonl, *resolving.tables_of(table), schema)
     if jsonl is not None:
         from nlfilter.cli.query_lines import query_many
 
@@ -132,8 +134,6 @@ def query(
             raise InputError.usage("jsonl_alone", "nlfilter query")
         if format_ not in (None, Format.JSONL):
             raise InputError.usage("jsonl_format", "nlfilter query")
-        not_over(output_, jsonl, *resolving.tables_of(table), schema)
-        not_over(asked, jsonl, *resolving.tables_of(table), schema)
         filter_ = filter_of(resolving.schema_of(schema, table, quiet=quiet))
         query_many(filter_, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
         return 0
@@ -145,8 +145,6 @@ def query(
     chosen = chosen_format(by_name, output_, spreadsheet=spreadsheet)
     wanted = Wanted(chosen, output_, limit, enough, count, counted, part_rows, explain, quiet)
     _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
-    not_over(output_, *resolving.tables_of(table), schema)
-    not_over(asked, *resolving.tables_of(table), schema)
     known = _enriched(table, schema, model) if enriching else resolving.schema_of(schema, table, quiet=quiet)
     may_ask = request is not None and translator is not Translator.EMBEDDED
     if schema is None and may_ask and not (enriching or quiet):

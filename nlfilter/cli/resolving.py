@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -186,9 +186,14 @@ def tell_zone(where: Where, source: Source) -> None:
     """Say of moments with a time zone in which zone their days and times of day are counted."""
     from nlfilter.where.nodes import columns
 
-    asked = columns(where.predicate) if where.predicate else ()
-    if zoned := [name for name in asked if source.columns.get(name, "").endswith("TIME ZONE")]:
-        tell(Message("problem.in_utc", names=tuple(zoned)))
+    if told_in := in_utc(columns(where.predicate) if where.predicate else (), source):
+        tell(told_in)
+
+
+def in_utc(names: Iterable[str], source: Source) -> str:
+    """Says which of some columns hold moments with a time zone; "" if none do."""
+    zoned = tuple(name for name in names if source.columns.get(name, "").endswith("TIME ZONE"))
+    return Message("problem.in_utc", names=zoned) if zoned else ""
 
 
 def tell_lacking(source: Source) -> None:

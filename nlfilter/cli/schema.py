@@ -65,8 +65,7 @@ def infer(
     resolving.tell_encodings(source)
     look = look_first(to_look_at(found.schema, found.values))
     ordered = lists_and_rank(found.whose, found.schema.rank)
-    zoned = [name for name in found.schema.filterable if source.columns.get(name, "").endswith("TIME ZONE")]
-    utc = Message("problem.in_utc", names=tuple(zoned)) if zoned else ""
+    utc = resolving.in_utc(found.schema.filterable, source)
     head = " ".join(map(in_run_language, filter(None, (left_out(found.left_out), look, utc, ordered))))
     notes = {name: in_run_language(note) for name, note in found.notes.items()}
     text = text_of(found.schema, notes, head)

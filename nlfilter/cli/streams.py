@@ -149,9 +149,7 @@ def not_over(path: Path | None, *inputs: Path | str | None) -> None:
 
     if path is None:
         return
-    written = os.path.realpath(
-        path
-    )  # as it will be written: "new/../a.csv" is a.csv, also without a folder "new"
+    written = os.path.realpath(path)  # "new/../a.csv" is a.csv, also without a folder "new"
     if not os.path.exists(written):
         return
     for read in (file for given in inputs if given is not None for file in files_of(given)):
