@@ -188,3 +188,64 @@ def test_a_refusal_that_no_rule_reads_applies_no_opposite(turn: str) -> None:
     dialogue = talk(CAMPS, "保証金0円")
     with pytest.raises(NotExpressible):
         dialogue.say(turn)
+
+
+TRIPS: dict[str, Any] = {
+    "name": "trips",
+    "columns": {
+        "town": {"type": "VARCHAR", "values": {"Otaru": ["小樽"], "Hakone": ["箱根"], "Keswick": []}},
+        "kind": {"type": "VARCHAR", "values": {"Hike": ["ハイキング"], "Sail": ["帆走"]}},
+        "closing": {"type": "DATE", "synonyms": ["締切"]},
+        "hours": {"type": "INTEGER", "unit": "hours", "synonyms": ["所要時間"]},
+        "gear": {
+            "type": "VARCHAR[]",
+            "synonyms": ["道具"],
+            "values": {"Rope": ["ロープ"], "Tent": ["テント"]},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("turns", "sql"),
+    [
+        # a day that would do as well is within the bound
+        (["2030年10月15日までに締切", "2030年10月20日でもいい"], "closing < DATE '2030-10-21'"),
+        (["closing by October 15, 2030", "October 20, 2030 is fine too"], "closing < DATE '2030-10-21'"),
+        (["closing before October 15, 2030", "October 20, 2030"], "closing < DATE '2030-10-20'"),
+        (["closing before October 15, 2030", "October 20, 2030 is fine"], "closing < DATE '2030-10-21'"),
+        (["closing after October 15, 2030", "October 10, 2030"], "closing >= DATE '2030-10-11'"),
+        # so is an amount of a named column
+        (["所要時間5時間以内", "所要時間は8時間でもいい"], "hours <= 8"),
+        (["所要時間5時間以内", "所要時間は3時間でもいい"], "hours <= 5"),
+        (["at least 5 hours", "hours of 3 would be fine too"], "hours >= 3"),
+        (["所要時間は5時間", "所要時間は8時間でもいい"], "hours IN (5, 8)"),
+        # what would be fine is left unsaid
+        (["小樽", "箱根でも"], "town IN ('Otaru', 'Hakone')"),
+        (["小樽", "箱根でも行ける"], "town IN ('Otaru', 'Hakone')"),
+        (["ロープ", "テントでも"], "list_has_any(gear, ['Rope', 'Tent'])"),
+        # a search that is widened
+        (["小樽", "箱根まで広げて"], "town IN ('Otaru', 'Hakone')"),
+        (["Otaru", "extend it to Hakone"], "town IN ('Otaru', 'Hakone')"),
+        (
+            ["締切が2030年10月", "2030年12月まで広げて"],
+            "closing >= DATE '2030-10-01' AND closing < DATE '2031-01-01'",
+        ),
+        # two wishes that would do together
+        (
+            ["小樽のハイキング", "箱根の帆走でもいい"],
+            "town = 'Otaru' AND kind = 'Hike' OR town = 'Hakone' AND kind = 'Sail'",
+        ),
+        (
+            ["小樽のハイキング", "箱根の帆走も"],
+            "town = 'Otaru' AND kind = 'Hike' OR town = 'Hakone' AND kind = 'Sail'",
+        ),
+        (
+            ["Hike, Otaru", "Sail in Hakone is fine too"],
+            "kind = 'Hike' AND town = 'Otaru' OR kind = 'Sail' AND town = 'Hakone'",
+        ),
+        (["小樽のハイキング", "小樽の帆走でもいい"], "town = 'Otaru' AND kind IN ('Hike', 'Sail')"),
+    ],
+)
+def test_what_would_do_as_well_widens_what_is_in_force(turns: list[str], sql: str) -> None:
+    assert talk(TRIPS, *turns).where.sql == sql

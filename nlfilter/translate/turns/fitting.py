@@ -15,7 +15,7 @@ from nlfilter.translate.turns.merging import WIDENING, includes_its_edge, merge
 from nlfilter.translate.turns.traits import adds_up, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
 from nlfilter.where.logic.two_valued import two_valued
-from nlfilter.where.nodes import Not, Predicate, columns, conjunction
+from nlfilter.where.nodes import And, Not, Predicate, columns, conjunction
 
 
 class NewCondition(Struct, frozen=True):
@@ -64,8 +64,10 @@ class _Fitting:
         manner = one.manner if self._changes else one.manner - {"change"}
         rivals = self._on_columns_of(one.predicate)
         if units := self._of_another_unit(one.predicate):
-            met = self._in_another_unit([*units, *rivals], manner, one.predicate)
-            self.added.append(replace(one, predicate=met))
+            self._put_beside([*units, *rivals], manner, one)
+            return
+        if manner & WIDENING and not rivals and (parts := self._on_parts_of(one.predicate)):
+            self._put_beside(parts, manner, one)
             return
         if one.predicate in self._standing and not includes_its_edge(manner, one.predicate):  # said again
             self._drop(self._others(one.predicate) if "only" in manner else ())
@@ -158,12 +160,19 @@ class _Fitting:
         found = [in_force.conditions[n] for n in units]
         return [one for one in found if one.id not in self.gone and said.isdisjoint(texts(one.predicate))]
 
-    def _in_another_unit(
-        self, old: Sequence[Condition], manner: frozenset[Manner], new: Predicate
-    ) -> Predicate:
-        """The amount alone, or beside what is in force: "300,000 a month is fine, too" after hourly pay."""
+    def _on_parts_of(self, predicate: Predicate) -> list[Condition]:
+        """The conditions in force on columns of wishes that are made together: "temp in Osaka is fine"."""
+        names = frozenset(columns(predicate)) if isinstance(predicate, And) else frozenset[str]()
+        in_force = self.table.in_force
+        found = zip(in_force.conditions, in_force.asked, strict=True)
+        return [one for one, asked in found if asked < names and one.id not in self.gone]
+
+    def _put_beside(self, old: Sequence[Condition], manner: frozenset[Manner], new: NewCondition) -> None:
+        """A condition alone, or as an alternative: "300,000 a month is fine, too" after hourly pay."""
         self._drop(old)
-        return any_of([conjunction(*(one.predicate for one in old)), new]) if manner & WIDENING else new
+        standing = conjunction(*(one.predicate for one in old))
+        both = any_of([standing, new.predicate])
+        self.added.append(replace(new, predicate=both) if manner & WIDENING else new)
 
     def _others(self, predicate: Predicate) -> list[Condition]:
         return [one for one in self._on_columns_of(predicate) if one.predicate != predicate]

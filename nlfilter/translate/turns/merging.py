@@ -21,6 +21,7 @@ from nlfilter.translate.turns.traits import (
     is_negative,
     is_text,
     moved,
+    moved_to,
     reaching,
     refuses,
     same_side,
@@ -87,6 +88,8 @@ def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predi
         return False, reached  # "720 is fine, too" after "under 720"
     if manner & WIDENING and same_side(old, new):
         return False, new  # "up to 8 hours is fine" after "up to 5"
+    if manner & WIDENING and (further := moved_to(old, new)):
+        return False, further  # "a term of 8 hours is fine" after "up to 5"
     if is_negative(old) or is_negative(new) or can_both_hold(old, new):
         return None
     joins = "also" in manner and (not adds_up(table, new) or isinstance(old, HasAny))

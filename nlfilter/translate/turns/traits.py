@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.in_force import texts
@@ -140,6 +142,21 @@ def reaching(old: Predicate, new: Predicate) -> Predicate | None:
         ) and said in ("=", op):
             return Compare(name, "<=" if op == "<" else ">=", edge)
     return None
+
+
+def moved_to(old: Predicate, new: Predicate) -> Predicate | None:
+    """A bound that lets another value in as well."""
+    match old, new:
+        case Compare(name, "<" | "<=" | ">" | ">=" as op, edge), Compare(other, "=", value) if name == other:
+            if not (_is_number(edge) and _is_number(value)):
+                return None
+            lets_in = value < edge if op in _UP_TO else value > edge  # type: ignore[operator]
+            return old if lets_in else Compare(name, "<=" if op in _UP_TO else ">=", value)
+    return None
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def can_both_hold(old: Predicate, new: Predicate) -> bool:

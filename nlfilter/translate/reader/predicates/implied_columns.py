@@ -25,6 +25,7 @@ from nlfilter.translate.reader.predicates.carryover import (
     asks_for_weekdays,
     bound_in_force,
     computed,
+    day_bound_in_force,
     only_in_force,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
@@ -236,7 +237,8 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
         names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
         name = only_in_force(table, names)
         if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
-            measure = replace(measure, op=bound_in_force(table, name))
+            op = day_bound_in_force(table, name) if isinstance(low, DateSpan) else bound_in_force(table, name)
+            measure = replace(measure, op=op)
         if name and isinstance(low, DateSpan) and asks_for_weekdays(table, name):
             measure = replace(measure, low=low.any_week)
     if name is None:

@@ -27,7 +27,8 @@ from nlfilter.translate.reader.forms import (
 from nlfilter.translate.reader.predicates.bounds import to_number
 from nlfilter.translate.reader.predicates.carryover import amount_in_force, bound_in_force
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.wishes import value_wish
+from nlfilter.translate.reader.predicates.wishes import signed, value_wish
+from nlfilter.translate.reader.productions.joining import spanning
 from nlfilter.translate.reader.productions.production import (
     Made,
     begins_turn,
@@ -133,12 +134,30 @@ def answered(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def with_manner(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A wish with a word that says how it is meant: 「京都も」, "Kyoto is fine"."""
-    manners = _manners(table, rule, only(parts[-1:], Word)) if table.refines else frozenset()
+    manners = _manners_of(table, rule, parts) if table.refines else frozenset()
     match parts[0].form:
         case Wish() as wish if manners:
             yield replace(wish, manner=wish.manner | manners), 0.0
         case Run(wishes) as run if manners:
             yield replace(run, wishes=tuple(replace(one, manner=one.manner | manners) for one in wishes)), 0.0
+
+
+@production
+def left_open(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A wish with a word at the end of the turn, which leaves open that it would be fine: 「大阪でも」."""
+    if not any(map(str.isalnum, table.source.text[parts[-1].stop :])):
+        yield from with_manner(table, rule, parts)
+
+
+@production
+def fine_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Wishes that would do as well together: "temp in Osaka is fine" after "permanent in Tokyo"."""
+    clause, in_force = only(parts, Clause), table.in_force
+    asked = [signed(wish) for wish in clause.wishes]
+    spoken = any(wish.column in in_force.by_column for wish in clause.wishes)
+    if spoken and in_force.by_predicate.keys().isdisjoint(asked):
+        whole = spanning(parts, conjunction(*asked), *clause.wishes)
+        yield replace(whole, manner=_manners_of(table, rule, parts)), 0.0
 
 
 _MANNERS: Mapping[str, Manner] = {
@@ -149,6 +168,11 @@ _MANNERS: Mapping[str, Manner] = {
     "change": "change",
     "only": "only",
 }
+
+
+def _manners_of(table: Table, rule: Rule, parts: Sequence[Node]) -> frozenset[Manner]:
+    words = (part.form for part in parts if isinstance(part.form, Word))
+    return frozenset[Manner]().union(*(_manners(table, rule, word) for word in words))
 
 
 def _manners(table: Table, rule: Rule, word: Word) -> frozenset[Manner]:
