@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -249,3 +250,45 @@ TRIPS: dict[str, Any] = {
 )
 def test_what_would_do_as_well_widens_what_is_in_force(turns: list[str], sql: str) -> None:
     assert talk(TRIPS, *turns).where.sql == sql
+
+
+COURSES: dict[str, Any] = {
+    "name": "courses",
+    "columns": {
+        "closing": {"type": "DATE", "synonyms": ["締切"]},
+        "taught": {"type": "INTEGER", "unit": "days", "synonyms": ["日数"]},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("turns", "sql"),
+    [
+        # a day without its month is of the month in force
+        (["11月15日までに締切", "20日まで"], "closing < DATE '2026-11-21'"),
+        (["11月15日までに締切", "20日までに延ばして"], "closing < DATE '2026-11-21'"),
+        (["締切が11月15日以降", "20日以降"], "closing >= DATE '2026-11-20'"),
+        (["11月15日までに締切", "来月5日まで"], "closing < DATE '2026-11-06'"),
+        (["closing before November 15", "make it the 20th"], "closing < DATE '2026-11-20'"),
+        # without one in force, it is the next one
+        (["20日までに締切"], "closing < DATE '2026-10-21'"),
+        (["closing by the 5th"], "closing < DATE '2026-11-06'"),
+        # days that are counted
+        (["日数20日まで"], "taught <= 20"),
+        (["日数20日以上", "15日でもいい"], "taught >= 15"),
+        (
+            ["締切が1週間以内", "2週間に"],
+            "closing BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 2 WEEK",
+        ),
+        (
+            ["closing within a week", "make it 2 weeks"],
+            "closing BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 2 WEEK",
+        ),
+    ],
+)
+def test_a_day_or_a_number_of_days_is_of_the_date_in_force(turns: list[str], sql: str) -> None:
+    jobs = NLFilter(TableSchema.model_validate(COURSES), translator="embedded", today=date(2026, 10, 10))
+    dialogue = jobs.dialogue()
+    for turn in turns:
+        dialogue.say(turn)
+    assert dialogue.where.sql == sql

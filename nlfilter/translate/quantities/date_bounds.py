@@ -155,6 +155,15 @@ def _day_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar
     return start, start + timedelta(days=1)
 
 
+def _coming_day(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:
+    """ "The 20th": of this month or, if it has gone by, of the next one."""
+    day, today = figure(match["d"], 0), calendar.today
+    gone = not pattern.fixed and day < today.day
+    first = first_of_month(today.year, today.month + pattern.offset + gone)
+    start = first.replace(day=day)
+    return start, start + timedelta(days=1)
+
+
 def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """ "Between 5 and 20 October", both days included."""
     start, _ = _day_of_month(match, pattern, calendar)
@@ -187,6 +196,7 @@ def _year(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
     return date(year, 1, 1), date(year + 1, 1, 1)
 
 
+COMING_DAY = "coming_day"
 BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]] = {
     "days": _days,
     "rolling_past": _rolling_past,
@@ -212,6 +222,7 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "day_of_month": _day_of_month,
     "day_of_year": day_of_year,
     "week_of_day": week_of_day,
+    COMING_DAY: _coming_day,
     "days_of_month": _days_of_month,
     "month_of_year": _month_of_year,
     "season": season,

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.calendars import Calendar
-from nlfilter.translate.quantities.date_bounds import BUILDERS, rolling_future
+from nlfilter.translate.quantities.date_bounds import BUILDERS, COMING_DAY, rolling_future
 from nlfilter.translate.quantities.day_in_figures import in_other_order, with_order
 from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
 from nlfilter.where.nodes import Day, Part, RelativeDate
@@ -32,7 +32,7 @@ class DateSpan(Struct, frozen=True):
     `ago`: a day counted back; "more than" means before it. `end_of`: the last day of a month, which "before"
     includes. `years`: the whole years covered, for columns of years. `part`: the months or weekdays that are
     said without a year or a week ("in March", "on Saturdays"). `yearless`: the year is today's, for want of
-    one. `swapped`: the day if the month comes first in its figures, where nothing tells the order.
+    one. `monthless`: so is the month ("the 20th"). `swapped`: the day if the month comes first in its figures, where nothing tells the order.
     """
 
     start: int
@@ -46,6 +46,7 @@ class DateSpan(Struct, frozen=True):
     years: tuple[int, int] | None = None
     part: tuple[Part, tuple[int, ...]] | None = None
     yearless: bool = False
+    monthless: bool = False
     swapped: tuple[Day | None, Day | None] | None = None
 
     @property
@@ -67,6 +68,15 @@ class DateSpan(Struct, frozen=True):
     def one_day(self) -> bool:
         """Whether it is a single fixed day."""
         return isinstance(self.low, date) and isinstance(self.high, date) and (self.high - self.low).days == 1
+
+
+def of_month(span: DateSpan, year: int, month: int) -> DateSpan | None:
+    """A single day, in another month; None if that month has no such day."""
+    try:
+        low = date(year, month, cast(date, span.low).day)
+    except ValueError:
+        return None
+    return replace(span, low=low, high=low + timedelta(days=1))
 
 
 def _days_in(day: RelativeDate) -> int:
@@ -164,6 +174,7 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
                     years=_years_of_era(match, pattern) or whole_years(low, high, calendar.today),
                     part=(part := _part(match, pattern)),
                     yearless=_is_yearless(match, pattern, part),
+                    monthless=pattern.builder == COMING_DAY and not pattern.fixed,
                     swapped=in_other_order(match, pattern, calendar),
                 )
             )

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -14,7 +13,6 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount, amounts
-from nlfilter.translate.quantities.dates import spans
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.bounds import operator_of
@@ -86,38 +84,6 @@ def bound_in_force(table: Table, name: str) -> Op | None:
     names = frozenset({range_.low, range_.high} if range_ else {name})
     spoken = table.in_force.by_columns.get(names, ())
     return _one_bound(*(table.in_force.conditions[n].predicate for n in spoken))
-
-
-def day_bound_in_force(table: Table, name: str) -> Op | None:
-    """The same for a day: whether the day itself counts is known from the day that was said.
-
-    "By October 15" and "before October 16" ask for the same rows.
-    """
-    op = bound_in_force(table, name)
-    if op is None:
-        return None
-    for n in table.in_force.by_column.get(name, ()):
-        condition = table.in_force.conditions[n]
-        stops = {_day(span.high) for span in spans(fold(condition.phrase), table.calendar)}
-        if any(
-            _day(leaf.value) in stops for leaf in leaves(condition.predicate) if isinstance(leaf, Compare)
-        ):
-            op = _PAST_THE_DAY.get(op, op)
-            break
-    return _WITH_ITS_EDGE.get(op, op) if "also_fine" in table.request_roles else op
-
-
-_PAST_THE_DAY: Mapping[Op, Op] = {"<": "<=", ">=": ">"}
-"""What a bound means that is stored with the day after the one that was said."""
-
-
-_WITH_ITS_EDGE: Mapping[Op, Op] = {"<": "<=", ">": ">="}
-"""A bound whose edge would do as well: "October 20 is fine"."""
-
-
-def _day(value: object) -> object:
-    """A day of any year: the year of one that is said without it may be another one in the condition."""
-    return (value.month, value.day) if isinstance(value, date) else value
 
 
 def asks_for_weekdays(table: Table, name: str) -> bool:

@@ -11,7 +11,8 @@ from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.quantities.calendars import first_of_month
+from nlfilter.translate.quantities.dates import DateSpan, of_month
 from nlfilter.translate.reader.operators import MIRRORED, Op
 from nlfilter.translate.reader.predicates.bounds import amount_predicate
 from nlfilter.translate.reader.predicates.meanings import equals
@@ -108,6 +109,8 @@ def date_predicate(
         high = _next_to(low, high, later=True)
     elif high and low.yearless:
         low = _next_to(high, low, later=False)
+    if low.monthless and not is_to_come(table, name):
+        low = _gone_by(table, low)
     if low.yearless and looks_ahead(table, name):
         low, high = _coming(table, low, high)
     elif low.yearless and (years := _years_off(table, name, op, high or low)):
@@ -158,6 +161,15 @@ def _coming(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpa
     if isinstance(last, date) and last <= table.calendar.today:
         return _moved(low, 1), high and _moved(high, 1)
     return low, high
+
+
+def _gone_by(table: Table, span: DateSpan) -> DateSpan:
+    """A day without its month, on a column of past days: the last one."""
+    day, today = span.low, table.calendar.today
+    if not isinstance(day, date) or day <= today:
+        return span
+    last = first_of_month(day.year, day.month - 1)
+    return of_month(span, last.year, last.month) or span
 
 
 def _years_off(table: Table, name: str, op: Op | None, span: DateSpan) -> int:

@@ -25,11 +25,15 @@ from nlfilter.translate.reader.predicates.carryover import (
     asks_for_weekdays,
     bound_in_force,
     computed,
-    day_bound_in_force,
     only_in_force,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days, is_start, on_weekdays, takes_place
+from nlfilter.translate.reader.predicates.days_in_force import (
+    day_bound_in_force,
+    in_month_in_force,
+    length_in_force,
+)
 from nlfilter.translate.reader.predicates.holding_days import can_hold_days, is_over
 from nlfilter.translate.reader.predicates.holding_figures import (
     FAR,
@@ -57,6 +61,8 @@ from nlfilter.where.nodes import Predicate
 Implied = tuple[str, Predicate, bool, float, tuple[str, ...]]
 """A column, its predicate, whether the column is a guess, the cost, and the other possible columns."""
 
+_NUMBER_OF_DAYS = 0.3
+"""The cost of a day without its month beside no column: 「20日まで」 may be a number of days."""
 _HALF = Decimal("0.5")
 
 PERSON_OPERATORS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
@@ -69,7 +75,9 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield implied
         return
     if isinstance(measure.low, DateSpan):
-        yield from _days(table, measure, measure.low)
+        unsaid = _NUMBER_OF_DAYS if measure.low.monthless else 0.0
+        for name, predicate, guess, cost, others in _days(table, measure, measure.low):
+            yield name, predicate, guess, cost + unsaid, others
         return
     if isinstance(measure.low, Clock):
         yield from _first_of(table, measure, _times(table, measure))
@@ -233,9 +241,13 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
             name, measure = found
         elif turned := computed(table, measure, low):
             return (*turned, False, _CARRIED_OVER, ())
+        elif found := length_in_force(table, measure, low):
+            name, measure = found
     else:
         names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
         name = only_in_force(table, names)
+        if name and isinstance(low, DateSpan) and low.monthless:
+            measure = replace(measure, low=(low := in_month_in_force(table, name, low)))
         if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
             op = day_bound_in_force(table, name) if isinstance(low, DateSpan) else bound_in_force(table, name)
             measure = replace(measure, op=op)

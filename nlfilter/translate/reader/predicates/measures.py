@@ -198,7 +198,12 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
 def _so_long(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
     """A bound on how long something takes: "within two weeks", 「明日届く」."""
     span = measure.low
-    if not isinstance(span, DateSpan) or measure.high is not None or unit_of(table, subject.name) is None:
+    if (
+        not isinstance(span, DateSpan)
+        or span.monthless
+        or measure.high is not None
+        or unit_of(table, subject.name) is None
+    ):
         return None
     if span.ahead is not None and isinstance(stop := span.ahead[1], RelativeDate) and measure.op is None:
         count, unit = stop.shifts[0]

@@ -72,7 +72,7 @@ class Quantities:
         """The quantities at a place that no word before it hides; those words reach up to `known`."""
         date, amount = self._dates.get(place), self.amounts.get(place)
         if date and place >= known:
-            yield "Date", place, date.end, date, 0.3
+            yield "Date", place, date.end, date, 0.0 if date.monthless else 0.3
             if date.swapped:
                 low, high = date.swapped
                 yield "Date", place, date.end, replace(date, low=low, high=high, swapped=None), 0.5
