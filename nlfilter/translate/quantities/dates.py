@@ -32,7 +32,8 @@ class DateSpan(Struct, frozen=True):
     `ago`: a day counted back; "more than" means before it. `end_of`: the last day of a month, which "before"
     includes. `years`: the whole years covered, for columns of years. `part`: the months or weekdays that are
     said without a year or a week ("in March", "on Saturdays"). `yearless`: the year is today's, for want of
-    one. `monthless`: so is the month ("the 20th"). `swapped`: the day if the month comes first in its figures, where nothing tells the order.
+    one. `monthless`: so is the month ("the 20th"). `swapped`: the day if the month comes first in its
+    figures, where nothing tells the order.
     """
 
     start: int

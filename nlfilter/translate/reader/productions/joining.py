@@ -254,7 +254,15 @@ def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A refusal, and a wish that lifts it: "not in Tokyo unless remote". Either may hold."""
+    """A refusal, and a wish that lifts it: "not in Tokyo unless remote". Either may hold.
+
+    Of one column, the wish is what is left: "not sales, but office work is fine".
+    """
     one, other, *_ = (part.form for part in parts if isinstance(part.form, Wish))
-    if one.negated and not other.negated:
+    if not one.negated or other.negated:
+        return
+    if one.column and one.column == other.column:  # "not sales, but office work is fine"
+        wanted = other.predicate if other.exclusive else conjunction(signed(one), other.predicate)
+        yield spanning(parts, wanted, other), -0.5
+    elif rule.argument != "beside":
         yield spanning(parts, disjunction(signed(one), other.predicate), one, other), -0.5
