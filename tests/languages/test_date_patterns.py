@@ -23,6 +23,7 @@ end of june | may last year | june of next year | last march | march 2024 | the 
 the year 2001 | 1999 | summer of 2024 | this spring | next winter | autumn last year | in the fall
 on mondays | saturday or sunday | mon-fri | monday to friday | christmas week | in the new year
 31/03/2026 | before 31/03 | 03/2026 | 2026-03 | fy2023/24 | q1 of 2023/24
+by the 20th | the 20th of this month | the 5th of next month
 after new year | before the end of the year | since the beginning of the month
 今週末 来週末 先週末 今日 昨日 明日 一昨日 直近3日 今後2週間 3日以内 2年以上前 2024年3月末 今月末 3日前
 今週 先週 来週 今月 先月 来月 今年度 昨年度 来年度 2024年度 今年 去年 来年 一昨年 今期 前期
@@ -35,6 +36,7 @@ after new year | before the end of the year | since the beginning of the month
 12/24に開く | 9/1〜9/30 | 月水金 | 火木 | 月曜から水曜 | 月曜〜金曜
 年末年始 ゴールデンウィーク | 2026年のお盆に
 来年の1月10日から20日まで 去年の1月10日から20日 来年の1月10日 去年の1月10日
+20日まで | 今月20日 | 来月の5日 | 先月25日
 再来週 再来月 再来年 再来週の月曜日 令和8年12月3日 R5.4.1 H31年
 """
 
