@@ -77,3 +77,22 @@ def test_open_in_the_afternoon_is_open_at_any_time_of_it(places: NLFilter) -> No
 def test_days_of_a_week(places: NLFilter, request_: str, where: str) -> None:
     told = places.translate(request_)
     assert (told.where.sql, told.covered) == (where, True)
+
+
+_OFF = ["", "Saturday", "Sunday", "Saturday, Sunday", "Monday, Tuesday"]
+_FORGES = [{"forge": f"f{n}", "smiths": n % 9, "closed_on": _OFF[n % 5]} for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("request_", "closed"),
+    [
+        ("open Saturday or Sunday", False),
+        ("open on Saturdays and Sundays", False),
+        ("open on Saturday or Sunday", False),
+        ("closed Saturday or Sunday", True),
+    ],
+)
+def test_open_on_two_days_is_closed_on_neither(request_: str, *, closed: bool) -> None:
+    where = NLFilter.infer(_FORGES, translator="embedded").translate(request_).where.sql
+    days = "list_has_any(closed_on_list, ['Saturday', 'Sunday'])"
+    assert where == (days if closed else f"NOT {days} OR closed_on_list IS NULL")

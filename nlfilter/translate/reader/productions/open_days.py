@@ -36,6 +36,14 @@ _STORED = 0.4
 """What it costs that a day is only a stored word, as 「祝日」 must be: 「平日」 is rather five days."""
 
 
+def open_then(table: Table, name: str, said: Node) -> Wish | None:
+    """The other days than those of a column of days off: "open | Saturday or Sunday"."""
+    wish = said.form
+    if not isinstance(wish, Wish) or wish.column != name or wish.negated or _names_a_column(said):
+        return None
+    return None if table.column(name).kind.is_number else replace(wish, negated=True)
+
+
 def wish_opens(table: Table, day: Wish, said: Node) -> bool:
     """Whether words say the opposite of the column of a wish: "open" beside the days that it is closed on."""
     return table.source.text[said.start : said.stop].endswith(_opposites(table, day.column))

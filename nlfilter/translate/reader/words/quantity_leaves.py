@@ -15,7 +15,7 @@ from nlfilter.translate.reader.forms import Form, Word
 from nlfilter.translate.reader.predicates.units import on_own_scale
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import Dense, schema_word
-from nlfilter.translate.reader.words.leaves import converts
+from nlfilter.translate.reader.words.leaves import converts, is_counted
 
 QuantityLeaf = tuple[str, int, int, Form, float]
 """A symbol, the characters start:stop, a form and its cost."""
@@ -43,6 +43,7 @@ class Quantities:
         self.amounts = {one.start: on_own_scale(one, own) for one in found}
         self._dates = {one.start: one for one in spans(text, table.calendar)}
         roles = table.lang.roles
+        self._whole = {one.start for one in self._dates.values()}
         for one in [*self._dates.values()]:
             self._dates.setdefault(start := self._after_light_words(one), replace(one, start=start))
         self._bounded = {end for end, key in function_words if roles.get(key, _NONE) & _BOUNDING}
@@ -51,6 +52,12 @@ class Quantities:
         self._clocks = timed if table.lexicon.has_times else {}
         self.when = {*self._dates, *timed}
         """Where a day or a time of day begins, also one that no column can answer."""
+
+    def hides(self, symbol: str, form: Form) -> bool:
+        """Whether no word inside a quantity stands for itself: "this weekend"."""
+        return symbol != "Date" or (
+            is_counted(form) and isinstance(form, DateSpan) and form.start in self._whole
+        )
 
     def _after_light_words(self, date: DateSpan) -> int:
         """Where a date begins without words that may be part of a name: "posted on | weekends"."""

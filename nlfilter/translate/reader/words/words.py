@@ -23,7 +23,6 @@ from nlfilter.translate.reader.words.leaves import (
     coded,
     corrected,
     directs,
-    is_counted,
     marks,
     quoted,
     shortened,
@@ -107,7 +106,7 @@ class Words(Places):
                 known = hard = place = quote.end()
             else:
                 quantities = [self.node(*found) for found in self._quantities.at(place, known)]
-                ends = (node.stop for node in quantities if node.symbol != "Date" or is_counted(node.form))
+                ends = (node.stop for node in quantities if self._quantities.hides(node.symbol, node.form))
                 reached = max(ends, default=place)
                 seen = place in parted or (place in refused and place >= hard)
                 spoken, longest = self._longest_word(place, place if seen else known, reached, place == hard)
