@@ -25,7 +25,7 @@ from nlfilter.translate.reader.predicates.money_said import holds_money, is_of_m
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years, is_priced, names_of_unit
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
-from nlfilter.translate.reader.productions.open_days import open_then, wish_opens
+from nlfilter.translate.reader.productions.open_days import open_then, opened_on_one, wish_opens
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
@@ -294,7 +294,7 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
     if subject.meaning.kind == "opposite":
         if run and run.wishes[0].column == subject.meaning.name and not any(w.negated for w in run.wishes):
-            yield replace(run, wishes=tuple(replace(one, negated=True) for one in run.wishes)), -0.4
+            yield opened_on_one(run, *span_of(parts)), -0.4
         if wish and (opened := open_then(table, subject.meaning.name, parts[-1])):
             yield opened, -0.4
         return  # another wish about the column itself is not about its negative side

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Value, Wish
+from nlfilter.translate.reader.forms import Clause, Run, Value, Wish
 from nlfilter.translate.reader.predicates.wishes import value_wish
 from nlfilter.translate.reader.productions.production import Made, production
 from nlfilter.translate.reader.table import Table, cached_by_table
-from nlfilter.where.nodes import columns
+from nlfilter.where.nodes import Has, HasAny, columns, conjunction
 
 
 @production
@@ -41,7 +41,21 @@ def open_then(table: Table, name: str, said: Node) -> Wish | None:
     wish = said.form
     if not isinstance(wish, Wish) or wish.column != name or wish.negated or _names_a_column(said):
         return None
-    return None if table.column(name).kind.is_number else replace(wish, negated=True)
+    if table.column(name).kind.is_number:
+        return None
+    words = table.source.text[said.start : said.stop].split()
+    if isinstance(wish.predicate, HasAny) and any("or" in table.lang.roles.get(word, ()) for word in words):
+        closed = conjunction(*(Has(name, value) for value in wish.predicate.values))
+        return replace(wish, predicate=closed, negated=True, whole=True)
+    return replace(wish, negated=True)
+
+
+def opened_on_one(run: Run, start: int, stop: int) -> Run | Wish:
+    """The other days than those of a run; "open on A or B" is closed on one of them at most."""
+    if "or" not in run.links:
+        return replace(run, wishes=tuple(replace(one, negated=True) for one in run.wishes))
+    all_of_them = conjunction(*(one.predicate for one in run.wishes))
+    return Wish(start, stop, all_of_them, run.wishes[0].column, negated=True, whole=True)
 
 
 def wish_opens(table: Table, day: Wish, said: Node) -> bool:
