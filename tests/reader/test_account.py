@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nlfilter import NLFilter, TableSchema, Where
+from nlfilter import NLFilter, NotExpressible, TableSchema, Where
 from nlfilter.translate.embedded import MOST_WORDS
 from nlfilter.translate.languages.loading import language
 from nlfilter.where.owner.compiling import compile_schema
@@ -137,3 +137,20 @@ def test_a_word_that_denies_or_compares_is_named_if_nothing_answers_it(request_:
     ]
     read = NLFilter.infer(rows, translator="embedded").translate(request_)
     assert [one.phrase for one in read.unmatched] == [named]
+
+
+@pytest.mark.parametrize("request_", ["drop the Leeds part", "crime, forget the York part"])
+def test_a_part_to_drop_that_is_not_in_force_is_not_asked_for(request_: str) -> None:
+    towns = HIDDEN["flats"]["town"] | {"synonyms": ["town"]}
+    schema = TableSchema.model_validate(
+        {"name": "flats", "columns": {"town": towns, "genre": HIDDEN["books"]["genre"]}}
+    )
+    filter_ = NLFilter(schema, translator="embedded")
+    try:
+        read = filter_.translate(request_)
+    except NotExpressible as error:
+        unmatched = error.unmatched
+    else:
+        assert read.where.sql == "genre = 'crime'"
+        unmatched = read.unmatched
+    assert [one.phrase for one in unmatched] == [request_.split()[-2]]

@@ -38,6 +38,7 @@ def without_doubtful(table: Table, words: Words, path: Path) -> Path:
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_free_of_what(table, path.nodes, n, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_remark(table, path.nodes, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_end_of_a_word(table, path.nodes, n, node)}
+    doubtful |= {n for n, node in enumerate(path.nodes) if _is_a_part_to_drop(table, path.nodes, n, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_another(table, path.nodes, n, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_amount_of_another(table, path.nodes, n, node)}
     doubtful |= {n for found in words.negations.endings for n in _skipped(words, path.nodes, *found.span())}
@@ -116,6 +117,20 @@ def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -
     gap = {one.start - node.stop if one.start >= node.stop else node.start - one.stop for one in beside}
     touches = all(n <= 1 for n in gap) and all(text[one.start].isalnum() for one in beside)
     return touches and any(one.symbol == "unknown" for one in beside)
+
+
+def _is_a_part_to_drop(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
+    """Whether a wish names a condition to drop, of which none is in force: "drop the remote part"."""
+    if node.symbol not in _APPLIED:
+        return False
+    before = next((one for one in reversed(nodes[:at]) if one.symbol != "glue"), None)
+    return _is_left(table, before, "drop") and _is_left(table, next(iter(nodes[at + 1 :]), None), "part")
+
+
+def _is_left(table: Table, node: Node | None, role: str) -> bool:
+    """Whether a node is a leftover word with a role."""
+    is_left = node is not None and node.symbol == "left"
+    return is_left and role in table.lang.roles.get(node.form.key, ())
 
 
 def _is_end_of_a_word(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
