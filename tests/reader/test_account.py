@@ -141,10 +141,8 @@ def test_a_word_that_denies_or_compares_is_named_if_nothing_answers_it(request_:
 
 @pytest.mark.parametrize("request_", ["drop the Leeds part", "crime, forget the York part"])
 def test_a_part_to_drop_that_is_not_in_force_is_not_asked_for(request_: str) -> None:
-    towns = HIDDEN["flats"]["town"] | {"synonyms": ["town"]}
-    schema = TableSchema.model_validate(
-        {"name": "flats", "columns": {"town": towns, "genre": HIDDEN["books"]["genre"]}}
-    )
+    columns = {"town": HIDDEN["flats"]["town"], "genre": HIDDEN["books"]["genre"]}
+    schema = TableSchema.model_validate({"name": "flats", "columns": columns})
     filter_ = NLFilter(schema, translator="embedded")
     try:
         read = filter_.translate(request_)

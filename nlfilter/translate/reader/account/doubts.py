@@ -129,8 +129,7 @@ def _is_a_part_to_drop(table: Table, nodes: Sequence[Node], at: int, node: Node)
 
 def _is_left(table: Table, node: Node | None, role: str) -> bool:
     """Whether a node is a leftover word with a role."""
-    is_left = node is not None and node.symbol == "left"
-    return is_left and role in table.lang.roles.get(node.form.key, ())
+    return node is not None and node.symbol == "left" and role in table.lang.roles.get(node.form.key, ())
 
 
 def _is_end_of_a_word(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
