@@ -56,6 +56,10 @@ class DateWords(Struct, frozen=True):
     """Maps a word to the year of a century in which its decade begins."""
     eras: Mapping[str, tuple[date, date]]
     """Maps an era to its first and its last day. The last day of the present era is far ahead."""
+    before_a_day: tuple[re.Pattern[str], ...]
+    """A weekday that stands right before a day, up to it: "Friday, the"."""
+    after_a_day: tuple[re.Pattern[str], ...]
+    """A weekday that stands right after a day: "(Friday)"."""
     patterns: tuple[DatePattern, ...]
 
     @classmethod
@@ -70,6 +74,8 @@ class DateWords(Struct, frozen=True):
             seasons=files.places("date_words", "seasons"),
             decades=files.values("date_words", "decades"),
             eras={fold(name): (era["from"], era["to"]) for era in eras for name in _called(era)},
+            before_a_day=tuple(re.compile(one + r"\Z") for one in _filled(files, "before_a_day")),
+            after_a_day=tuple(map(re.compile, _filled(files, "after_a_day"))),
             patterns=tuple(pattern for told in files.contents for pattern in _patterns(told)),
         )
 
@@ -84,6 +90,18 @@ def _patterns(told: Mapping[str, Any]) -> Iterator[DatePattern]:
     raw = told.get("dates", ())
     slots = _slots(told["date_words"], _characters(told)) if raw else {}
     return (_pattern(one, slots, spaced=told.get("spaced", True)) for one in raw)
+
+
+def _filled(files: Files, name: str) -> Iterator[str]:
+    """An expression of each language that has it, with its slots filled."""
+    for told in files.contents:
+        words = told.get("date_words", {})
+        if name in words:
+            yield _fill(fold_pattern(words[name]), _slots(words, _characters(told)))
+
+
+def _fill(pattern: str, slots: Mapping[str, str]) -> str:
+    return _SLOT.sub(lambda m: slots.get(m[1], m[0]), pattern)
 
 
 def _characters(told: Mapping[str, Any]) -> str:
@@ -125,7 +143,7 @@ def _slots(words: Mapping[str, Any], characters: str) -> dict[str, str]:
 
 def _pattern(raw: Mapping[str, Any], slots: Mapping[str, str], spaced: bool) -> DatePattern:
     folded = fold_pattern(raw["pattern"])
-    text = _SLOT.sub(lambda m: slots.get(m[1], m[0]), folded)
+    text = _fill(folded, slots)
     # In a language with spaces a pattern matches whole words only.
     bounded = rf"(?<![^\W_])(?:{text})(?![^\W_])" if spaced else rf"(?:{text})"
     bare = _without_groups(folded)

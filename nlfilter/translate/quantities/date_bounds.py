@@ -28,6 +28,7 @@ from nlfilter.translate.quantities.named_dates import (
     week_of_day,
     weekday,
 )
+from nlfilter.translate.quantities.within_months import week_of_month, weekday_of_month
 from nlfilter.where.nodes import RelativeDate, Unit
 
 _UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -223,6 +224,8 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "day_of_year": day_of_year,
     "week_of_day": week_of_day,
     COMING_DAY: _coming_day,
+    "week_of_month": week_of_month,
+    "weekday_of_month": weekday_of_month,
     "days_of_month": _days_of_month,
     "month_of_year": _month_of_year,
     "season": season,

@@ -22,6 +22,7 @@ from nlfilter.translate.quantities.calendars import Calendar
 from nlfilter.translate.quantities.date_bounds import BUILDERS, COMING_DAY, rolling_future
 from nlfilter.translate.quantities.day_in_figures import in_other_order, with_order
 from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
+from nlfilter.translate.quantities.weekday_beside import Beside, day_on, weekday_beside
 from nlfilter.where.nodes import Day, Part, RelativeDate
 
 
@@ -133,9 +134,12 @@ def _is_yearless(
 ) -> bool:
     """Whether a day or a month is said without its year."""
     said = match.groupdict()
-    days = pattern.builder in ("day_of_month", "days_of_month", "day_in_figures") and not pattern.fixed
+    days = pattern.builder in _WITHOUT_A_YEAR and not pattern.fixed
     month_end = pattern.builder == "month_end" and said.get("month") and not (pattern.offset or pattern.fixed)
     return bool((days or month_end) and not said.get("year")) or (part is not None and part[0] == "month")
+
+
+_WITHOUT_A_YEAR = frozenset({"day_of_month", "days_of_month", "day_in_figures", "quarter_of_year"})
 
 
 @lru_cache(maxsize=256)  # every reader of a request asks for it
@@ -156,32 +160,76 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
             continue
         if not (all(letters in text for letters in pattern.letters) and all(map(said, pattern.slots))):
             continue
-        for match in pattern.pattern.finditer(text):
-            try:
-                low, high = BUILDERS[pattern.builder](match, pattern, calendar)
-            except (ValueError, OverflowError):
-                continue  # there is no such day: February 30
-            found.append(
-                DateSpan(
-                    *match.span(),
-                    low,
-                    high,
-                    ahead=rolling_future(match, pattern, calendar)
-                    if pattern.builder == "rolling_near"
-                    else None,
-                    bare_year=pattern.builder == "bare_year",
-                    ago=pattern.builder == "ago",
-                    end_of=pattern.builder == "month_end",
-                    years=_years_of_era(match, pattern) or whole_years(low, high, calendar.today),
-                    part=(part := _part(match, pattern)),
-                    yearless=_is_yearless(match, pattern, part),
-                    monthless=pattern.builder == COMING_DAY and not pattern.fixed,
-                    swapped=in_other_order(match, pattern, calendar),
-                )
-            )
+        matches = pattern.pattern.finditer(text)
+        found += (span for match in matches if (span := _span(match, pattern, calendar)))
+    apart: list[Beside] = []
+    found = [_on_its_weekday(text, span, calendar.today, apart) for span in found]
+    found = [
+        span for span in found if not any(one.start <= span.start and span.end <= one.stop for one in apart)
+    ]
     found.sort(key=lambda span: (span.start, -span.end))
     kept: list[DateSpan] = []
     for span in found:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
+    return _of_any_week(text, kept)
+
+
+def _of_any_week(text: str, found: Sequence[DateSpan]) -> Sequence[DateSpan]:
+    """Weekdays that are joined with one of any week are so, too: "Friday, Saturday and Sunday nights"."""
+    roles, kept = language().roles, [*found]
+    for n in reversed(range(len(kept) - 1)):
+        one, after = kept[n : n + 2]
+        gap = text[one.end : after.start].strip(" ,、・")
+        joined = not gap or not roles.get(gap, frozenset()).isdisjoint(("and", "or"))
+        if joined and one.end < after.start and after.part and after.part[0] == "weekday":
+            kept[n] = one.any_week
     return tuple(kept)
+
+
+def _span(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> DateSpan | None:
+    """The span of a match; None if there is no such day: February 30."""
+    try:
+        low, high = BUILDERS[pattern.builder](match, pattern, calendar)
+    except (ValueError, OverflowError):
+        return None
+    part = _part(match, pattern)
+    return DateSpan(
+        *match.span(),
+        low,
+        high,
+        ahead=rolling_future(match, pattern, calendar) if pattern.builder == "rolling_near" else None,
+        bare_year=pattern.builder == "bare_year",
+        ago=pattern.builder == "ago",
+        end_of=pattern.builder == "month_end",
+        years=_years_of_era(match, pattern) or whole_years(low, high, calendar.today),
+        part=part,
+        yearless=_is_yearless(match, pattern, part),
+        monthless=pattern.builder == COMING_DAY and not pattern.fixed,
+        swapped=in_other_order(match, pattern, calendar),
+    )
+
+
+def _on_its_weekday(text: str, span: DateSpan, today: date, apart: list[Beside]) -> DateSpan:
+    """A day with the weekday beside it, which tells its year and the order of its figures.
+
+    A weekday that is wrong for the day goes to `apart`: the day holds, and the weekday is no second day.
+    """
+    beside = weekday_beside(text, span.start, span.end) if span.one_day and not span.end_of else None
+    if beside is None or not isinstance(span.low, date):
+        return span
+    other = span.swapped[0] if span.swapped else None
+    days = (span.low, other if isinstance(other, date) else None)
+    day = day_on(beside.number, days, today if span.yearless else None)
+    if day is None:
+        apart.append(beside)
+        return span
+    return replace(
+        span,
+        start=min(span.start, beside.start),
+        end=max(span.end, beside.stop),
+        low=day,
+        high=day + timedelta(days=1),
+        yearless=span.yearless and day == span.low,
+        swapped=None,
+    )

@@ -31,7 +31,7 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     start, stop = span_of(parts)
     run, beside = first_of(parts, Run), first_of(parts, Subject)
     asked = run.wishes[0] if run else first_of(parts, Wish)
-    if rule.argument == "before" and beside and asked and beside.meaning.name != asked.column:
+    if rule.argument in _OF_A_COLUMN and beside and asked and beside.meaning.name != asked.column:
         return  # 「受付で残業なし」 wants a reception
     if run:
         if any(wish.negated for wish in run.wishes):
@@ -50,6 +50,9 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         unsure = _GUESSED_ALONE if guessed and not _excepts(table, parts[0]) else 0.0
         yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), unsure
 
+
+_OF_A_COLUMN = frozenset({"before", "of"})
+"""The arguments of refusals that may name their column: "any shift but nights"."""
 
 _GUESSED_ALONE = 8.0
 """The cost of a refusal that ends at a guessed word, though its noun may follow: "no city flats"."""
@@ -81,6 +84,39 @@ def allergic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 _CALLED_SO = 0.4
+
+
+@production
+def free_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What a row is free of, one of several things that it may hold: "gluten free", "free from milk".
+
+    In a list of anything, and even more for a kind, "parking free" may also be free of charge.
+    """
+    run = first_of(parts, Run)
+    column = table.schema.columns.get(name := run.wishes[0].column if run else only(parts, Wish).column)
+    if column is None or not column.kind.is_text:
+        return
+    held = "contents_name" in name_roles(table, name)
+    discount = _HELD if held else -_IN_A_LIST if column.kind is Kind.TEXT_LIST else -_OF_A_KIND
+    yield from ((form, cost - discount) for form, cost in refuse(table, rule, parts))
+
+
+_HELD = 1.0
+"""The discount for a column that tells by its name what a row contains: `allergens`."""
+_IN_A_LIST, _OF_A_KIND = 0.3, 0.6
+
+
+@production
+def out_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A state that has ended: "out of warranty"."""
+    wish = only(parts, Wish)
+    column = table.schema.columns.get(wish.column)
+    if column is not None and column.kind is Kind.BOOLEAN:
+        yield from ((form, cost - _ENDED) for form, cost in refuse(table, rule, parts))
+
+
+_ENDED = 0.6
+"""More than "out of" costs as a word before a place: "out of London"."""
 
 
 @production
