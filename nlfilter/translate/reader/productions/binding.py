@@ -8,6 +8,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
@@ -22,7 +23,13 @@ from nlfilter.translate.reader.predicates.holding_figures import span_of as span
 from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
 from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.money_said import holds_money, is_of_money
-from nlfilter.translate.reader.predicates.units import holds_number, holds_years, is_priced, names_of_unit
+from nlfilter.translate.reader.predicates.units import (
+    holds_number,
+    holds_years,
+    is_priced,
+    kind_of,
+    names_of_unit,
+)
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
 from nlfilter.translate.reader.productions.open_days import open_then, opened_on_one, wish_opens
@@ -119,6 +126,10 @@ def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         parts = parts[1:]  # 「家賃10万円未満で管理費込み」 bounds the sum
     elif one.meaning.kind == "range" and other.meaning.name in table.schema.ranges[one.meaning.name].ends:
         parts = parts[1:]  # 「募集が3月までに終わる」 is about its end
+    elif one.meaning.name != other.meaning.name and all(
+        kind_of(table, s.meaning) is Kind.DATE for s in (one, other)
+    ):
+        return  # "issued within 30 days of being applied for"
     apart = -1.0 if one.meaning.name == other.meaning.name else 0.3
     for form, cost in bind(table, rule, parts):
         yield form, cost + apart

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from typing import cast
@@ -10,8 +10,10 @@ from typing import cast
 from msgspec.structs import replace
 
 from nlfilter.errors import RejectedWhere
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
@@ -122,6 +124,33 @@ def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         ends = sorted(greatest, key=lambda name: -greatest[name])
         if len(ends) == 2:
             yield from _measured(table, nodes.Difference(*ends), parts, only(parts, Measure))
+
+
+@production
+def days_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound on the days from one column to another: "issued within 30 days of being applied for"."""
+    names = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
+    measure = only(parts, Measure)
+    kinds = {table.column(name).kind for name in names if name in table.schema.columns}
+    if kinds == {Kind.DATE} and len({*names}) == _TWO and (counted := _days_counted(measure)):
+        ends = names[::-1] if rule.argument == "before" else names
+        yield from _measured(table, nodes.Difference(*ends), parts, counted)
+
+
+def _days_counted(measure: Measure) -> Measure | None:
+    """A bound in days or weeks as a bare number of days; "within 30 days" is a date elsewhere."""
+    low, op = measure.low, measure.op
+    if isinstance(low, DateSpan) and low.ahead and isinstance(low.low, nodes.RelativeDate):
+        ((count, unit),) = low.low.shifts
+        low, op = Amount(low.start, low.end, Decimal(-count), unit), "<="
+    if not isinstance(low, Amount) or measure.high is not None or op not in ("<", "<=", ">", ">="):
+        return None
+    days = _DAYS.get(low.unit or "")
+    return Measure(op, replace(low, value=low.value * days, unit=None)) if days else None
+
+
+_TWO = 2
+_DAYS: Mapping[str, int] = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
 def _measured(
