@@ -33,6 +33,8 @@ _RETURNS = 2.5
 """How many times a piece must occur, on average."""
 _MOVING = 0.75
 """The least share of the pieces that also stand alone, or in another place."""
+_LENGTHS = 4
+"""Cells of so many lengths are lists, though each piece keeps its place in an order: "café, bar, lift"."""
 _LETTERED = 0.8
 """The least share of the pieces with a letter; without letters, they are dates, fractions or amounts."""
 
@@ -72,6 +74,8 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
     False
     >>> _are_lists(["bus;tram", "bus", "bus;tram;ferry"] * 3, ";")
     True
+    >>> _are_lists(["bar", "café, bar", "café, bar, lift", "café, shop, bar, lift"] * 2, ",")
+    True
     >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/"), _are_lists(["1 | a | b", "c"] * 9, "|")
     (False, False)
     """
@@ -88,7 +92,7 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
         and sum(len(piece.split()) <= _MOST_WORDS for piece in held) >= _LETTERED * len(held)
         and sum(any(map(str.isalpha, piece)) for piece in held) >= _LETTERED * len(held)
         and len(set(map(tuple, listing))) > 1  # one combination alone is one value
-        and (mark in _ONLY_IN_LISTS or _move(cells, listing))
+        and (mark in _ONLY_IN_LISTS or len({*map(len, cells)}) >= _LENGTHS or _move(cells, listing))
     )
 
 
