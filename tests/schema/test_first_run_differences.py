@@ -18,6 +18,10 @@ def tent(n: int) -> dict[str, Any]:
     return {"tent": f"tent {n}", "price_gbp": 80.0 + n, "rrp_gbp": 100.0 + 2 * (n % 40)}
 
 
+def lamp(n: int) -> dict[str, Any]:
+    return {"品名": f"ランプ{n}", "価格": 8000 + n, "前の価格": 8000 + n + 100 * (n % 40)}
+
+
 def first_run(rows: list[dict[str, Any]]) -> NLFilter:
     return NLFilter(TableSchema.infer(rows), translator="embedded", values=rows)
 
@@ -55,6 +59,14 @@ def test_places_left(walks: NLFilter, request_: str, sql: str) -> None:
 )
 def test_the_discount(tents: NLFilter, request_: str, sql: str) -> None:
     assert tents.translate(request_).where.sql == sql
+
+
+@pytest.mark.parametrize(
+    "request_", ["at least 20% off", "2割以上安くなってるやつ", "20%以上安い", "2割引以上"]
+)
+def test_how_much_the_price_has_fallen(request_: str) -> None:
+    found = first_run([lamp(n) for n in range(120)]).translate(request_)
+    assert (found.where.sql, found.covered) == ("reduction_percent >= 20", True)
 
 
 def test_an_exact_discount_is_within(tents: NLFilter) -> None:

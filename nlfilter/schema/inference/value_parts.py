@@ -28,6 +28,7 @@ _SIZE = re.compile(r"[0-9]+(?:[.,x×][0-9]+)*[^0-9.,]+", re.IGNORECASE)
 _SHORTEST = 3
 _SHORTEST_OF_NAMES = 4
 _TAGGED: Sequence[str] = sorted(NAMES["tags"]["after"], key=len, reverse=True)
+_THERE = tuple(NAMES["tags"]["there"])
 _DENIED = tuple(NAMES["tags"]["denied"])
 _MANY_TAILS = 3
 _TAILED = 0.4
@@ -220,7 +221,8 @@ def _without_ending_of_tag(value: str) -> Iterator[str]:
     """
     ends = (end for end in _TAGGED if value.endswith(end))
     bare = next((value.removesuffix(end) for end in ends), "")
-    clipped = len(bare) < _SHORTEST and not any(map(is_ideograph, bare))  # 「ワン」 is no 「ワンルーム」
+    whole = any(map(is_ideograph, bare)) or value.endswith(_THERE)
+    clipped = len(bare) < _SHORTEST and not whole  # 「ワン」 is no 「ワンルーム」
     if len(bare) > 1 and not clipped and not bare.endswith(_DENIED):
         yield bare
         last = re.split("[・/／]", bare)[-1]

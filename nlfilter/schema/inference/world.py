@@ -211,7 +211,7 @@ def _countries() -> Iterator[Thing]:
             *NAMES["countries"]["parts"].get(code, ()),
         ]
         circles = tuple(tuple(names) for names, *of in NAMES["countries"]["circles"] if code in of)
-        yield Thing(tuple(dict.fromkeys(names)), (*codes, *_letter("short", code)), family, circles)
+        yield Thing(tuple(dict.fromkeys(names)), (*codes, *_letter("short", code), *_letter("sport", code)), family, circles)
     for code in map(str, en.territories):
         if code not in known:
             names = [en.territories[code], *_short_forms(ja.territories.get(code, ""))]
@@ -219,7 +219,7 @@ def _countries() -> Iterator[Thing]:
 
 
 def _letter(kind: str, code: str) -> Sequence[str]:
-    """The Japanese letter that stands for a country or a language, if there is one."""
+    """The Japanese letter or the code of sport for a country or a language, if there is one."""
     letters: Mapping[str, str] = NAMES["countries"][kind]
     return (letters[code],) if code in letters else ()
 

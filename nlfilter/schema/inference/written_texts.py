@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.elapsed import elapsed
 from nlfilter.schema.inference.written import MOST, WIDE, Written, in_ascii, is_one_of, is_told
 from nlfilter.schema.inference.written_days import after_midnight, day_of_era, day_or_time
 from nlfilter.schema.inference.written_durations import duration_in
@@ -35,6 +36,8 @@ _MOST_ABSENT = 0.5
 def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """The real type of a column of texts, from the first texts, if it fits nearly all; else None."""
     short = fact.kind is Kind.TEXT and fact.length <= _LONGEST and fact.distinct >= _FEWEST
+    if short and (found := elapsed(scan, name, fact)):
+        return found
     if short and fact.times and (found := after_midnight(scan, name)):
         return found
     standard = max(fact.dates, fact.times) >= MOST * fact.present

@@ -47,6 +47,7 @@ _COMMA_AS_POINT = "',', '.'"
 _FIRST_OF_DAY = re.compile(r"(?<!%Y[-/.])%([dm])[-/.]%[dm]")
 """The day or the month where it comes first in the format of an expression."""
 """In the expression of a column: a point takes the place of a comma, so that the texts are numbers."""
+_OF_A_DAY = ("hours", "minutes", "seconds")
 _APOSTROPHE = re.compile("['’]")
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
@@ -165,6 +166,11 @@ class Lexicon:
     def has_times(self) -> bool:
         """Whether there is a filterable column of times of day."""
         return any(self.schema.columns[name].kind is Kind.TIME for name in self.schema.filterable)
+
+    @cached_property
+    def has_durations(self) -> bool:
+        """Whether a filterable column tells how many hours, minutes or seconds something takes."""
+        return any(self.schema.columns[name].unit in _OF_A_DAY for name in self.schema.filterable)
 
     @cached_property
     def writes_commas(self) -> bool:

@@ -47,7 +47,8 @@ class Amount(Struct, frozen=True):
 
     `at_least`: a plus follows it. `size`: the factor that was said with it ("8M", "800万"), else 1.
     `figures`: only its number of digits was said ("six figures"). `unit_at`: where its unit begins.
-    `counted`: a word that only counts followed. `hundredths`: it was said in pence or cents.
+    `counted`: a word that only counts followed. `hundredths`: it was said in pence or cents. `shown`: it was
+    said as a stopwatch shows it, so that its unit is only one of two readings.
     """
 
     start: int
@@ -61,6 +62,7 @@ class Amount(Struct, frozen=True):
     unit_at: int | None = None
     counted: bool = False
     hundredths: bool = False
+    shown: bool = False
 
     @property
     def band(self) -> Decimal:

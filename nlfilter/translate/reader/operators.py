@@ -9,10 +9,14 @@ from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 
-Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer", "from", "until"]
-"""An operator. `from` and `until` bound the ends of a time range; on one column they are `>=` and `<=`."""
+Op = Literal[
+    "=", "<", "<=", ">", ">=", "about", "band", "older", "newer", "faster", "slower", "from", "until"
+]
+"""An operator. `from` and `until` bound the ends of a time range; on one column they are `>=` and `<=`.
+`faster` and `slower` mean less and more time, but more and less of anything else."""
 
 
+PACES: Mapping[Op, Op] = {">": "faster", "<": "slower"}
 OPPOSITE: Mapping[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 MIRRORED: Mapping[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 

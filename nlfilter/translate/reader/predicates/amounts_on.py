@@ -18,7 +18,7 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.operators import MIRRORED, Op
 from nlfilter.translate.reader.predicates.bounds import (
     amount_predicate,
     measured_predicate,
@@ -28,13 +28,20 @@ from nlfilter.translate.reader.predicates.bounds import (
 )
 from nlfilter.translate.reader.predicates.holding_figures import counted_by_size
 from nlfilter.translate.reader.predicates.meanings import equals
-from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of, is_priced, name_roles
+from nlfilter.translate.reader.predicates.units import (
+    factor_to,
+    in_the_unit_of,
+    is_of_time,
+    is_priced,
+    name_roles,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import Number, Predicate, conjunction
 
 _AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
+_PACES: dict[Op, Op] = {"faster": ">", "slower": "<"}
 
 
 class ColumnAmounts(Struct, frozen=True):
@@ -103,6 +110,8 @@ def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) ->
 def _meant_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool) -> Op | None:
     """The comparison that is meant: as said, else what the amount or its column imply."""
     if op is not None:
+        if op in _PACES:
+            op = MIRRORED[_PACES[op]] if is_of_time(table, name) else _PACES[op]
         return _AGES.get(op, op) if alone else None
     if low.at_least:
         return ">="

@@ -14,6 +14,7 @@ from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.predicates.units import holds_years, is_priced, numeric_names, unit_of
 from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.where.nodes import Number
 
 _LARGE = 10_000
 """A figure without a size tells its column only if it is at least so large."""
@@ -43,6 +44,14 @@ def can_hold(table: Table, name: str, amount: Amount) -> bool:
     """Whether a figure lies within what a column stores; a column of unknown range may hold any."""
     span = span_of(table, name)
     return span is None or span[0] <= amount.value <= span[1]
+
+
+def is_near(table: Table, name: str, values: Sequence[Number]) -> bool:
+    """Whether a column stores numbers of about this size: "4:30" is no 270 minutes beside 4 to 12."""
+    span = span_of(table, name)
+    return span is None or all(
+        span[0] <= value * _OTHER_SIZE and value <= span[1] * _OTHER_SIZE for value in map(Decimal, values)
+    )
 
 
 def sums_of_another_size(table: Table, low: Amount, high: Amount | None, per: str | None) -> frozenset[str]:

@@ -104,6 +104,9 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         for name, predicate, _, cost, others in _first_of(table, _of_any_period(measure), bare):
             yield name, predicate, True, cost, others
         return
+    if not (unit or per or sized) and (ages := _ages(table, measure, low)):
+        yield from _guess_of(table, measure, ages)
+        return
     of_unit = (
         () if aged else names_of_unit(table, unit, per, sized, sums_of_another_size(table, low, high, per))
     )
@@ -223,6 +226,20 @@ def _says_who_fits(table: Table, name: str, unit: str | None) -> bool:
     called = (m.name for word in _words_of_unit(table, unit) for m in table.lexicon.find(word))
     of_age = unit == "years old" and column.unit == "years" and name in called
     return of_age or (unit == "people" and column.unit in (None, unit))
+
+
+def _ages(table: Table, measure: Measure, low: Amount) -> list[str]:
+    """The column of people's ages, for a bare bound beside several numbers: "men over 60"."""
+    bounded = measure.op in (">", "<", ">=", "<=") and low.is_whole and not measure.named
+    if not bounded or len(numeric_names(table)) < 2:
+        return []
+    called = (m.name for word in _words_of_unit(table, "years old") for m in table.lexicon.find(word))
+    names = [name for name in numeric_names(table) if name in {*called}]
+    return [name for name in names if table.column(name).unit in AGES_IN_YEARS and _spans(table, name, low)]
+
+
+def _spans(table: Table, name: str, low: Amount) -> bool:
+    return span_of(table, name) is not None and can_hold(table, name, low)
 
 
 def _years(table: Table, unit: str | None) -> list[str]:

@@ -31,7 +31,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
     is_to_come,
     years_compared,
 )
-from nlfilter.translate.reader.predicates.holding_figures import can_hold, span_of
+from nlfilter.translate.reader.predicates.holding_figures import can_hold, is_near, span_of
 from nlfilter.translate.reader.predicates.months_on import months_on
 from nlfilter.translate.reader.predicates.units import holds_years, takes_unit, unit_of
 from nlfilter.translate.reader.table import Table
@@ -86,6 +86,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     if stored is None or (counted and not can_hold(table, subject.name, low)):
         return None
     op, values = stored
+    if low.shown and not is_near(table, subject.name, values):
+        return None
     predicate = amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
     return predicate and with_stored_unit(table, column, unit, amounts.per, predicate)
 

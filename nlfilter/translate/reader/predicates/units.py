@@ -17,7 +17,7 @@ from nlfilter.schema.names.unit_guesses import words_of_unit
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.amounts import SMALLER, Amount
 from nlfilter.translate.quantities.unit_words import OwnUnits
 from nlfilter.translate.reader.table import Table, cached_by_table
 
@@ -272,6 +272,11 @@ def name_roles(table: Table, name: str) -> frozenset[str]:
     """The roles of the words in the names of a column: "cost" of a price, "year_name" of a year."""
     words = (word for text in table.called(name) for word in name_words(text))
     return frozenset(role for word in words for role in table.lang.roles.get(word, ()))
+
+
+def is_of_time(table: Table, name: str) -> bool:
+    """Whether a column tells how long something takes; less of it is faster."""
+    return table.column(name).unit in SMALLER
 
 
 def holds_number(table: Table, meaning: Meaning) -> bool:

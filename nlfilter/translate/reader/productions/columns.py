@@ -17,13 +17,15 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
+from nlfilter.translate.reader.operators import MIRRORED
 from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_column
-from nlfilter.translate.reader.predicates.units import TIMES, holds_number
+from nlfilter.translate.reader.predicates.units import TIMES, holds_number, is_of_time
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
+    is_paced,
     only,
     operator_said,
     production,
@@ -52,7 +54,9 @@ def _compared(
     table: Table, rule: Rule, parts: Sequence[Node], names: Sequence[str], times: int | Decimal = 1
 ) -> Iterator[tuple[Wish, float]]:
     left, right = names
-    leaf = CompareColumns(left, cast(Operator, operator_said(rule, parts)), right, times)
+    op = operator_said(rule, parts)
+    op = MIRRORED.get(op, op) if is_paced(table, parts) and is_of_time(table, left) else op
+    leaf = CompareColumns(left, cast(Operator, op), right, times)
     with suppress(RejectedWhere):
         check_columns(leaf, table.schema)
         yield Wish(*span_of(parts), leaf, left, whole=True), -0.8

@@ -19,7 +19,7 @@ from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Link, Measure, Measures, Subject, Wish, Word
-from nlfilter.translate.reader.operators import OPPOSITE, Op
+from nlfilter.translate.reader.operators import OPPOSITE, PACES, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate
 from nlfilter.translate.reader.predicates.clocks_on import all_day
@@ -33,7 +33,14 @@ from nlfilter.translate.reader.predicates.units import (
     numeric_names,
     unit_of,
 )
-from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import (
+    Made,
+    first_of,
+    is_paced,
+    only,
+    production,
+    span_of,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, Predicate
@@ -51,6 +58,7 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         measure = Measure(None, measure)
     if op is not None and measure.high is not None:
         return
+    op = PACES.get(op, op) if op and is_paced(table, parts) else op
     yield replace(measure, op=op or measure.op, named=named or measure.named), 0.0
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Form
+from nlfilter.translate.reader.forms import Form, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.table import Table
 
@@ -57,6 +57,13 @@ def operator_said(rule: Rule, parts: Sequence[Node]) -> Op:
     if rule.argument:
         return cast(Op, rule.argument)
     return next(_OPERATORS[part.parts[0].symbol] for part in parts if part.symbol in _COMPARING)
+
+
+def is_paced(table: Table, parts: Sequence[Node]) -> bool:
+    """Whether a comparison is one of speed: "faster than"."""
+    words = (part.parts[0] if part.symbol in _COMPARING else part for part in parts)
+    keys = (word.form.key for word in words if isinstance(word.form, Word))
+    return any("paced" in table.lang.roles.get(key, ()) for key in keys)
 
 
 _COMPARING = frozenset({"Than", "Than_after", "When", "When_after"})

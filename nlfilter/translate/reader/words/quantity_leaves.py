@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.quantities.clocks import Clock, clocks
 from nlfilter.translate.quantities.dates import DateSpan, spans
+from nlfilter.translate.quantities.stopwatch import durations_shown
 from nlfilter.translate.quantities.unit_words import unit_words
 from nlfilter.translate.reader.forms import Form, Word
 from nlfilter.translate.reader.predicates.units import on_own_scale
@@ -50,6 +51,7 @@ class Quantities:
         self._sided = {end for end, key in function_words if roles.get(key, _NONE) & _SIDES}
         timed = {one.start: one for one in clocks(text, table.lang)}
         self._clocks = timed if table.lexicon.has_times else {}
+        self._shown = durations_shown(text) if table.lexicon.has_durations else {}
         self.when = {*self._dates, *timed}
         """Where a day or a time of day begins, also one that no column can answer."""
 
@@ -85,6 +87,8 @@ class Quantities:
                 yield "Date", place, date.end, replace(date, low=low, high=high, swapped=None), 0.5
         if (clock := self._clocks.get(place)) and clock.end > known:
             yield "Clock", place, clock.end, clock, 0.2
+        for shown in self._shown.get(place, ()):
+            yield "Amount", place, shown.end, shown, 0.4
         if amount is not None and amount.end > known:
             yield from self._amount(amount)
             if place - 1 in self._sided and place not in self._clocks and self._is_hour(amount):
