@@ -32,9 +32,12 @@ _MOST_PIECES = 200
 _RETURNS = 2.5
 """How many times a piece must occur, on average."""
 _MOVING = 0.75
-"""The least share of the pieces that also stand alone, or in another place."""
-_LENGTHS = 4
-"""Cells of so many lengths are lists, though each piece keeps its place in an order: "café, bar, lift"."""
+"""The least share of the pieces that also stand alone, in another place, or beside other pieces."""
+_LAST, _ENDING = tuple(word.lstrip() for word in NAMES["delimited"]["joining"] if word.isascii()), 0.1
+"""What joins the last part of one value, and the greatest share of the cells that may end so."""
+_LENGTHS, _OFTEN = 3, 5
+"""Cells of so many lengths are lists, though each piece keeps its place in an order ("café, bar, lift"), if the
+pieces return so often."""
 _LETTERED = 0.8
 """The least share of the pieces with a letter; without letters, they are dates, fractions or amounts."""
 
@@ -74,7 +77,7 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
     False
     >>> _are_lists(["bus;tram", "bus", "bus;tram;ferry"] * 3, ";")
     True
-    >>> _are_lists(["bar", "café, bar", "café, bar, lift", "café, shop, bar, lift"] * 2, ",")
+    >>> _are_lists(["bar", "café, bar", "café, bar, lift", "café, shop, bar, lift"] * 3, ",")
     True
     >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/"), _are_lists(["1 | a | b", "c"] * 9, "|")
     (False, False)
@@ -92,8 +95,24 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
         and sum(len(piece.split()) <= _MOST_WORDS for piece in held) >= _LETTERED * len(held)
         and sum(any(map(str.isalpha, piece)) for piece in held) >= _LETTERED * len(held)
         and len(set(map(tuple, listing))) > 1  # one combination alone is one value
-        and (mark in _ONLY_IN_LISTS or len({*map(len, cells)}) >= _LENGTHS or _move(cells, listing))
+        and (mark in _ONLY_IN_LISTS or _vary(cells) or _move(cells, listing))
     )
+
+
+def _vary(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells have several lengths, and most pieces return often and beside other pieces.
+
+    "Finance, Accounting, & Procurement" is one value.
+    """
+    held = [piece for cell in cells for piece in cell]
+    if len({*map(len, cells)}) < _LENGTHS or len(held) < _OFTEN * len({*held}):
+        return False
+    beside: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
+    for cell in cells:
+        for piece in cell:
+            beside[piece].add(frozenset(cell) - {piece})
+    ending = sum(piece.startswith(_LAST) for cell in cells for piece in cell[-1:])
+    return ending <= _ENDING * len(cells) and sum(len(beside[one]) > 1 for one in held) >= _MOVING * len(held)
 
 
 def _move(cells: Sequence[Sequence[str]], listing: Sequence[Sequence[str]]) -> bool:
