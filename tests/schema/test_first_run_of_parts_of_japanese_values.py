@@ -63,7 +63,9 @@ LISTED = "list_contains(条件, '{}')"
 ASKED = {
     watch: {
         "サビなし": ["NOT list_contains(備考_list, 'サビあり') OR 備考_list IS NULL"],
-        "キズ・サビのないもの": ["NOT list_has_any(備考_list, ['キズあり', 'サビあり']) OR 備考_list IS NULL"],
+        "キズ・サビのないもの": [
+            "NOT list_has_any(備考_list, ['キズあり', 'サビあり']) OR 備考_list IS NULL"
+        ],
         "美品以上": ["状態 IN ('美品', '新同品')"],
         "並品以下": ["状態 IN ('難あり品', '並品')"],
     },

@@ -36,7 +36,7 @@ _MOVING = 0.75
 _LAST, _ENDING = tuple(word.lstrip() for word in NAMES["delimited"]["joining"] if word.isascii()), 0.1
 """What joins the last part of one value, and the greatest share of the cells that may end so."""
 _LENGTHS, _OFTEN = 3, 5
-"""Cells of so many lengths are lists, though each piece keeps its place in an order ("café, bar, lift"), if the
+"""Cells of so many lengths are lists, though each piece keeps its place ("café, bar, lift"), if the
 pieces return so often."""
 _LETTERED = 0.8
 """The least share of the pieces with a letter; without letters, they are dates, fractions or amounts."""

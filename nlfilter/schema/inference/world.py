@@ -211,7 +211,12 @@ def _countries() -> Iterator[Thing]:
             *NAMES["countries"]["parts"].get(code, ()),
         ]
         circles = tuple(tuple(names) for names, *of in NAMES["countries"]["circles"] if code in of)
-        yield Thing(tuple(dict.fromkeys(names)), (*codes, *_letter("short", code), *_letter("sport", code)), family, circles)
+        yield Thing(
+            tuple(dict.fromkeys(names)),
+            (*codes, *_letter("short", code), *_letter("sport", code)),
+            family,
+            circles,
+        )
     for code in map(str, en.territories):
         if code not in known:
             names = [en.territories[code], *_short_forms(ja.territories.get(code, ""))]
