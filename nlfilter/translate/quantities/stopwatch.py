@@ -14,9 +14,7 @@ from msgspec.structs import replace
 from nlfilter.translate.quantities.amounts import SMALLER, Amount
 from nlfilter.translate.quantities.unit_words import unit_words
 
-_SHOWN = re.compile(
-    r"(?<![\d:.,/])(?P<first>\d{1,3}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))?(?![\d:]|\s?[ap]\.?m\b)"
-)
+_SHOWN = re.compile(r"(?<![\d:.,/])(?P<first>\d{1,3}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))?(?![\d:])")
 _SIXTY = SMALLER["hours"]["minutes"]
 
 

@@ -51,7 +51,9 @@ class Quantities:
         self._sided = {end for end, key in function_words if roles.get(key, _NONE) & _SIDES}
         timed = {one.start: one for one in clocks(text, table.lang)}
         self._clocks = timed if table.lexicon.has_times else {}
-        self._shown = durations_shown(text) if table.lexicon.has_durations else {}
+        halves = {one.start for one in timed.values() if one.half}  # "3:30 pm" is no duration
+        shown = durations_shown(text) if table.lexicon.has_durations else {}
+        self._shown = {place: read for place, read in shown.items() if place not in halves}
         self.when = {*self._dates, *timed}
         """Where a day or a time of day begins, also one that no column can answer."""
 
