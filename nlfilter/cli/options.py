@@ -46,10 +46,6 @@ TableArgument = Annotated[
         show_default=False,
     ),
 ]
-RequestArgument = Annotated[
-    str,
-    argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
-]
 RequestOrNone = Annotated[
     str | None,
     argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),

@@ -1,6 +1,7 @@
 """How the parameters of a command are declared: as marks on the types of a function's parameters.
 
-`typed.py` makes Typer's parameters of them, and `plain.py` reads simple command lines by them without Typer.
+`typed.py` makes Typer's parameters of them, and `plain_line.py` reads simple command lines by them without
+Typer.
 """
 
 from __future__ import annotations

@@ -13,13 +13,14 @@ from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
+from nlfilter.sources.columnar import UNTYPED
 from nlfilter.sources.conversion import Copy, in_parquet
 from nlfilter.sources.deadline import in_time
 from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
 from nlfilter.sources.intact import fault_of, state_of
 from nlfilter.sources.loader import loading, open_cursor
 from nlfilter.sources.names import check_names, literal, own_names, path_literals, quoted
-from nlfilter.sources.paths import OF_TABLES, Paths, files_and_tables, format_of, shown, told
+from nlfilter.sources.paths import OF_TABLES, OF_TEXT, Paths, files_and_tables, format_of, shown, told
 from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
 from nlfilter.sources.source import COUNTED, Scan, as_dicts, chosen_rows
 from nlfilter.sources.unlike import Header, lacking
@@ -29,6 +30,9 @@ COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 
 _MANY = 1_000
 """The numbers of more rows are given as a table, because a list in the SQL would take longer to parse."""
+
+_TYPED_BY_VALUES = (*OF_TEXT, "excel")
+"""Formats whose columns have the types of their values: without a row, they fit every schema."""
 
 _VIRTUAL = ("file_row_number", "file_index")
 """DuckDB's own column for the number of a row in its file, unless a column has that name."""
@@ -73,6 +77,8 @@ class ParquetFiles:
         self._alike = all(schema[1:] == schemas[0][1:] for schema in schemas)
         described = self._read(f"DESCRIBE FROM {self._files}")
         self.columns: Mapping[str, str] = {row[0]: row[1].strip('"') for row in described}
+        if not sum(self._counts) and all(format_of(file) in _TYPED_BY_VALUES for file in self.paths):
+            self.columns = dict.fromkeys(self.columns, UNTYPED)
         (self.row,) = own_names(self.columns, "row")
         # DuckDB renames a column whose name differs from another only in case, so check the files' names.
         for schema in schemas:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nlfilter import NLFilter
+from nlfilter import NLFilter, SchemaError, TableSchema, parse_where
 from nlfilter.errors import InputError
 from nlfilter.sources import extent
 from nlfilter.sources.ranked import open_source
@@ -231,3 +231,23 @@ def test_a_line_without_a_value_in_one_column_is_a_row(tmp_path: Path) -> None:
     path = tmp_path / "one.csv"
     path.write_text('floors\n1\n""\n3\n')
     assert open_source(str(path)).total == 3
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_header_alone_is_an_empty_list_of_any_schema(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text(f"town,price,since,pets{end}")
+    types = {"town": "VARCHAR", "price": "BIGINT", "since": "DATE", "pets": "BOOLEAN"}
+    schema = TableSchema.model_validate(
+        {"name": "homes", "columns": {name: {"type": type_} for name, type_ in types.items()}}
+    )
+    homes = NLFilter(schema)
+    result = homes.apply(parse_where("price < 5 AND since > DATE '2020-01-01' AND pets", schema), str(path))
+    assert (result.rows, result.count, result.facets("town", "pets")) == ([], 0, {"town": [], "pets": []})
+    with pytest.raises(SchemaError, match="no column 'price'"):
+        homes.prepare(str(_written(tmp_path / "other.csv", "town,since,pets\n")))
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path

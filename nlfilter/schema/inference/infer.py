@@ -74,6 +74,7 @@ from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Lang, Range
 from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.columnar import UNTYPED
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Scan, Source
 
@@ -115,7 +116,7 @@ def _inferred(
     source: Source, model: type[TableSchema], *, noted: bool
 ) -> tuple[TableSchema, dict[str, str], str | None, Mapping[str, tuple[str, ...]]]:
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
-    if not source.total and all(type_ == "VARCHAR" for type_ in types.values()):
+    if not source.total and {*types.values()} <= {"VARCHAR", UNTYPED}:
         raise InputError.of(
             "nothing_to_infer", name=", ".join(Path(one).name for one in source.paths) or source.title
         )
