@@ -6,6 +6,7 @@ where the owner can see them.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
@@ -171,11 +172,20 @@ def _either(value: str, groups: Sequence[WordGroup]) -> Iterator[str]:
 
 
 def _things(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]]:
-    """The things that a value may be, looked up by the value or its singular."""
+    """The things that a value may be, looked up by the value or its singular.
+
+    A value may write several words for one thing: 「アルバイト・パート」.
+    """
     keys = dict.fromkeys((squeeze(value), _singular(value)))
+    parts = [squeeze(part) for part in _BESIDE.split(value)]
     for group in groups:
         if key := next((key for key in keys if key in group.things), None):
             yield group.things[key]
+        elif len(parts) > 1 and len(of := {group.things.get(part) for part in parts}) == 1:
+            yield from filter(None, of)
+
+
+_BESIDE = re.compile(r"\s*[・/／]\s*")
 
 
 def _kinds(value: str, groups: Sequence[WordGroup]) -> Iterator[tuple[str, ...]]:

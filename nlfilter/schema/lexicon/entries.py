@@ -124,6 +124,8 @@ def names(
 
 def _names_of_column(schema: TableSchema, name: str, rank: int) -> Iterator[Entry]:
     column = schema.columns[name]
+    for text in column.person.words if column.person else ():
+        yield text, Meaning("part", name, rank=rank)
     for text in column.when_true:
         yield text, Meaning("flag", name, rank=rank)
     for text in column.when_false:

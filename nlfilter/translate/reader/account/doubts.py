@@ -52,14 +52,14 @@ def without_doubtful(table: Table, words: Words, path: Path) -> Path:
 def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> Iterator[int]:
     """The place of the wish that a leftover word may refuse. Only leftover words may stand between them."""
     roles = table.lang.roles.get(node.form.key, frozenset()) if node.symbol == "left" else frozenset()
-    ends = all(one.symbol in _PAUSES for one in nodes[at + 1 :])  # "sales, actually no"
+    ends = not any(map(str.isalnum, table.source.text[node.stop :]))  # "sales, actually no"
     toned = at > 0 and nodes[at - 1].symbol == "Tone"
-    passed = _PAUSES if ends and (roles & _BEFORE or toned) else frozenset()
+    passed = "comma" if ends and (roles & _BEFORE or toned) else ""
     for side, step in ((_BEFORE, -1 if ends else 1), (_AFTER, -1)):
         if roles & side:
             beside = at + step
             while 0 <= beside < len(nodes) and (
-                nodes[beside].symbol in passed or _stands_between(table, nodes[beside])
+                nodes[beside].symbol == passed or _stands_between(table, nodes[beside])
             ):
                 beside += step
             wished = 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED
