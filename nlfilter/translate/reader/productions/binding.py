@@ -119,7 +119,7 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
 
 
 def _is_called_otherwise(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
-    """Whether a column of what people need is called by a synonym, as people say it of themselves: 「経験3年」."""
+    """Whether a column of what people need has the name that people use of themselves: 「経験3年」."""
     column = table.schema.columns.get(meaning.name)
     if column is None or column.person is None:
         return False
