@@ -115,5 +115,5 @@ def test_a_flag_whose_name_has_no_letter_is_a_column(name: str) -> None:
 @pytest.mark.parametrize("word", ["アルバイト", "バイト", "パート", "part-time"])
 def test_a_value_that_says_one_thing_twice_has_its_words(word: str) -> None:
     rows = [{"求人名": f"求人{n}", "雇用": ("アルバイト・パート", "正社員")[n % 2]} for n in range(20)]
-    jobs = NLFilter(TableSchema.infer(rows, name="求人"), values=rows, translator="embedded")
+    jobs = NLFilter.infer(rows)
     assert jobs.translate(word).where.sql == "雇用 = 'アルバイト・パート'"

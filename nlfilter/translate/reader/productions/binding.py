@@ -7,7 +7,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
@@ -33,6 +33,7 @@ from nlfilter.translate.reader.predicates.units import (
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
 from nlfilter.translate.reader.productions.bare_values import value
 from nlfilter.translate.reader.productions.open_days import open_then, opened_on_one, wish_opens
+from nlfilter.translate.reader.productions.people import is_of_oneself
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
@@ -105,7 +106,7 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
         if measure.op is None and measure.high is None and "instead" in table.request_roles:
             bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200" keeps "at most"
         measure = replace(_with_period(measure, subject.per), op=measure.op or bound)
-        if meaning.kind == "part" or _is_called_otherwise(table, parts, meaning):  # "a board of 150 cm"
+        if meaning.kind == "part" or is_of_oneself(table, parts, meaning):  # "a board of 150 cm"
             measure = with_person_operator(table, meaning.name, measure)
         predicate = on_subject(table, meaning, measure)
         if predicate is not None:
@@ -116,16 +117,6 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
                 Wish(start, stop, predicate, meaning.name, exact, guessed=guessed),
                 apart + 2 * guessed - (0.5 if reached else 0.2),
             )
-
-
-def _is_called_otherwise(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
-    """Whether a column of what people need has the name that people use of themselves: 「経験3年」."""
-    column = table.schema.columns.get(meaning.name)
-    if column is None or column.person is None:
-        return False
-    said = (table.source.text[one.start : one.stop] for one in parts if isinstance(one.form, Subject))
-    own = {*map(squeeze, (meaning.name, *column.label.values()))} - {*map(squeeze, column.person.words)}
-    return all(squeeze(text) not in own for text in said)
 
 
 @production

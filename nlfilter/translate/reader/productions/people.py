@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.parts import Range
 from nlfilter.translate.quantities.amounts import Amount
@@ -67,6 +68,16 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
+
+
+def is_of_oneself(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
+    """Whether a column of what people need has the name that people use of themselves: 「経験3年」."""
+    column = table.schema.columns.get(meaning.name)
+    if column is None or column.person is None:
+        return False
+    said = (table.source.text[one.start : one.stop] for one in parts if isinstance(one.form, Subject))
+    own = {*map(squeeze, (meaning.name, *column.label.values()))} - {*map(squeeze, column.person.words)}
+    return all(squeeze(text) not in own for text in said)
 
 
 def _may_be_an_age(measure: Measure) -> bool:
