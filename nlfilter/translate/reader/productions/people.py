@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -10,6 +12,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.parts import Range
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Wish
@@ -30,6 +33,21 @@ def of_age(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     measure = only(parts, Measure)
     if isinstance(measure.low, Amount) and measure.low.unit in _OF_AGE:
         yield measure, -0.2
+
+
+@production
+def age_of_decade(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """An age that is said as a decade: "in their forties", "the over 60s"."""
+    span = only(parts, DateSpan)
+    said = sum(map(str.isdigit, table.source.text[span.start : span.end]))
+    if span.years and span.years[1] - span.years[0] == _DECADE - 1 and said <= _FIGURES:
+        age = Decimal(span.years[0] % 100)
+        yield Measure(cast(Op, rule.argument), Amount(span.start, span.end, age, "years old")), 0.0
+
+
+_DECADE = 10
+_FIGURES = 2
+"""The figures of a decade without its century: "the 1960s" are no age."""
 
 
 @production
