@@ -145,17 +145,13 @@ def is_text(given: str) -> bool:
 
 def not_over(path: Path | None, *inputs: Path | str | None) -> None:
     """Refuse to overwrite an input: a file, or a file of a folder or pattern."""
-    from nlfilter.sources.paths import files_of
+    from nlfilter.sources.paths import files_of, is_same_file
 
     if path is None:
         return
-    written = os.path.realpath(path)  # "new/../a.csv" is a.csv, also without a folder "new"
-    if not os.path.exists(written):
-        return
     for read in (file for given in inputs if given is not None for file in files_of(given)):
-        with contextlib.suppress(OSError, ValueError):
-            if os.path.samefile(written, read):
-                raise InputError.of("output_is_input", path=str(path))
+        if is_same_file(path, read):
+            raise InputError.of("output_is_input", path=str(path))
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import os
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nlfilter.errors import InputError
 from nlfilter.sources.binary_formats import BINARY_FORMATS, OTHER_ENDINGS, ExportFormat
 from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.paths import is_same_file
 from nlfilter.sources.replacing import replacing
 from nlfilter.sources.source import Source, chosen_rows
 
@@ -113,11 +113,5 @@ def _arrow_file(rows: duckdb.DuckDBPyRelation, path: Path) -> None:
 
 def refuse_inputs(source: Source, path: str | os.PathLike[str]) -> None:
     """Raise `InputError` if the source is read from a file."""
-    if any(_same(path, read) for read in source.paths):
+    if any(is_same_file(path, read) for read in source.paths):
         raise InputError.of("output_is_input", path=os.fspath(path))
-
-
-def _same(path: str | os.PathLike[str], other: str) -> bool:
-    with contextlib.suppress(OSError, ValueError):
-        return os.path.samefile(os.path.realpath(path), other)
-    return False

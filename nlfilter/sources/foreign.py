@@ -164,11 +164,8 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
     """Opens a sheet of a spreadsheet, by default the first; its first row below a title names the columns."""
     if importlib.util.find_spec("python_calamine") is None:
         raise InputError.of("needs_package", path=told(path), package="python-calamine", extra="excel")
-    from python_calamine import CalamineWorkbook
-
     try:
-        check_extent(path)
-        book = CalamineWorkbook.from_path(path)
+        book = _book(path)
         name = _chosen(path, sheet or book.sheet_names[0], book.sheet_names)
         head, *rows = _below_title(book.get_sheet_by_name(name).to_python()) or [[]]
     except InputError:
@@ -186,15 +183,17 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
 
 def sheets_of(path: str) -> list[str]:
     """Names the sheets of a spreadsheet; none if it cannot be read."""
-    if importlib.util.find_spec("python_calamine") is None:
+    try:
+        return [*_book(path).sheet_names]
+    except Exception:  # no such library, or an error of it, which has its own classes of errors
         return []
+
+
+def _book(path: str) -> Any:
     from python_calamine import CalamineWorkbook
 
-    try:
-        check_extent(path)
-        return [*CalamineWorkbook.from_path(path).sheet_names]
-    except Exception:  # an error of the library, which has its own classes of errors
-        return []
+    check_extent(path)
+    return CalamineWorkbook.from_path(path)
 
 
 _NARROW = 3

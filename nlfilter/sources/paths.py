@@ -95,6 +95,13 @@ def files_of(paths: Paths) -> list[str]:
     return []
 
 
+def is_same_file(written: str | os.PathLike[str], read: str) -> bool:
+    """Whether to write to a path changes a file: "new/../a.csv" is a.csv, also without a folder "new"."""
+    with contextlib.suppress(OSError, ValueError):
+        return os.path.samefile(os.path.realpath(written), read)
+    return False
+
+
 def may_name_files(path: str) -> bool:
     """Whether a text names files, or ends as the name of a file of rows; - is standard input."""
     return path == "-" or bool(files_of(path) or format_of(path))
