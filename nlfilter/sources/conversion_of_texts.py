@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import glob
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nlfilter.errors import InputError
 from nlfilter.sources.deadline import in_time
 from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened, with_one_line_end
-from nlfilter.sources.extent import check_compressed
+from nlfilter.sources.extent import check_compressed, check_unpacked
 from nlfilter.sources.grouped import grouped_numbers
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, path_literals
@@ -60,6 +61,8 @@ def copy_texts(files: Sequence[File], reader: Reader, target: str) -> tuple[list
         if not os.path.getsize(path):
             raise InputError.of("no_rows_inside", path=told(path))
         check_compressed(path)
+        if path.endswith(".zst"):
+            _check_unpacked(path, reader)
     folder = Path(target).with_suffix("")
     folder.mkdir()
     paths = in_utf8(files, folder, by_mark=True)
@@ -76,6 +79,24 @@ def copy_texts(files: Sequence[File], reader: Reader, target: str) -> tuple[list
     if failure is not None:
         raise next((_not_utf8(path) for path in paths if not is_utf8(path)), failure)
     return read, guessed
+
+
+def _check_unpacked(path: str, reader: Reader) -> None:
+    """Raise `InputError` if a text that only DuckDB can decompress unpacks to far too much."""
+    import duckdb
+
+    with loading() as cursor, contextlib.suppress(duckdb.Error):  # the reader of the text says what is wrong
+        counting, asked = _UNPACKED[reader.format], [glob.escape(path)]
+        found = in_time(cursor, lambda: cursor.execute(counting, asked).fetchall())
+        check_unpacked(path, os.path.getsize(path), found[0][0] or 0)
+
+
+_UNPACKED = {
+    "csv": "SELECT sum(strlen(line) + 1) FROM read_csv(?, columns = {line: 'VARCHAR'}, auto_detect = false, "
+    "header = false, delim = '\x01', quote = '', escape = '')",
+    "json": "SELECT sum(strlen(json)) FROM read_json_objects(?)",
+}
+"""SQL that counts the bytes of a text, by its format."""
 
 
 def _not_utf8(path: str) -> InputError:

@@ -91,6 +91,8 @@ MAKERS: dict[str, Callable[[Path], Path | str]] = {
     "rows.parquet": lambda path: copied(path, "FORMAT parquet"),
     "rows.csv": lambda path: copied(path, "FORMAT csv"),
     "rows.csv.gz": lambda path: copied(path, "FORMAT csv, COMPRESSION gzip"),
+    "rows.csv.zst": lambda path: copied(path, "FORMAT csv, COMPRESSION zstd"),
+    "rows.jsonl.zst": lambda path: copied(path, "FORMAT json, COMPRESSION zstd"),
     "semicolons.csv": lambda path: copied(path, "FORMAT csv, DELIMITER ';'"),
     "rows.tsv": lambda path: copied(path, "FORMAT csv, DELIMITER '\t'"),
     "sjis.csv.gz": lambda path: encoded(path, "FORMAT csv", "cp932", gzip.compress),
