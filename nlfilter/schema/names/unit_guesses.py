@@ -63,6 +63,21 @@ _JAPANESE_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["japanese"]
 _ENDS = frozenset(word for ends in _LATIN_ENDS for word in ends)
 
 
+_WINDOW = re.compile(NAMES["window"]["pattern"], re.IGNORECASE)
+
+
+def window_in(name: str) -> str:
+    """The part of a name that tells for how long back something was counted.
+
+    >>> window_in("Faults (last 12 mths)"), window_in("sales_last_30_days"), window_in("過去3年の売上")
+    (' (last 12 mths)', '_last_30_days', '過去3年の')
+    >>> window_in("last_12"), window_in("Rent (GBP)")
+    ('', '')
+    """
+    found = _WINDOW.search(name)
+    return found[0] if found else ""
+
+
 def without_measure(name: str) -> tuple[str, str]:
     """A name, and the unit or scale at its end: in brackets, a sign, or Latin letters after Japanese ones.
 
@@ -128,8 +143,9 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     ('hours', 'months')
     >>> [unit_of(name).unit for name in ("members", "staff_count", "num_members", "staff_rating")]
     ['people', 'people', 'people', None]
+    >>> unit_of("Faults (last 12 mths)").unit
     """
-    name = in_japanese(name) or name
+    name = (in_japanese(name) or name).replace(window_in(name), "") or name
     words = words_of(name)
     said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
     per = _paid_per(words)

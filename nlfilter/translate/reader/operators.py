@@ -10,10 +10,24 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 
 Op = Literal[
-    "=", "<", "<=", ">", ">=", "about", "band", "older", "newer", "faster", "slower", "from", "until"
+    "=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "about",
+    "band",
+    "older",
+    "newer",
+    "faster",
+    "slower",
+    "from",
+    "until",
+    "during",
 ]
 """An operator. `from` and `until` bound the ends of a time range; on one column they are `>=` and `<=`.
-`faster` and `slower` mean less and more time, but more and less of anything else."""
+`faster` and `slower` mean less and more time, but more and less of anything else. `during`: a time
+between the two ends."""
 
 
 PACES: Mapping[Op, Op] = {">": "faster", "<": "slower"}

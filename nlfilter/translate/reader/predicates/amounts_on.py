@@ -33,7 +33,9 @@ from nlfilter.translate.reader.predicates.units import (
     in_the_unit_of,
     is_of_time,
     is_priced,
+    is_worked,
     name_roles,
+    period_counted,
 )
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
@@ -64,7 +66,8 @@ class ColumnAmounts(Struct, frozen=True):
     def stored(self, table: Table, op: Op | None) -> tuple[Op | None, list[Number]] | None:
         """The comparison that is meant and its values, as the column stores them; None for another unit."""
         column = table.column(self.name)
-        factor = factor_to(self.unit, self.per, column.unit, column.per)
+        own_per = period_counted(table, self.name)
+        factor = factor_to(self.unit, self.per, column.unit, own_per, worked=is_worked(table, self.name))
         if factor is None or (self.unit == "days" and self.low.value < 1 and column.unit != "days"):
             return None  # half a day is half of what people work, not twelve hours
         values = _values(op, self.low, self.high, factor)

@@ -73,10 +73,19 @@ def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) ->
 
 def between_times(times: Range, op: Op | None, low: Clock, high: Clock | None) -> Predicate | None:
     """Asks for a shift or a lesson within two times: "until 4" means that it ends then at the latest."""
+    if op == "during" and high is None and not low.part:
+        return _at_that_time(times, low.time)
     if high is not None:
         return conjunction(Compare(times.low, ">=", low.time), Compare(times.high, "<=", high.time))
     end = op in ("until", "<=", "<")
     return clock_predicate(times.high if end else times.low, op, low, None)
+
+
+def _at_that_time(times: Range, at: time) -> Predicate:
+    """Asks for what has begun and not ended at a time. What ends before it begins lasts over midnight."""
+    begun, goes_on = Compare(times.low, "<=", at), Compare(times.high, ">", at)
+    over_midnight = CompareColumns(times.high, "<=", times.low)
+    return disjunction(conjunction(begun, goes_on), conjunction(over_midnight, disjunction(begun, goes_on)))
 
 
 _MORNING = time(6)

@@ -29,6 +29,10 @@ PER_YEAR = {
     "day": Decimal(260),
     "hour": Decimal(2080),
 }
+_EVERY_DAY = PER_YEAR | {"day": Decimal(365), "hour": Decimal(8760)}
+"""The same for what goes on every day: what is used, and what people pay."""
+_A_WEEK = {"week": Decimal(1), "day": Decimal(7), "hour": Decimal(168)}
+"""The same in one week."""
 _SQUARE_FOOT = 9_290_304 * 121
 """Counts hundredths of a square millimetre, times 121, because a tsubo is 400/121 square metres."""
 ON_FOOT = "minutes on foot"
@@ -81,8 +85,13 @@ def unit_of(table: Table, name: str) -> str | None:
     return table.column(name).unit if name in table.schema.columns else None
 
 
-def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str | None) -> Decimal | None:
-    """The factor from the amount's unit to the column's; None if there is no conversion."""
+def factor_to(
+    unit: str | None, per: str | None, own: str | None, own_per: str | None, *, worked: bool = True
+) -> Decimal | None:
+    """The factor from the amount's unit to the column's; None if there is no conversion.
+
+    `worked`: periods are those in which people work.
+    """
     factor = Decimal(1)
     if unit and own and unit.casefold() != own.casefold():
         asked, stored = _canonical(unit), _canonical(own)
@@ -91,7 +100,9 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
             return None
         factor = Decimal(dimension[asked]) / Decimal(dimension[stored])
     if per and own_per and per != own_per:
-        factor *= PER_YEAR[per] / PER_YEAR[own_per]
+        whole = _A_WEEK if {per, own_per} <= _A_WEEK.keys() else _EVERY_DAY
+        times = PER_YEAR if worked else whole
+        factor *= times[per] / times[own_per]
     return factor
 
 
@@ -183,7 +194,25 @@ def _is_rate(table: Table, name: str, per: str) -> bool:
 def names_of_rate(table: Table, per: str) -> tuple[str, ...]:
     """The columns that count something for a period: `lessons_per_month`."""
     names = (name for name in numeric_names(table) if table.column(name).unit is None)
-    return tuple(name for name in names if words_of(name)[-2:] == ["per", per])
+    return tuple(name for name in names if _period_in(name) == per)
+
+
+def _period_in(name: str) -> str | None:
+    """The period for which a column counts something, by the end of its name: `lessons_per_month`."""
+    *_, before, period = ("", *words_of(name))
+    return period if before == "per" and period in PER_YEAR else None
+
+
+def period_counted(table: Table, name: str) -> str | None:
+    """The period of a column of numbers: its own, else the one at the end of its name."""
+    return table.column(name).per or (_period_in(name) if name in table.schema.columns else None)
+
+
+def is_worked(table: Table, name: str) -> bool:
+    """Whether the periods of a column are those in which people work: of pay, or of time."""
+    column = table.column(name)
+    paid = is_priced(column) and "cost" not in name_roles(table, name)
+    return paid or column.unit in _DURATIONS or "earned" in name_roles(table, name)
 
 
 @cached_by_table
@@ -197,8 +226,7 @@ def called_by_unit(table: Table, unit: str | None) -> tuple[str, ...]:
 @cached_by_table
 def _is_bare_rate(table: Table, name: str, per: str) -> bool:
     """Whether a column without a unit is called by a period, `monthly_total`, and counts nothing for it."""
-    counts = words_of(name)[-2:] == ["per", per]
-    return table.column(name).unit is None and not counts and _is_rate(table, name, per)
+    return table.column(name).unit is None and _period_in(name) != per and _is_rate(table, name, per)
 
 
 def _may_hold(table: Table, name: str, unit: str | None, per: str | None) -> bool:
@@ -329,7 +357,7 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None, *, whole: bool 
 def holds_years(table: Table, name: str) -> bool:
     """Whether a column holds years as numbers."""
     column = table.column(name)
-    if not column.kind.is_number or column.unit == "years":
+    if not column.kind.is_number or column.unit == "years" or _period_in(name):
         return False
     if column.holds is Semantic.YEAR:
         return True

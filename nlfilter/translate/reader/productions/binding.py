@@ -127,11 +127,12 @@ def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         parts = parts[1:]  # 「家賃10万円未満で管理費込み」 bounds the sum
     elif one.meaning.kind == "range" and other.meaning.name in table.schema.ranges[one.meaning.name].ends:
         parts = parts[1:]  # 「募集が3月までに終わる」 is about its end
-    elif one.meaning.name != other.meaning.name and all(
-        kind_of(table, s.meaning) is Kind.DATE for s in (one, other)
-    ):
+    same = one.meaning.name == other.meaning.name
+    if not same and all(kind_of(table, s.meaning) is Kind.DATE for s in (one, other)):
         return  # "issued within 30 days of being applied for"
-    apart = -1.0 if one.meaning.name == other.meaning.name else 0.3
+    if same and other.per and not one.per:  # "electricity over 20 kWh a day"
+        parts = (replace(parts[0], form=replace(one, per=other.per)), *parts[1:])
+    apart = -1.0 if same else 0.3
     for form, cost in bind(table, rule, parts):
         yield form, cost + apart
 

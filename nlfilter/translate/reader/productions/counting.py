@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from msgspec.structs import replace
 
+from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.unit_guesses import window_in
+from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Manner, Measure, Run, Some, Subject, Wish
@@ -23,6 +26,7 @@ from nlfilter.where.nodes import (
     Measured,
     Not,
     Predicate,
+    RelativeDate,
     SameList,
     conjunction,
     disjunction,
@@ -164,3 +168,32 @@ def _no_others(table: Table, wishes: Sequence[Wish], run: Run | None) -> Predica
     if len(values) == 1:
         return SameList(name, values)
     return conjunction(HasAll(name, values), Measured(Length(name), "=", len(values)))
+
+
+@production
+def in_its_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What a column has counted for so long back: "no faults in the last year" of "Faults (last 12 mths)"."""
+    wish, days = first_of(parts, Wish), only(parts, DateSpan)
+    apart = [part for part in parts if not isinstance(part.form, DateSpan)]
+    for one, cost in [(wish, 0.0)] if wish else said_of(table, rule, apart):
+        window = window_in(one.column).replace("_", " ").strip(" ()（）")
+        told = spans(fold(window), table.calendar) if window else ()
+        if [_length(span) for span in told] == [_length(days)] != [None]:
+            start, stop = span_of(parts)
+            yield replace(one, start=start, stop=stop), cost
+
+
+def _length(days: DateSpan) -> tuple[int, str] | None:
+    """How long back days reach that end today, in months or days."""
+    match days.low, days.high:
+        case RelativeDate(None, ((count, unit),)), RelativeDate(None, ((1, "day"),)):
+            times, of = _IN_SHORT.get(unit, (1, unit))
+            return count * times, of
+    return None
+
+
+_IN_SHORT: Mapping[str, tuple[int, str]] = {
+    "year": (12, "month"),
+    "quarter": (3, "month"),
+    "week": (7, "day"),
+}

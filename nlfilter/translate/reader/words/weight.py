@@ -13,6 +13,8 @@ _PASSED = _TYING | frozenset(
         "has",
         "yes",
         "money_name",
+        "contents_name",
+        "under_way",
         "cost",
         "earned",
         "year_name",
