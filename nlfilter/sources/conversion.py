@@ -11,15 +11,16 @@ import threading
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nlfilter.errors import InputError
 from nlfilter.process import PerProcess
-from nlfilter.sources.conversion_of_texts import Reader, copy_texts, headers_of
 from nlfilter.sources.intact import state_of
 from nlfilter.sources.paths import OF_TEXT, USUAL_ENDINGS, File, format_of, told
-from nlfilter.sources.scratch import Scratch
 from nlfilter.sources.unlike import Header
+
+if TYPE_CHECKING:
+    from nlfilter.sources.scratch import Scratch
 
 _KEPT = 8
 """How many copies to keep: a command, or an application's start, opens the same files several times."""
@@ -54,6 +55,8 @@ def in_parquet(files: Sequence[File], *, hive: bool = True) -> tuple[Copy, ...]:
             raise _unknown(path)
     if set(formats) == {"parquet"}:
         return tuple(Copy(path, path) for path, _ in files)
+    from nlfilter.sources.scratch import Scratch
+
     states = [(path, state_of(path)) for path, _ in files]
     key = hive, tuple(files), tuple(states)
     with _lock():
@@ -88,6 +91,8 @@ def _copied(files: Sequence[File], formats: Sequence[str], folder: Path, *, hive
         if format_ == "parquet":
             made += (Copy(path, path) for path, _ in same)
         elif format_ in OF_TEXT:
+            from nlfilter.sources.conversion_of_texts import Reader, copy_texts, headers_of
+
             target, reader = str(folder / f"{len(made)}.parquet"), Reader(format_, hive)
             read, guessed = copy_texts(same, reader, target)
             made.append(Copy(target, same[0][0], headers_of(same, read, reader), guessed))
