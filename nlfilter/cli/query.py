@@ -130,10 +130,9 @@ def query(
     if jsonl is not None:
         from nlfilter.cli.query_lines import query_many
 
-        if given is not None or where is not None or count or facets or columns:
-            raise InputError.usage("jsonl_alone", "nlfilter query")
-        if format_ not in (None, Format.JSONL):
-            raise InputError.usage("jsonl_format", "nlfilter query")
+        _check_lines(
+            format_, alone=not (given is not None or where is not None or count or facets or columns)
+        )
         filter_ = filter_of(resolving.schema_of(schema, table, quiet=quiet))
         query_many(filter_, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
         return 0
@@ -149,12 +148,7 @@ def query(
     may_ask = request is not None and translator is not Translator.EMBEDDED
     if schema is None and may_ask and not (enriching or quiet):
         _offer(known, model)
-    if counted:
-        from nlfilter.result import check_facets
-
-        counted = resolving.as_stored(counted, known)
-        check_facets(counted, known)
-        wanted = replace_in(wanted, facets=counted)
+    wanted = replace_in(wanted, facets=_facets_of(counted, known))
     filter_ = filter_of(known)
     spoken = resolving.lang_of(lang, request or "")
     with waiting("reading"):
@@ -222,6 +216,23 @@ def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[st
         raise InputError.usage("one_of_counts", "nlfilter query")
     if counting and chosen.is_binary:
         raise InputError.usage("counts_are_text", "nlfilter query")
+
+
+def _check_lines(format_: Format | None, *, alone: bool) -> None:
+    """Refuse options beside --jsonl that mean one request."""
+    if not alone:
+        raise InputError.usage("jsonl_alone", "nlfilter query")
+    if format_ not in (None, Format.JSONL):
+        raise InputError.usage("jsonl_format", "nlfilter query")
+
+
+def _facets_of(names: tuple[str, ...], known: TableSchema) -> tuple[str, ...]:
+    """The stored columns that --facets names; each must be one that can be asked for."""
+    from nlfilter.result import check_facets
+
+    stored = resolving.as_stored(names, known)
+    check_facets(stored, known)
+    return stored
 
 
 def _offer(known: TableSchema, model: str | None) -> None:
