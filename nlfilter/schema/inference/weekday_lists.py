@@ -16,7 +16,7 @@ from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.world import MOST, stands_for_no_weekday, weekday_spellings
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import looks_like_key
+from nlfilter.schema.names.guesses import looks_like_key, words_of
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.learn import distinct_values
@@ -52,6 +52,7 @@ _PART = re.compile(
 _PIECE = re.compile(r"\W*(\w+)(?!\w)")
 """What stands between marks: 第3火."""
 _FIRST = re.compile(_DAY)
+_OFTEN = re.compile(rf"(?:{'|'.join(NAMES['days']['often'])})(?=\s?(?:{_DAY}))")
 
 
 def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
@@ -68,9 +69,12 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
         return None
     column = quoted(name)
     texts = distinct_values(scan, {name: f"CAST({column} AS VARCHAR)"}, {name: [name]})[name]
-    styles = Counter(_PLACES[day[0]][0] for text in texts if (day := _FIRST.match(fold(text).strip())))
+    said = {text: text if _names_days_off(name) else without_how_often(text) for text in texts}
+    styles = Counter(
+        _PLACES[day[0]][0] for text in said.values() if (day := _FIRST.match(fold(text).strip()))
+    )
     style = next((style for style, _ in styles.most_common(1)), 0)
-    found = {text: days for text in texts if (days := days_listed(text, style))}
+    found = _in_one_style({text: days for text in texts if (days := days_listed(said[text], style))})
     others = [text for text in texts if text.strip() and text not in found]
     told = [days for days in found.values() if any(fold(day) in _PLACES for day in days)]
     several = sum(len(days) > 1 for days in told)
@@ -88,6 +92,39 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
     ]
     expr = f"CASE {column} {' '.join(cases)} ELSE {read} END" if cases else read
     return Written(LISTED, expr, Semantic.TEXT)
+
+
+def _in_one_style(found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The days of each text, in the shortest style of all that stands within the others: 「土・日曜」."""
+    styles = {_PLACES[key][0] for days in found.values() for day in days if (key := fold(day)) in _PLACES}
+    shortest = min(styles, key=lambda style: len(weekday_spellings()[0][style]), default=0)
+
+    def spelled(day: str) -> str:
+        place = _PLACES.get(fold(day))
+        short = weekday_spellings()[place[1]][shortest] if place else day
+        within = re.search(re.escape(short), day, re.IGNORECASE)
+        return within[0] if within else day
+
+    if len(styles) < 2:
+        return {**found}
+    return {text: tuple(dict.fromkeys(map(spelled, days))) for text, days in found.items()}
+
+
+def _names_days_off(name: str) -> bool:
+    """Whether a column tells when something is closed: on a day of other weeks it is open."""
+    words = words_of(name)
+    return any(word in words if word.isascii() else word in name for word in NAMES["days"]["closing"])
+
+
+def without_how_often(text: str) -> str:
+    """A text without what it says before a weekday of how often it comes.
+
+    >>> [*map(without_how_often, ("第2・4土曜", "毎週火曜", "1st and 3rd Monday"))]
+    ['土曜', '火曜', 'monday']
+    """
+    said = fold(text)
+    kept = _OFTEN.sub("", said)
+    return kept if kept != said else text
 
 
 def days_listed(text: str, style: int = 0) -> tuple[str, ...]:

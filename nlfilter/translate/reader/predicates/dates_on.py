@@ -11,6 +11,8 @@ from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.calendars import first_of_month
 from nlfilter.translate.quantities.dates import DateSpan, of_month
 from nlfilter.translate.reader.operators import MIRRORED, Op
@@ -71,6 +73,19 @@ def is_start(table: Table, name: str) -> bool:
 def _begins(name: str, words: Sequence[str]) -> bool:
     first = "".join(name_words(name)[:1])
     return any(first.startswith(word) if is_cjk(word[0]) else first == word for word in words)
+
+
+@cached_by_table
+def columns_of_weekdays(table: Table) -> tuple[str, ...]:
+    """The columns that store weekdays; if there are none, the texts that are named after them."""
+    columns = {name: table.column(name) for name in table.schema.filterable}
+    named = (name for name, column in columns.items() if column.kind.is_text)
+    return tuple(name for name, column in columns.items() if column.holds is Semantic.WEEKDAY) or tuple(
+        name for name in named if _NAMED.intersection(name_words(name))
+    )
+
+
+_NAMED = frozenset(NAMES["days"]["named"])
 
 
 def on_weekdays(table: Table, name: str, days: Sequence[int]) -> Predicate | None:

@@ -28,7 +28,13 @@ from nlfilter.translate.reader.predicates.carryover import (
     only_in_force,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
-from nlfilter.translate.reader.predicates.dates_on import columns_of_days, is_start, on_weekdays, takes_place
+from nlfilter.translate.reader.predicates.dates_on import (
+    columns_of_days,
+    columns_of_weekdays,
+    is_start,
+    on_weekdays,
+    takes_place,
+)
 from nlfilter.translate.reader.predicates.days_in_force import (
     day_bound_in_force,
     in_month_in_force,
@@ -306,7 +312,7 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = [name for name in names if can_hold_days(table, name, measure, low)] or [
         name for name in names if not is_over(table, name, measure, low)
     ]
-    days_told = [name for name in table.schema.filterable if table.column(name).holds is Semantic.WEEKDAY]
+    days_told = columns_of_weekdays(table)
     held = [name for name in names if takes_place(table, name)]
     if low.part and low.part[0] == "weekday" and (days_told or several):
         if days_told and measure.op is None and (predicate := on_weekdays(table, days_told[0], low.part[1])):
