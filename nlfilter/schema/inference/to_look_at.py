@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from nlfilter.errors import without_places
 from nlfilter.schema.inference.own_words import stored_as
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import looks_like_count
+from nlfilter.schema.names.guesses import has_word, looks_like_count
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.sources.names import quoted
 
 if TYPE_CHECKING:
@@ -64,13 +65,16 @@ def _read_from(name: str, schema: TableSchema) -> str:
 
 
 def _with_figures(columns: Mapping[str, Column], values: Values) -> Iterator[str]:
-    """The columns of texts that begin with a figure: "45 min", "2 h". Nobody can ask for more or less."""
+    """The columns of texts that begin with a figure ("45 min"), or tell money: nobody can ask for more."""
     for name, column in columns.items():
         held = values.get(name, ())
         plain = column.kind is Kind.TEXT and not (column.order or column.holds or column.named_only)
-        if plain and len(held) >= _FEWEST and sum(map(bool, map(_FIGURE.match, held))) >= _MOST * len(held):
+        figure = _ANYWHERE if has_word(name, _MONEY) else _FIGURE
+        if plain and len(held) >= _FEWEST and sum(map(bool, map(figure.match, held))) >= _MOST * len(held):
             yield name
 
 
+_ANYWHERE = re.compile(r".*\d")
+_MONEY = {*NAMES["money"]["words"], *NAMES["money"]["pay"]}
 _FIGURE = re.compile(r"[^\w]{0,2}\d")
 _FEWEST, _MOST = 3, 0.5

@@ -46,7 +46,22 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
     doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _other_in_force(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
-    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere or bool(rule.argument)), cost
+    guessed = wish.guessed or elsewhere or bool(rule.argument) or _may_compare(table, thing)
+    yield replace(wish, doubt=doubt, guessed=guessed), cost
+
+
+def _may_compare(table: Table, thing: Value) -> bool:
+    """Whether a stored text rather compares: 「月給30万円以上」, where most rows write other figures."""
+    text = fold(thing.text)
+    if thing.meaning.kind != "value" or not any(map(str.isdecimal, text)):
+        return False
+    ends = (table.lang.roles.get(squeeze(text[at:]), frozenset()) for at in range(1, len(text)))
+    return len(table.lexicon.stored(thing.meaning.name)) > _FEW and any(one & _BOUNDS for one in ends)
+
+
+_BOUNDS = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
+_FEW = 30
+"""The most values of a column that is one of steps: "5 years or more"."""
 
 
 @production

@@ -17,6 +17,7 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Measures, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
+from nlfilter.translate.reader.predicates.any_period import may_be_of_any_period
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_figures
@@ -113,8 +114,9 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
             exact = measure.op is None and measure.high is None
             apart = 1.5 if measure.named and not _names(table, measure, meaning) else 0.0
             guessed = exact and _may_be_a_year(table, measure, meaning)
+            unsure = guessed or may_be_of_any_period(table, meaning.name, measure, predicate)
             yield (
-                Wish(start, stop, predicate, meaning.name, exact, guessed=guessed),
+                Wish(start, stop, predicate, meaning.name, exact, guessed=unsure),
                 apart + 2 * guessed - (0.5 if reached else 0.2),
             )
 
@@ -355,7 +357,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if others or isinstance(measure.low, DateSpan | Clock):  # tell which column was guessed
             phrase = table.source.original(start, stop)
             mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
-        unsure = guessed or bool(rule.argument)
+        unsure = guessed or bool(rule.argument) or may_be_of_any_period(table, name, measure, predicate)
         yield Wish(start, stop, predicate, name, exact, guessed=unsure, mapped=mapped, doubt=cost), cost
 
 

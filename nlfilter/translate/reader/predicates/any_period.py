@@ -1,0 +1,46 @@
+"""Amounts of money without a period, where rows store amounts of several periods."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from nlfilter.schema.fold import fold
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.predicates.holding_figures import span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Predicate, columns
+
+_TIMES = Decimal(10)
+"""How many times as much one period may hold as another: a year has twelve months, a month twenty days."""
+
+
+def may_be_of_any_period(table: Table, name: str, measure: Measure, predicate: Predicate) -> bool:
+    """Whether rows of another period answer an amount as well: each yearly pay is "at least 300,000"."""
+    period = (
+        table.column(name).per_in if name in table.schema.columns or name in table.schema.ranges else None
+    )
+    if period is None or period in columns(predicate) or not isinstance(measure.low, Amount):
+        return False
+    stored = table.lexicon.stored(period)
+    if period in table.in_force.by_column:
+        return False
+    if len(stored) < _SEVERAL or any(word in table.source.text for word in _words(table, period)):
+        return False
+    span, value = span_of(table, name), measure.low.value
+    if span is None or measure.high is not None:
+        return False
+    least, most = span
+    if measure.op in ("<", "<="):
+        return least * _TIMES <= value
+    return most >= value * _TIMES
+
+
+_SEVERAL = 2
+
+
+def _words(table: Table, name: str) -> list[str]:
+    """The words for the periods that a column stores."""
+    column = table.column(name)
+    others = (word for words in column.values.values() for word in words)
+    return [fold(word) for word in (*table.lexicon.stored(name), *others)]

@@ -1,0 +1,59 @@
+"""Amounts without a period, where rows store amounts of several periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter, TableSchema
+
+ROWS: list[dict[str, Any]] = [
+    {"paid": paid, "wage": wage}
+    for paid, wages in {
+        "月給": (200_000, 320_000),
+        "時給": (1_100, 1_800),
+        "年収": (3_000_000, 5_000_000),
+    }.items()
+    for wage in wages
+]
+SCHEMA = TableSchema.model_validate(
+    {
+        "name": "shifts",
+        "columns": {
+            "paid": {
+                "type": "VARCHAR",
+                "values": {"月給": ["monthly"], "時給": ["hourly"], "年収": ["yearly"]},
+            },
+            "wage": {"type": "INTEGER", "unit": "JPY", "per_in": "paid", "synonyms": ["給料"]},
+        },
+    }
+)
+SHIFTS = NLFilter(SCHEMA, values=ROWS, translator="embedded")
+
+
+@pytest.mark.parametrize(
+    ("request_", "unsure"),
+    [
+        ("給料30万円以上", True),
+        ("30万円以上", True),
+        ("a wage of at least 300,000 yen", True),
+        ("給料30万円以下", True),
+        # a period is said
+        ("月給30万円以上", False),
+        ("時給1500円以上", False),
+        ("monthly, at least 300,000 yen", False),
+        # no row of another period answers it
+        ("給料400万円以上", False),
+        ("給料1200円以下", False),
+    ],
+)
+def test_an_amount_that_rows_of_another_period_answer_is_not_sure(request_: str, unsure: bool) -> None:
+    assert SHIFTS.translate(request_).unsure is unsure
+
+
+def test_a_later_turn_keeps_the_period_and_is_sure() -> None:
+    talk = SHIFTS.dialogue()
+    talk.say("月給30万円以上")
+    turn = talk.say("20万円以上")
+    assert (turn.where.sql, turn.unsure) == ("paid = '月給' AND wage >= 200000", False)
