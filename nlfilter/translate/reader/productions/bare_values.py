@@ -75,6 +75,15 @@ def over_topic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
                 yield value_wish(table, replace(thing, meaning=meaning), *span_of(parts)), 0.0
 
 
+@production
+def of_named_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value and a word that begins with the name of its column: 「新宿駅から」."""
+    thing, word = only(parts, Value), only(parts[-1:], Word).key
+    begun = (meaning for end in range(1, len(word)) for meaning in table.lexicon.find(word[:end]))
+    if any(one.kind == "column" and one.name == thing.meaning.name for one in begun):
+        yield value_wish(table, thing, *span_of(parts), named=True), -0.3
+
+
 def _other_in_force(table: Table, thing: Value) -> bool:
     """Whether another meaning of the word belongs to a column that already has a condition."""
     return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.others)

@@ -107,7 +107,8 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
         ):
             continue  # in "Tokyo to Osaka", "Tokyo to" is not the place "Tokyo-to"
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
-            if _stands_alone(dense, k, stop, lang) or _names_its_column(dense, k, stop, lexicon):
+            alone = _stands_alone(dense, k, stop, lang) or _names_its_column(dense, k, stop, lexicon)
+            if alone or _is_beside_its_value(dense, k, stop, lexicon):
                 yield dense.at[stop - 1] + 1, piece
         elif leaves_out and (bare := lang.shortened(piece)) and lexicon.has(bare):
             yield dense.at[stop - 1] + 1, bare
@@ -147,6 +148,17 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
     # Suffixes: 「赤以外」、「庭付き」、「夏限定」、「卵不使用」.
     said = (lang.roles.get(dense.text[stop : stop + n], frozenset()) for n in _SUFFIXES)
     return any(not one.isdisjoint(_SUFFIXED) for one in said) or not is_ideograph(after)
+
+
+def _is_beside_its_value(dense: Dense, k: int, stop: int, lexicon: Lexicon) -> bool:
+    """Whether a single ideograph is the name of a column, and a value of it touches it: 「新宿駅」, 「駅新宿」."""
+    named = {meaning.name for meaning in lexicon.find(dense.text[k:stop]) if meaning.kind == "column"}
+    if not named:
+        return False
+    before = (dense.text[start:k] for start in range(max(0, k - _LONGEST_NAME), k - 1))
+    after = (dense.text[stop:end] for end in range(stop + 2, min(len(dense.text), stop + _LONGEST_NAME) + 1))
+    touching = (meaning for text in (*before, *after) for meaning in lexicon.find(text))
+    return any(meaning.kind in STORED and meaning.name in named for meaning in touching)
 
 
 def _names_its_column(dense: Dense, k: int, stop: int, lexicon: Lexicon) -> bool:

@@ -192,8 +192,10 @@ class Words(Places):
             heavy = DOUBT if doubted else heavy
             opens = any(isinstance(n.form, Subject) and n.form.meaning.kind == "opposite" for n in meant)
             # 「借りられる」 of a stored 賃貸, 「開いている」 beside the days off
-            named = (strong or opens) and "deed" in roles and word_end == role_end
-            if not named:
+            named = (strong or opens) and "deed" in roles
+            term = any(isinstance(n.form, Value) and n.form.meaning.kind == "term" for n in meant)
+            named = named or (term and "order" in roles)  # the owner says what is "well paid"
+            if not (named and word_end == role_end):
                 found += self._roles(place, role_end, role, passed=not strong, heavy=heavy)
             if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
                 said = [*self._shorter(k)]
