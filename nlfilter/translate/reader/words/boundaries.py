@@ -151,7 +151,7 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
 
 
 def _is_beside_its_value(dense: Dense, k: int, stop: int, lexicon: Lexicon) -> bool:
-    """Whether a single ideograph is the name of a column, and a value of it touches it: 「新宿駅」, 「駅新宿」."""
+    """Whether a single ideograph names a column, and a value of it touches it: 「新宿駅」, 「駅新宿」."""
     named = {meaning.name for meaning in lexicon.find(dense.text[k:stop]) if meaning.kind == "column"}
     if not named:
         return False
