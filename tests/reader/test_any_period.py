@@ -57,3 +57,11 @@ def test_a_later_turn_keeps_the_period_and_is_sure() -> None:
     talk.say("月給30万円以上")
     turn = talk.say("20万円以上")
     assert (turn.where.sql, turn.unsure) == ("paid = '月給' AND wage >= 200000", False)
+
+
+@pytest.mark.parametrize(
+    ("request_", "unsure"), [("月給時給", True), ("月給、時給", False), ("月給か時給", False)]
+)
+def test_two_values_that_touch_may_be_the_halves_of_one_word(request_: str, unsure: bool) -> None:
+    translation = SHIFTS.translate(request_)
+    assert (translation.where.sql, translation.unsure) == ("paid IN ('月給', '時給')", unsure)

@@ -170,7 +170,8 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
                     wishes.append(wish)
             else:
                 both = any_of_run((wishes[at], wish), wishes[at].start, wish.stop)
-                wishes[at] = both
+                halves = wishes[at].stop == wish.start  # 「営業事務」 may be one word
+                wishes[at] = replace(both, guessed=True) if halves else both
                 cost += _CONTRADICTORY
     asides = tuple(node.form for node in path.nodes if isinstance(node.form, Aside))
     if not (wishes or removals) and not any(node.symbol in ("Noun", "Aside") for node in path.nodes):
