@@ -65,3 +65,18 @@ def test_a_later_turn_keeps_the_period_and_is_sure() -> None:
 def test_two_values_that_touch_may_be_the_halves_of_one_word(request_: str, unsure: bool) -> None:
     translation = SHIFTS.translate(request_)
     assert (translation.where.sql, translation.unsure) == ("paid IN ('月給', '時給')", unsure)
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("rests of about 5 minutes", "rest BETWEEN 4 AND 6"),
+        ("休憩が5分くらい", "rest BETWEEN 4 AND 6"),
+        ("rests of about 1 minute", "rest BETWEEN 1 AND 2"),
+        ("rests of about 20 minutes", "rest BETWEEN 18 AND 22"),
+    ],
+)
+def test_about_a_small_whole_number_is_one_more_or_less(request_: str, sql: str) -> None:
+    rest = {"type": "INTEGER", "unit": "minutes", "synonyms": ["rests", "休憩"]}
+    schema = TableSchema.model_validate({"name": "shifts", "columns": {"rest": rest}})
+    assert NLFilter(schema, translator="embedded").translate(request_).where.sql == sql

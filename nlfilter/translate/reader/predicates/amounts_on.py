@@ -87,9 +87,22 @@ def amount_on(
         return None
     if turned:
         return opposite_predicate(name, op, values)
-    if op in ("<", "<=") and table.column(name).kind is Kind.INTEGER and 0 < values[0] < 1:
+    whole = table.column(name).kind is Kind.INTEGER
+    if (
+        op == "about"
+        and whole
+        and len(values) == 1
+        and 0 < values[0] < _TENTHS_TELL
+        and values[0] == int(values[0])
+    ):
+        values = [max(1, values[0] - 1), values[0] + 1]  # a tenth of "about 5 minutes" is none
+    if op in ("<", "<=") and whole and 0 < values[0] < 1:
         op, values = "<", [1]  # 500 MB of whole GB: "less than 1" says more than "at most 0"
     return amount_predicate(name, op, values)
+
+
+_TENTHS_TELL = 10
+"""From here on, a tenth more or less is a whole number."""
 
 
 def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
