@@ -37,6 +37,10 @@ def test_meanings_that_keep_the_same_rows_are_one() -> None:
     assert warned({"city": CITY, "country": COUNTRY}, ALIKE) == ()
 
 
+def test_a_value_that_needs_the_name_of_its_column_is_not_ambiguous() -> None:
+    assert warned({"city": CITY | {"named_only": True}, "country": COUNTRY}, APART) == ()
+
+
 def test_verbose_tells_every_word() -> None:
     schema = TableSchema.model_validate({"name": "r", "columns": {"city": CITY, "country": COUNTRY}})
     (line,) = check(schema, APART, verbose=True).warnings

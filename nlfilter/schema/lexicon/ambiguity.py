@@ -51,7 +51,7 @@ def ambiguities(lexicon: Lexicon, source: Source) -> list[Ambiguity]:
     """The ambiguous words, by the two parts that share them; `source` shows which rows they keep."""
     shared: defaultdict[tuple[str, str, bool], dict[str, tuple[Meaning, Meaning]]] = defaultdict(dict)
     for key, meanings in lexicon.collisions():
-        for group in _undecided(meanings):
+        for group in _undecided([m for m in meanings if not _needs_its_name(lexicon.schema, m)]):
             first, *others = sorted(group, key=lambda m: m.order)
             for other in others:
                 if other.name != first.name and not _told_by_values(lexicon, first, other):
@@ -66,6 +66,11 @@ def ambiguities(lexicon: Lexicon, source: Source) -> list[Ambiguity]:
             first_part, second_part, naming = pair
             found.append(Ambiguity(first_part, second_part, left, naming))
     return found
+
+
+def _needs_its_name(schema: TableSchema, meaning: Meaning) -> bool:
+    """Whether a value asks for nothing without the name of its column."""
+    return meaning.kind in STORED and schema.columns[meaning.name].named_only
 
 
 def _undecided(meanings: Sequence[Meaning]) -> Iterator[list[Meaning]]:
