@@ -152,6 +152,7 @@ PAY = "paid = 'Monthly' AND wage >= {}"
         ),
         (["月給30万円以上", "時給で"], "paid = 'Hourly'"),
         (["月給30万円以上", "月給で"], PAY.format(300000)),
+        (["月給30万円以上", "時給なら1500円以上"], "paid = 'Hourly' AND wage >= 1500"),
         (["月給30万円以上、小樽", "給料の条件は外して"], "town = 'Otaru'"),
     ],
 )
@@ -246,6 +247,7 @@ TRIPS: dict[str, Any] = {
             "kind = 'Hike' AND town = 'Otaru' OR kind = 'Sail' AND town = 'Hakone'",
         ),
         (["小樽のハイキング", "小樽の帆走でもいい"], "town = 'Otaru' AND kind IN ('Hike', 'Sail')"),
+        (["小樽のハイキング", "箱根のハイキングでもいい"], "kind = 'Hike' AND town IN ('Otaru', 'Hakone')"),
     ],
 )
 def test_what_would_do_as_well_widens_what_is_in_force(turns: list[str], sql: str) -> None:

@@ -19,6 +19,7 @@ from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.operators import MIRRORED, Op
+from nlfilter.translate.reader.predicates.any_period import says_unit
 from nlfilter.translate.reader.predicates.bounds import (
     amount_predicate,
     measured_predicate,
@@ -157,9 +158,13 @@ def with_stored_unit(
     ):
         if name is None:
             continue
-        test = table.in_force.unit_of_amount(nodes.columns(predicate), name) if said is None else None
-        if said is not None and (test := _stored_as(table, name, said, means)) is None:
-            return None
+        if said is not None:
+            test = _stored_as(table, name, said, means)
+            if test is None:
+                return None
+        else:  # unless another part of the request says it
+            test = table.in_force.unit_of_amount(nodes.columns(predicate), name)
+            test = None if test is not None and says_unit(table, name) else test
         tests += [test] if test is not None else []
     return conjunction(*tests, predicate)
 

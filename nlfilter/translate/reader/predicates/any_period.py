@@ -25,7 +25,7 @@ def may_be_of_any_period(table: Table, name: str, measure: Measure, predicate: P
     stored = table.lexicon.stored(period)
     if period in table.in_force.by_column:
         return False
-    if len(stored) < _SEVERAL or any(word in table.source.text for word in _words(table, period)):
+    if len(stored) < _SEVERAL or says_unit(table, period):
         return False
     span, value = span_of(table, name), measure.low.value
     if span is None or measure.high is not None:
@@ -39,8 +39,8 @@ def may_be_of_any_period(table: Table, name: str, measure: Measure, predicate: P
 _SEVERAL = 2
 
 
-def _words(table: Table, name: str) -> list[str]:
-    """The words for the periods that a column stores."""
-    column = table.column(name)
-    others = (word for words in column.values.values() for word in words)
-    return [fold(word) for word in (*table.lexicon.stored(name), *others)]
+def says_unit(table: Table, name: str) -> bool:
+    """Whether the request says a period or a currency of those that a column stores."""
+    others = (word for words in table.column(name).values.values() for word in words)
+    said = map(fold, (*table.lexicon.stored(name), *others))
+    return any(word in table.source.text for word in said)

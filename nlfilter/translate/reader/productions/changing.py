@@ -160,6 +160,15 @@ def fine_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield replace(whole, manner=_manners_of(table, rule, parts)), 0.0
 
 
+@production
+def fine_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Wishes of which some are in force: "permanent in Osaka is fine" after "permanent in Tokyo"."""
+    clause = only(parts, Clause)
+    if any(signed(wish) in table.in_force.by_predicate for wish in clause.wishes):
+        manners = _manners_of(table, rule, parts)
+        yield Clause(tuple(replace(one, manner=one.manner | manners) for one in clause.wishes)), 0.0
+
+
 _MANNERS: Mapping[str, Manner] = {
     "also": "also",
     "also_after": "also",
