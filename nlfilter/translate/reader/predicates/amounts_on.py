@@ -88,16 +88,10 @@ def amount_on(
         return None
     if turned:
         return opposite_predicate(name, op, values)
-    whole = table.column(name).kind is Kind.INTEGER
-    if (
-        op == "about"
-        and whole
-        and len(values) == 1
-        and 0 < values[0] < _TENTHS_TELL
-        and values[0] == int(values[0])
-    ):
+    integer = table.column(name).kind is Kind.INTEGER
+    if op == "about" and integer and values[0] in range(1, _TENTHS_TELL):
         values = [max(1, values[0] - 1), values[0] + 1]  # a tenth of "about 5 minutes" is none
-    if op in ("<", "<=") and whole and 0 < values[0] < 1:
+    if op in ("<", "<=") and integer and 0 < values[0] < 1:
         op, values = "<", [1]  # 500 MB of whole GB: "less than 1" says more than "at most 0"
     return amount_predicate(name, op, values)
 
