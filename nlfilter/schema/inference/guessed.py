@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -141,7 +142,9 @@ _JOINED = frozenset(NAMES["answers"]["joined"])
 
 def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
     """Replace a column of texts that are numbers, days or times by a derived column of that type."""
-    stored = {"type": declared_as(types[name]), "kind": written.kind, "filterable": False}
+    stored: dict[str, Any] = {"type": declared_as(types[name]), "kind": written.kind, "filterable": False}
+    if written.beside:
+        stored = {"type": declared_as(types[name]), "vocabulary": "open"}
     hidden = Column.model_validate(stored)
     derived = free_name(types, f"{name}_{written.kind.value}")
     number = written.kind is Semantic.NUMBER and not written.multiplied

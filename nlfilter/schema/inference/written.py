@@ -19,6 +19,7 @@ class Written(Struct, frozen=True):
     """How to read the texts of a column: the type, the expression, the kind, and the unit in them.
 
     `high`: the greatest number; `multiplied`: the texts say thousands or millions themselves: "$1.2m".
+    `beside`: it reads only most of the texts, and the others are a few words: "until filled".
     """
 
     type: str
@@ -27,6 +28,7 @@ class Written(Struct, frozen=True):
     unit: str | None = None
     high: float | None = None
     multiplied: bool = False
+    beside: bool = False
 
 
 def trimmed(column: str) -> str:

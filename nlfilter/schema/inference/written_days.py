@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from nlfilter.schema.inference.written import MOST, Written, is_told, trimmed
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
@@ -33,13 +35,13 @@ def after_midnight(scan: Scan, name: str) -> Written | None:
 _CLOCK, _LATE = "[0-2]?[0-9]:[0-5][0-9](:[0-5][0-9])?", "2[4-9]:[0-5][0-9](:[0-5][0-9])?"
 
 
-def day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+def day_or_time(scan: Scan, texts: str, column: str, count: int, most: float = MOST) -> Written | None:
     text = f"CAST({column} AS VARCHAR)"
     forms = [(type_, form) for type_ in _KINDS for form in _FORMS[type_]]
     reads = [f"try_strptime({text}, {literal(form)})" for _, form in forms]
     asked = (f"count(*) FILTER (WHERE year({read}) BETWEEN 1900 AND 2100)" for read in reads)
     row = scan.read(f"SELECT {', '.join(asked)} FROM {texts}")[0]
-    found = [form for form, times in zip(forms, row, strict=True) if times >= MOST * count]
+    found = [form for form, times in zip(forms, row, strict=True) if times >= most * count]
     if not found:
         return _mixed(column, count, dict(zip(forms, row, strict=True)))
     if len(found) != 1:
@@ -47,6 +49,23 @@ def day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | No
     ((type_, form),) = found
     read = f"try_strptime({column}, {literal(form)})"
     return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
+
+
+def day_beside_words(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    """Days in most texts, beside a few words that are said of several: "until filled", "immediately"."""
+    found = day_or_time(scan, texts, column, count, _MOSTLY) if count >= _MANY else None
+    if found is None or found.kind is not Semantic.DATE:
+        return None
+    others = f"FILTER (WHERE {found.expr} IS NULL)"
+    said, different, longest = scan.read(
+        f"SELECT count(*) {others}, count(DISTINCT {column}) {others}, max(len({column})) {others} "
+        f"FROM {texts}"
+    )[0]
+    few = 0 < different <= _MOST_WORDS and said >= 2 * different and longest <= _LONGEST
+    return replace(found, beside=True) if few else None
+
+
+_MOSTLY, _MANY, _MOST_WORDS, _LONGEST = 0.6, 20, 5, 30
 
 
 def _mixed(column: str, count: int, times: Mapping[tuple[str, str], int]) -> Written | None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.elapsed import elapsed
 from nlfilter.schema.inference.written import MOST, WIDE, Written, in_ascii, is_one_of, is_told
-from nlfilter.schema.inference.written_days import after_midnight, day_of_era, day_or_time
+from nlfilter.schema.inference.written_days import after_midnight, day_beside_words, day_of_era, day_or_time
 from nlfilter.schema.inference.written_durations import duration_in
 from nlfilter.schema.inference.written_numbers import number_in, place_in, score_in
 from nlfilter.schema.kinds import Kind
@@ -64,7 +64,7 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     found = found or score_in(narrow, first, column, count)
     found = found or (place_in(narrow, first, column, count) if looks_like_rank(name) else None)
     if found is None:
-        return None
+        return day_beside_words(narrow, first, column, count) if days else None
     read = f"SELECT count({found.expr}) FILTER (WHERE {told}), max({found.expr}) FROM {narrow.table}"
     fitting, high = narrow.read(read)[0]
     if fitting < MOST * present:
