@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from nlfilter import NLFilter, TableSchema, Translation
+from nlfilter import NLFilter, NotExpressible, TableSchema, Translation
 
 BOOKS: list[dict[str, Any]] = [
     {
@@ -73,3 +74,98 @@ def test_some_letters_of_a_long_value_are_a_guess(request_: str, where: str) -> 
 
 def test_the_first_word_of_a_value_is_no_short_form_of_it() -> None:
     assert "旅行用品係" not in read(WORK, "正看護師、旅行").where.sql
+
+
+FLATS: list[dict[str, Any]] = [
+    {
+        "物件名": f"ハイツ{n}",
+        "アクセス": f"JR中央線 {('三鷹', '国分寺', '立川')[n % 3]}駅 "
+        + ("徒歩3分", "徒歩９分", "徒歩15分", "バス10分 徒歩4分")[n % 4],
+        "間取り": ("1K", "1LDK", "2DK", "3LDK", "4LDK")[n % 5],
+        "家賃": 50_000 + 3_000 * n,
+        "駐車場": ("あり", "なし", "近隣")[n % 3],
+        "物置": ("有料 2台", "有料 5台", "あり")[n % 3],
+    }
+    for n in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("駅から5分以内", "徒歩分数 <= 5"),
+        ("駅徒歩10分", "徒歩分数 <= 10"),
+        ("駅から10分の三鷹駅", "徒歩分数 <= 10"),
+        ("4部屋以上", "部屋数 >= 4"),
+        ("3LDK以上", "間取り IN ('3LDK', '4LDK')"),
+        ("駐車場無しの物件", "駐車場 = 'なし'"),
+        ("有料の物置", "物置 IN ('有料 2台', '有料 5台')"),
+    ],
+)
+def test_a_plain_request_of_flats(request_: str, where: str) -> None:
+    assert where in read(FLATS, request_).where.sql
+
+
+def test_a_walk_from_a_bus_stop_is_no_walk_from_the_station() -> None:
+    flats = NLFilter(TableSchema.infer(FLATS), values=FLATS, translator="embedded")
+    stops = [row["アクセス"] for row in FLATS if "バス" in row["アクセス"]]
+    found = flats.filter("駅から30分以内", FLATS).rows
+    assert found
+    assert not {row["アクセス"] for row in found} & {*stops}
+
+
+ROOMS: list[dict[str, Any]] = [
+    {
+        "部屋名": f"部屋{n}",
+        "入居可能日": ("即入居可", "2026/12/15", "2027/1/10", "2027/3/1", "相談", "即日")[n % 6],
+        "家賃": 50_000 + 1_000 * n,
+    }
+    for n in range(60)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("即入居可", "入居可能日_date <= CURRENT_DATE"),
+        ("すぐ入居できる部屋", "入居可能日_date <= CURRENT_DATE"),
+        ("2027年1月までに入居できる", "入居可能日_date < DATE '2027-02-01'"),
+    ],
+)
+def test_days_beside_a_word_for_at_once(request_: str, where: str) -> None:
+    rooms = NLFilter(TableSchema.infer(ROOMS), values=ROOMS, translator="embedded", today=date(2026, 11, 28))
+    result = rooms.filter(request_, ROOMS)
+    assert result.translation.where.sql == where
+    assert {"即入居可", "即日"} <= {row["入居可能日"] for row in result.rows}
+
+
+SHELTERS: list[dict[str, Any]] = [
+    {
+        "避難所": f"第{n}避難所",
+        "種別": ("小学校", "中学校", "体育館")[n % 3],
+        "ペット同行": ("可", "不可", "要相談")[n // 3 % 3],
+        "備蓄倉庫": ("有", "無")[n // 2 % 2],
+        "備考": ("", "ペットは屋外のみ", "夜間は施錠", "夜間は閉鎖", "入口は北側")[n % 5],
+    }
+    for n in range(45)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("ペット不可以外", "ペット同行 IS DISTINCT FROM '不可'"),
+        ("ペット不可を除く", "ペット同行 IS DISTINCT FROM '不可'"),
+        ("備蓄倉庫無", "備蓄倉庫_flag IS NOT TRUE"),
+        ("備蓄倉庫無しの小学校", "備蓄倉庫_flag IS NOT TRUE AND 種別 = '小学校'"),
+    ],
+)
+def test_a_plain_request_of_shelters(request_: str, where: str) -> None:
+    told = read(SHELTERS, request_)
+    assert (told.where.sql, told.covered) == (where, True)
+
+
+def test_what_a_sentence_is_about_is_no_yes_to_it() -> None:
+    with pytest.raises(NotExpressible):
+        read(SHELTERS, "夜間も使える")
+    assert read(SHELTERS, "夜間施錠の小学校").where.sql == "備考 = '夜間は施錠' AND 種別 = '小学校'"

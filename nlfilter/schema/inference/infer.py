@@ -33,6 +33,7 @@ from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dicti
 from nlfilter.schema.inference.durations import with_duration
 from nlfilter.schema.inference.everyday import is_somebody, nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.few_values import few_values
+from nlfilter.schema.inference.figures_within import Figure, figure_in, with_figures
 from nlfilter.schema.inference.free_of_charge import terms_of_charges
 from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
@@ -130,6 +131,7 @@ def _inferred(
     seen = replace(seen, values={**seen.values, **pieces})
     columns, bands = with_bands(columns, seen.values, types)
     columns, hours = with_hours(columns, seen.hours)
+    columns = with_figures(columns, seen.figures)
     schema = _worded(source.title, model, columns, seen, {**bands, **hours})
     notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
     return schema, notes, seen.whose, seen.values
@@ -150,6 +152,7 @@ class _TableFacts(Struct, frozen=True):
     values: Mapping[str, tuple[str, ...]]
     written: Mapping[str, Written]
     hours: Mapping[str, Hours]
+    figures: Mapping[str, Figure]
     clocks: Mapping[str, Written]
     """The times of day within timestamps."""
     brief: frozenset[str]
@@ -171,12 +174,14 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         personal = personal_kinds(scan, facts)
         person = person_column(scan, facts, rank)
         key = key_of_rows(scan, facts, total, person)
-        plain = (n for n in facts if n not in personal and types[n] == "VARCHAR")
-        texts_as = {n: _text_as(scan, n, facts[n]) for n in plain}
+        plain_texts = [n for n in facts if n not in personal and types[n] == "VARCHAR"]
+        texts_as = {n: _text_as(scan, n, facts[n]) for n in plain_texts}
         texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
         written = {n: found for n, found in texts_as.items() if found}
-        unread = (n for n in facts if types[n] == "VARCHAR" and not {n} & {*personal, *written})
+        unread = (n for n in plain_texts if n not in written)
         hours = {n: found for n in unread if (found := hours_in(scan, n, facts[n]))}
+        texts = (n for n in plain_texts if n not in {*written, *hours})
+        figures = {n: figure for n in texts if (figure := figure_in(scan, n, facts[n], facts))}
         within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
         clocks = {n: found for n, found in within.items() if found and n not in personal}
         brief = ends_within_a_day(scan, clocks)
@@ -192,7 +197,9 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         notes[whose] = Message(
             "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
         )
-    return _TableFacts(total, facts, values, written, hours, clocks, brief, personal, rank, key, notes, whose)
+    return _TableFacts(
+        total, facts, values, written, hours, figures, clocks, brief, personal, rank, key, notes, whose
+    )
 
 
 def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:

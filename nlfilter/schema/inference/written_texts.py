@@ -29,6 +29,7 @@ _SAMPLE = 1_000
 _FEWEST = 3
 """Fewer values prove nothing."""
 _NONE: Sequence[str] = NAMES["written"]["none"]
+_AT_ONCE: Sequence[str] = NAMES["written"]["at_once"]
 _MOST_ABSENT = 0.5
 """If a larger share of the texts says "not known", too little is known about the column."""
 
@@ -46,17 +47,21 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     narrow = scan.narrow([name])
     column = _in_ascii(narrow, quoted(name))
     none = is_one_of(column, _NONE)
-    told = f"{is_told(column)} AND NOT {none}"
+    at_once = is_one_of(column, _AT_ONCE)
+    told = f"{is_told(column)} AND NOT {none} AND NOT {at_once}"
     first = f"(SELECT {quoted(name)} FROM {narrow.table} WHERE {told} LIMIT {_SAMPLE})"
-    present, nought, different = narrow.read(
+    present, nought, already, different = narrow.read(
         f"SELECT count(*) FILTER (WHERE {told}), count(*) FILTER (WHERE {none}), "
+        f"count(*) FILTER (WHERE {at_once}), "
         f"count(DISTINCT {column}) FILTER (WHERE {is_told(column)}) FROM {narrow.table}"
     )[0]
     least, count = (1 - _MOST_ABSENT) * fact.present, min(present, _SAMPLE)
-    if different < _FEWEST or not present or present + nought < least:
+    if different < _FEWEST or not present or present + nought + already < least:
         return None
-    days = (day_or_time, day_of_era) if present >= least else ()
+    days = (day_or_time, day_of_era) if present + already >= least else ()
     found = next((one for read in days if (one := read(narrow, first, column, count))), None)
+    if already:
+        return _already(found, at_once)
     nought_if = none if nought else ""
     found = found or number_in(narrow, first, column, count, nought_if, name)
     found = found or number_in(narrow, first, column, count, nought_if, name, comma=True)
@@ -70,6 +75,16 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     if fitting < MOST * present:
         return None
     return replace(found, high=high) if found.kind is Semantic.NUMBER else found
+
+
+def _already(found: Written | None, at_once: str) -> Written | None:
+    """Days, of which some are "at once": they lie before all others."""
+    if found is None or found.type != "DATE":
+        return None
+    return replace(found, expr=f"CASE WHEN {at_once} THEN {_EARLIEST} ELSE {found.expr} END")
+
+
+_EARLIEST = "DATE '1900-01-01'"
 
 
 def _in_ascii(scan: Scan, column: str) -> str:

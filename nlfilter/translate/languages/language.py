@@ -84,6 +84,8 @@ class Language(Struct, frozen=True, dict=True):
     """What may not follow a word: 「や」 of 「やってる」 is none."""
     whole: re.Pattern[str]
     """A pattern for words in which no letter is a function word: 「も」 of 「子ども」."""
+    topic: re.Pattern[str]
+    """What a sentence is about, which tells nothing alone: 「夜間は」 of 「夜間は施錠」."""
     spaced: Words
     """Phrases that are another word if they are written as one: "takeout"."""
     within_words: Mapping[str, tuple[str, ...]]
@@ -213,6 +215,7 @@ def language_of(files: Files) -> Language:
         particles=files.words("particles"),
         not_before=_not_before(files),
         whole=re.compile(alternatives(files.words("whole"))),
+        topic=files.pattern("topic"),
         spaced=frozenset(map(squeeze, files.words("spaced"))),
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},
         leaving=frozenset(map(squeeze, files.words("leaving"))),

@@ -77,6 +77,13 @@ def narrower(table: Table, name: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *tails)))
 
 
+def values_told(table: Table, name: str, text: str) -> tuple[str, ...]:
+    """The stored values that begin or end with a word of their own: 「有料 30台」 for 「有料」."""
+    stored = table.lexicon.stored(name)
+    told = tuple(v for v in stored if squeeze(text) in (squeeze(_head(v)), squeeze(_tail(v))))
+    return told if len(stored) <= _MOST_VALUES and len(told) < len(stored) else ()
+
+
 def _leads_with(lang: Language, value: str, side: str) -> bool:
     return side in lang.roles.get(squeeze(_head(value)), ())
 

@@ -235,9 +235,11 @@ def _names_travel(table: Table, part: Node) -> bool:
     if not isinstance(part.form, Subject):
         return False
     name, ways = table.source.text[part.start : part.stop], table.lang.travel
-    return any(word in ways for word in name.split()) or any(
-        is_cjk(way[0]) and name.startswith(way) for way in ways
-    )
+    told = [way for way in ways if is_cjk(way[0])]
+    if any(word in ways for word in name.split()) or any(map(name.startswith, told)):
+        return True
+    column, long = part.form.meaning.name, [way for way in told if len(way) > 1]
+    return is_cjk(name[0]) and column in table.schema.columns and is_called(table, column, long)
 
 
 def _bound_by_name(table: Table, parts: Sequence[Node], subject: Subject, measure: Measure) -> Op | None:

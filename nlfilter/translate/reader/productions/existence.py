@@ -17,7 +17,13 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.meanings import equals, something_in
 from nlfilter.translate.reader.predicates.measures import on_subject, untouched_for
-from nlfilter.translate.reader.predicates.presence import Side, narrower, tells_existence, values_of_side
+from nlfilter.translate.reader.predicates.presence import (
+    Side,
+    narrower,
+    tells_existence,
+    values_of_side,
+    values_told,
+)
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import STOPS, Table
@@ -131,6 +137,16 @@ def _narrower(table: Table, wish: Wish, word: str) -> Wish:
     return replace(
         wish, predicate=equals(wish.column, Kind.TEXT, values_of_side(table, wish.column, "yes", word))
     )
+
+
+@production
+def of_named(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A word of another column, beside the name of one whose values have it, too: 「有料の駐車場」."""
+    subject, thing = only(parts, Subject), only(parts, Value)
+    name = subject.meaning.name
+    text = subject.meaning.kind == "column" and table.column(name).kind is Kind.TEXT
+    if text and thing.meaning.name != name and (values := values_told(table, name, thing.text)):
+        yield Wish(*span_of(parts), equals(name, Kind.TEXT, values), name, exclusive=True), -0.4
 
 
 def _subjects(parts: Sequence[Node]) -> Iterator[Subject]:

@@ -12,7 +12,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Run, Subject, Wish, Word
-from nlfilter.translate.reader.predicates.presence import tells_existence
+from nlfilter.translate.reader.predicates.presence import tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.units import name_roles
 from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
 from nlfilter.translate.reader.productions.joining import CLOSED, may_be_of, spanning, wishes_in
@@ -33,6 +33,8 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     asked = run.wishes[0] if run else first_of(parts, Wish)
     if rule.argument in _OF_A_COLUMN and beside and asked and beside.meaning.name != asked.column:
         return  # 「受付で残業なし」 wants a reception
+    if asked and _stores_absence(table, parts, asked):
+        return  # 「駐車場なし」 is the stored 「なし」, and not 「近隣」
     if run:
         if any(wish.negated for wish in run.wishes):
             return
@@ -53,6 +55,15 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 _OF_A_COLUMN = frozenset({"before", "of"})
 """The arguments of refusals that may name their column: "any shift but nights"."""
+
+
+def _stores_absence(table: Table, parts: Sequence[Node], wish: Wish) -> bool:
+    """Whether a thing is said not to be there, and its column stores a word for that."""
+    named = parts[0].rule is not None and parts[0].rule.symbols == ("Name",)
+    word = parts[-1].form.key if isinstance(parts[-1].form, Word) else ""
+    lacks = named and "hasnt" in table.lang.roles.get(word, ()) and tells_existence(table, wish.column)
+    return lacks and bool(values_of_side(table, wish.column, "no"))
+
 
 _GUESSED_ALONE = 8.0
 """The cost of a refusal that ends at a guessed word, though its noun may follow: "no city flats"."""

@@ -259,7 +259,7 @@ def _ends_a_word(text: str, stop: int, piece: str, lang: Language) -> bool:
 
 
 # With only these roles, a single ideograph counts only if it stands alone ("無", but not within "無料").
-_SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not", "nothing"})
+_SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not", "not_after", "nothing"})
 
 
 # Words in katakana that may end a longer one: 「ナッツアレルギー」.
