@@ -27,6 +27,7 @@ WORK: list[dict[str, Any]] = [
         "施設": ("介護老人保健施設", "介護医療院", "特別養護老人ホーム", "病院")[n % 4],
         "資格": ("准看護師", "正看護師", "介護福祉士", "旅行用品係")[n // 2 % 4],
         "時給": 1000 + 50 * n,
+        "必要スキル": ("英語", "英語・簿記", "簿記", "運転")[n // 3 % 4],
     }
     for n in range(32)
 ]
@@ -51,6 +52,14 @@ def read(rows: list[dict[str, Any]], request: str) -> Translation:
 def test_a_plain_request_of_books(request_: str, where: str) -> None:
     told = read(BOOKS, request_)
     assert (told.where.sql, told.covered) == (where, True)
+
+
+def test_who_needs_no_skill_wants_what_asks_for_none() -> None:
+    told = read(WORK, "英語が不要")
+    assert (told.where.sql, told.covered) == (
+        "必要スキル NOT IN ('英語', '英語・簿記') OR 必要スキル IS NULL",
+        True,
+    )
 
 
 def test_what_a_row_may_have_is_refused_only_as_a_guess() -> None:
@@ -83,6 +92,7 @@ FLATS: list[dict[str, Any]] = [
         + ("徒歩3分", "徒歩９分", "徒歩15分", "バス10分 徒歩4分")[n % 4],
         "間取り": ("1K", "1LDK", "2DK", "3LDK", "4LDK")[n % 5],
         "家賃": 50_000 + 3_000 * n,
+        "管理費": (0, 3_000, 5_000)[n % 3],
         "駐車場": ("あり", "なし", "近隣")[n % 3],
         "物置": ("有料 2台", "有料 5台", "あり")[n % 3],
     }
@@ -99,6 +109,11 @@ FLATS: list[dict[str, Any]] = [
         ("4部屋以上", "部屋数 >= 4"),
         ("3LDK以上", "間取り IN ('3LDK', '4LDK')"),
         ("駐車場無しの物件", "駐車場 = 'なし'"),
+        ("家賃と管理費で10万以下", "家賃 + 管理費 <= 100000"),
+        ("管理費込みで家賃10万以下", "家賃 + 管理費 <= 100000"),
+        ("家賃10万以下（管理費込み）", "家賃 + 管理費 <= 100000"),
+        ("家賃10万以下、管理費5000円以下", "家賃 <= 100000 AND 管理費 <= 5000"),
+        ("駐車場あり", "駐車場 = 'あり'"),
         ("有料の物置", "物置 IN ('有料 2台', '有料 5台')"),
     ],
 )
@@ -130,6 +145,7 @@ ROOMS: list[dict[str, Any]] = [
         ("即入居可", "入居可能日_date <= CURRENT_DATE"),
         ("すぐ入居できる部屋", "入居可能日_date <= CURRENT_DATE"),
         ("2027年1月までに入居できる", "入居可能日_date < DATE '2027-02-01'"),
+        ("2027年1月から入居したい", "入居可能日_date <= DATE '2027-01-01'"),
     ],
 )
 def test_days_beside_a_word_for_at_once(request_: str, where: str) -> None:
@@ -145,6 +161,7 @@ SHELTERS: list[dict[str, Any]] = [
         "種別": ("小学校", "中学校", "体育館")[n % 3],
         "ペット同行": ("可", "不可", "要相談")[n // 3 % 3],
         "備蓄倉庫": ("有", "無")[n // 2 % 2],
+        "更新日": f"{2020 + n % 6}/4/{1 + n % 28}",
         "備考": ("", "ペットは屋外のみ", "夜間は施錠", "夜間は閉鎖", "入口は北側")[n % 5],
     }
     for n in range(45)
@@ -156,6 +173,16 @@ SHELTERS: list[dict[str, Any]] = [
     [
         ("ペット不可以外", "ペット同行 IS DISTINCT FROM '不可'"),
         ("ペット不可を除く", "ペット同行 IS DISTINCT FROM '不可'"),
+        (
+            "2024年に更新されていない",
+            "更新日_date < DATE '2024-01-01' OR 更新日_date IS NULL OR 更新日_date >= DATE '2025-01-01'",
+        ),
+        (
+            "3年以上更新されていない小学校",
+            "更新日_date <= CURRENT_DATE - INTERVAL 3 YEAR AND 種別 = '小学校'",
+        ),
+        ("ペット同行可以外", "ペット同行 IS DISTINCT FROM '可'"),
+        ("ペット可", "ペット同行 = '可'"),
         ("備蓄倉庫無", "備蓄倉庫_flag IS NOT TRUE"),
         ("備蓄倉庫無しの小学校", "備蓄倉庫_flag IS NOT TRUE AND 種別 = '小学校'"),
     ],

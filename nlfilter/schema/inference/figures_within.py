@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.written import is_told, trimmed
+from nlfilter.schema.inference.written import in_ascii, is_told, trimmed
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.romanised import in_japanese
@@ -22,7 +22,6 @@ _ENOUGH = 0.5
 """The least share of the texts that hold the figure; the others have none."""
 _SAMPLE = 1_000
 _FEWEST = 3
-_WIDE = ("０１２３４５６７８９", "0123456789")
 
 
 class Figure(Struct, frozen=True):
@@ -38,7 +37,7 @@ def figure_in(scan: Scan, name: str, fact: ColumnFacts, names: Iterable[str]) ->
     if fact.kind is not Kind.TEXT or fact.distinct < _FEWEST:
         return None
     narrow, column = scan.narrow([name]), quoted(name)
-    text = f"translate({trimmed(column)}, {', '.join(map(literal, _WIDE))})"
+    text = in_ascii(trimmed(column))
     for kind in _KINDS:
         if not _may_hold(kind, name) or any(_is_called(kind, other) for other in names):
             continue

@@ -70,6 +70,8 @@ class Language(Struct, frozen=True, dict=True):
     """What makes the price of a thing of its name: 「料」 of 「体験料」."""
     kind_names: Words
     """Words in the name of a column that says what an item is."""
+    ready_names: Words
+    """Words in the name of a column that says from when on something can be had."""
     place_names: Words
     """Words in the name of a column that holds places."""
     negating: tuple[str, ...]
@@ -208,6 +210,7 @@ def language_of(files: Files) -> Language:
         births=frozenset(map(fold, files.words("births"))),
         fees=files.words("fees"),
         kind_names=frozenset(files.words("kind_names")),
+        ready_names=frozenset(files.words("ready_names")),
         place_names=frozenset(files.words("place_names")),
         negating=files.words("negating"),
         acts=frozenset(files.words("acts")),

@@ -84,6 +84,10 @@ def _longer_ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Boun
     return None, _shift(-_count(match, pattern), _unit(match, pattern))
 
 
+def _at_least_ago(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    return None, _ago(match, pattern, calendar)[1]
+
+
 def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     groups = match.groupdict()
     if not groups.get("month"):
@@ -205,6 +209,7 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "rolling_near": _rolling_past,
     "ago": _ago,
     "longer_ago": _longer_ago,
+    "at_least_ago": _at_least_ago,
     "month_end": _month_end,
     "calendar": _calendar,
     "fiscal": _fiscal,

@@ -15,7 +15,7 @@ from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.calendars import first_of_month
 from nlfilter.translate.quantities.dates import DateSpan, of_month
-from nlfilter.translate.reader.operators import MIRRORED, Op
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.bounds import amount_predicate
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.units import holds_years, kind_of
@@ -137,8 +137,6 @@ def date_predicate(
         return None
     if start is None:
         return Compare(name, "<", stop)
-    if low.ago and op:
-        op = MIRRORED.get(op, op)  # "more than 3 months ago" is before that day
     match op:
         case "<" | "older":
             return Compare(name, "<", stop if low.end_of else start)

@@ -8,7 +8,7 @@ from datetime import date
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.reader.forms import Measure
-from nlfilter.translate.reader.operators import MIRRORED, Op
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.dates_on import is_start, looks_ahead, takes_place
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.dates import resolve
@@ -52,8 +52,7 @@ def _is_planned(table: Table, name: str) -> bool:
 
 
 def _sides(measure: Measure, low: DateSpan) -> tuple[bool, bool]:
-    op = MIRRORED.get(measure.op, measure.op) if low.ago and measure.op else measure.op
-    return _SIDES.get(op, (False, False)) if op else (False, False)
+    return _SIDES.get(measure.op, (False, False)) if measure.op else (False, False)
 
 
 def _stored(table: Table, name: str) -> tuple[str, str] | None:

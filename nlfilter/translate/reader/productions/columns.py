@@ -22,6 +22,7 @@ from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_column
 from nlfilter.translate.reader.predicates.units import TIMES, holds_number, is_of_time
+from nlfilter.translate.reader.productions.binding import said_of
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
@@ -113,9 +114,22 @@ def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """
     meanings = [part.form.meaning for part in parts if isinstance(part.form, Subject)]
     names = [meaning.name for meaning in meanings]
-    sums = [names] if len(names) == 2 else [s.of for s in table.schema.sums.values() if names[0] in s.of]
+    known = [s.of for s in table.schema.sums.values() if {*names} <= {*s.of}]
+    sums = [names] if len(names) == 2 and rule.argument != "known" else known
     if len(sums) == 1 and all(meaning.kind in _COLUMNS for meaning in meanings):
         yield from _measured(table, nodes.Sum(*sums[0]), parts, only(parts, Measure))
+
+
+@production
+def bind_sum(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A sum beside one of its columns, whose measure is said of the sum: 「管理費込みで家賃10万以下」."""
+    named = [part for part in parts if isinstance(part.form, Subject)]
+    sums = [part for part in named if only((part,), Subject).meaning.kind == "sum"]
+    others = [only((part,), Subject).meaning.name for part in named if part not in sums]
+    if len(sums) == 1 and others[0] in table.schema.sums[only(sums, Subject).meaning.name].of:
+        measure = next(part for part in parts if isinstance(part.form, Measure))
+        for wish, cost in said_of(table, rule, (*sums, measure)):
+            yield replace(wish, start=parts[0].start, stop=parts[-1].stop), cost - 0.4
 
 
 @production

@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
@@ -95,11 +95,20 @@ def _some(table: Table, meaning: Meaning, parts: Sequence[Node]) -> Wish | None:
     if meaning.kind == "opposite":
         return None
     predicate = something_in(table, table.columns_of(meaning)[0])
+    if predicate is not None and _stores_what_is_said(table, meaning.name, parts[-1]):
+        return None  # 「ペット可」 is the stored 「可」, and not 「要相談」
     if predicate is not None:
         return Wish(*span_of(parts), predicate, meaning.name, whole=True)
     if tells_existence(table, meaning.name) or _is_flag(table, meaning) or table.refines:
         return None  # "I don't have an area in mind"
     return _given(table, meaning, parts) if _ends_a_phrase(table, parts[-1].stop) else None
+
+
+def _stores_what_is_said(table: Table, name: str, said: Node) -> bool:
+    """Whether a column of texts stores the very word after its name."""
+    word = said.form.key if isinstance(said.form, Word) else ""
+    stored = table.lexicon.stored(name) if word and tells_existence(table, name) else ()
+    return word in map(squeeze, stored)
 
 
 @production

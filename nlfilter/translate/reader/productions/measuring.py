@@ -19,7 +19,7 @@ from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Link, Measure, Measures, Subject, Wish, Word
-from nlfilter.translate.reader.operators import OPPOSITE, PACES, Op
+from nlfilter.translate.reader.operators import MIRRORED, OPPOSITE, PACES, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate
 from nlfilter.translate.reader.predicates.clocks_on import all_day
@@ -88,9 +88,16 @@ def compare_band(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A comparison with a day counted back: "more than 3 months ago"."""
-    if only(parts, DateSpan).ago:
-        yield from compare(table, rule, parts)
+    """A comparison of the time since a day: "more than 3 months ago" is before it.
+
+    With the argument ">=", the words after any day: "3 months ago or more", but "3 months ago or later".
+    """
+    ago, word = only(parts, DateSpan).ago, only(parts, Word).key
+    since = rule.argument == ">=" and (not ago or "date_since_after" in table.lang.roles[word])
+    if ago or since:
+        for form, cost in compare(table, rule, parts):
+            if isinstance(form, Measure) and form.op:
+                yield form if since else replace(form, op=MIRRORED.get(form.op, form.op)), cost
 
 
 @production

@@ -16,6 +16,7 @@ from nlfilter.translate.reader.forms import Measure, Subject, Wish
 from nlfilter.translate.reader.predicates.measures import from_today
 from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, Predicate, conjunction
 
 
@@ -29,6 +30,15 @@ def done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     told = [v for v in table.lexicon.stored(meaning.name) if "ending" in roles.get(fold(v), frozenset())]
     if len(told) == 1:
         yield Wish(*span_of(parts), Compare(meaning.name, "=", told[0]), meaning.name, exclusive=True), 0.0
+
+
+@production
+def ready_by(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What a person wants from a day on must be there by then: 「1月から入居したい」."""
+    name, day = only(parts, Subject).meaning.name, only(parts, DateSpan)
+    known = name in table.schema.columns and table.column(name).kind.is_time and not day.part
+    if known and day.low is not None and is_called(table, name, table.lang.ready_names):
+        yield Wish(*span_of(parts), Compare(name, "<=", day.low), name), -0.6
 
 
 @production

@@ -7,7 +7,7 @@ letters beside a place decide whether a word may begin or end there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from operator import itemgetter
 from unicodedata import normalize
@@ -107,8 +107,8 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
         ):
             continue  # in "Tokyo to Osaka", "Tokyo to" is not the place "Tokyo-to"
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
-            alone = _stands_alone(dense, k, stop, lang) or _names_its_column(dense, k, stop, lexicon)
-            if alone or _is_beside_its_value(dense, k, stop, lexicon):
+            alone = _stands_alone(dense, k, stop, lang) or _is_beside_its_value(dense, k, stop, lexicon)
+            if alone or _is_beside_its_column(dense, k, stop, lexicon, lang):
                 yield dense.at[stop - 1] + 1, piece
         elif leaves_out and (bare := lang.shortened(piece)) and lexicon.has(bare):
             yield dense.at[stop - 1] + 1, bare
@@ -145,9 +145,13 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
         return False
     touches = stop < len(dense.text) and dense.at[stop] - dense.at[stop - 1] == 1
     after = dense.text[stop] if touches else " "
-    # Suffixes: 「赤以外」、「庭付き」、「夏限定」、「卵不使用」.
+    return _has_suffix(dense, stop, lang) or not is_ideograph(after)
+
+
+def _has_suffix(dense: Dense, stop: int, lang: Language) -> bool:
+    """Whether a suffix follows: 「赤以外」、「庭付き」、「夏限定」、「卵不使用」."""
     said = (lang.roles.get(dense.text[stop : stop + n], frozenset()) for n in _SUFFIXES)
-    return any(not one.isdisjoint(_SUFFIXED) for one in said) or not is_ideograph(after)
+    return any(not one.isdisjoint(_SUFFIXED) for one in said)
 
 
 def _is_beside_its_value(dense: Dense, k: int, stop: int, lexicon: Lexicon) -> bool:
@@ -161,14 +165,21 @@ def _is_beside_its_value(dense: Dense, k: int, stop: int, lexicon: Lexicon) -> b
     return any(meaning.kind in STORED and meaning.name in named for meaning in touching)
 
 
-def _names_its_column(dense: Dense, k: int, stop: int, lexicon: Lexicon) -> bool:
-    """Whether the name of a column follows a single ideograph that it stores: 「月・祝休み」."""
-    if k and is_ideograph(dense.text[k - 1]) and dense.at[k] - dense.at[k - 1] == 1:
-        return False
+def _is_beside_its_column(dense: Dense, k: int, stop: int, lexicon: Lexicon, lang: Language) -> bool:
+    """Whether a single ideograph stands beside the name of its column: 「月・祝休み」, 「ペット可以外」."""
     held = {meaning.name for meaning in lexicon.find(dense.text[k:stop]) if meaning.kind in STORED}
-    ends = range(stop + 2, min(len(dense.text), stop + _LONGEST_NAME) + 1) if held else ()
-    named = (meaning for end in ends for meaning in lexicon.find(dense.text[stop:end]))
-    return any(meaning.kind == "column" and meaning.name in held for meaning in named)
+    if not held:
+        return False
+    if not (k and is_ideograph(dense.text[k - 1]) and dense.at[k] - dense.at[k - 1] == 1):
+        ends = range(stop + 2, min(len(dense.text), stop + _LONGEST_NAME) + 1)
+        return any(_names(lexicon, dense.text[stop:end], held) for end in ends)
+    starts = range(max(0, k - _LONGEST_COMPOUND), k - 1) if _has_suffix(dense, stop, lang) else ()
+    return any(_names(lexicon, dense.text[start:k], held) for start in starts)
+
+
+def _names(lexicon: Lexicon, text: str, held: Collection[str]) -> bool:
+    """Whether a text names one of some columns."""
+    return any(meaning.kind == "column" and meaning.name in held for meaning in lexicon.find(text))
 
 
 _LONGEST_NAME = 4
