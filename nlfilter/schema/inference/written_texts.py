@@ -61,7 +61,7 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     days = (day_or_time, day_of_era) if present + already >= least else ()
     found = next((one for read in days if (one := read(narrow, first, column, count))), None)
     if already:
-        return _already(found, at_once)
+        return _already(found or day_beside_words(narrow, first, column, count), at_once)
     nought_if = none if nought else ""
     found = found or number_in(narrow, first, column, count, nought_if, name)
     found = found or number_in(narrow, first, column, count, nought_if, name, comma=True)
