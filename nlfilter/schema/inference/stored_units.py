@@ -8,7 +8,9 @@ from itertools import takewhile
 from nlfilter.schema.inference.own_words import is_fee, is_money
 from nlfilter.schema.inference.world import currency_of
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.prices import is_price
 from nlfilter.schema.names.unit_guesses import is_yen_by_default, period_of
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
@@ -27,6 +29,9 @@ def with_stored_units(
     >>> pay = with_stored_units(columns, texts)["pay"]
     >>> pay.unit, pay.unit_in, pay.per_in
     (None, 'pay_currency', 'pay_period')
+    >>> rent = {"price_per_day": Column(type="DOUBLE"), "deposit": Column(type="INTEGER", unit="EUR")}
+    >>> with_stored_units(rent, {})["price_per_day"].unit
+    'EUR'
     >>> pay = with_stored_units(columns, texts | {"pay_currency": ("EUR",)}, ["pay_currency"])["pay"]
     >>> pay.unit, pay.unit_in
     ('EUR', None)
@@ -46,6 +51,17 @@ def with_stored_units(
                 unit = currency_of(one[0]) if len(one) == 1 else None
                 found |= {"unit": unit, "unit_in": None if unit else beside}
             made[name] = column.model_copy(update=found)
+    return made if currencies else _in_one_currency(made)
+
+
+def _in_one_currency(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns, prices without a unit in the only currency that others tell: `price` beside `deposit_eur`."""
+    told = {column.unit: column.unit_names for column in columns.values() if is_currency(column.unit)}
+    made = dict(columns)
+    for name, column in columns.items():
+        if len(told) == 1 and column.kind.is_number and column.unit is None and is_price(name):
+            ((unit, names),) = told.items()
+            made[name] = column.model_copy(update={"unit": unit, "unit_names": names})
     return made
 
 
