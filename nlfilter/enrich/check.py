@@ -24,7 +24,7 @@ from nlfilter.schema.parts import Column, Lang, Relation
 from nlfilter.schema.semantic import Semantic
 
 MOST_GROUPS = 40
-_PERIODS = ("year", "month", "day", "hour")
+_PERIODS = ("year", "month", "week", "day", "hour")
 _BETTER = ("greater", "lesser", "neither")
 
 

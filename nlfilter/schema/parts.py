@@ -20,6 +20,10 @@ from nlfilter.schema.semantic import Semantic
 Lang = Literal["en", "ja"]
 
 
+Period = Literal["year", "month", "week", "day", "hour"]
+"""What an amount is paid for."""
+
+
 class Short(Struct, frozen=True):
     """Marks a type that a file may write in shorter `forms`; `whole` makes the full form of them."""
 
@@ -205,7 +209,7 @@ class Column(Part, frozen=True, kw_only=True, rename={"holds": "kind"}):
     when_false: Texts = ()
     unit: str | None = None
     unit_names: Texts = ()
-    per: Literal["year", "month", "day", "hour"] | None = None
+    per: Period | None = None
     unit_in: str | None = None
     per_in: str | None = None
     opposites: Texts = ()

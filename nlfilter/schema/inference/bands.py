@@ -14,14 +14,12 @@ from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Range
 from nlfilter.sources.names import free_name, literal, quoted
 
-_SHAPES: Mapping[str, str] = {
-    fold(shape): kind for kind, shapes in NAMES["bands"].items() for shape in shapes
-}
-_SIZES: Mapping[str, int] = NAMES["band_sizes"]
+SHAPES: Mapping[str, str] = {fold(shape): kind for kind, shapes in NAMES["bands"].items() for shape in shapes}
+SIZES: Mapping[str, int] = NAMES["band_sizes"]
 _ABSENT = frozenset(map(fold, NAMES["written"]["absent"]))
 _SIGNS: Mapping[str, str] = NAMES["written"]["signs"]
-_SYMBOLS = {fold(sign): unit for sign, unit in _SIGNS.items() if not sign.isascii() or not sign.isalnum()}
-_NUMBER = re.compile(rf"(?P<figures>\d[\d,]*(?:\.\d+)?)\s?(?P<size>{'|'.join(_SIZES)})?(?![a-z])")
+SYMBOLS = {fold(sign): unit for sign, unit in _SIGNS.items() if not sign.isascii() or not sign.isalnum()}
+_NUMBER = re.compile(rf"(?P<figures>\d[\d,]*(?:\.\d+)?)\s?(?P<size>{'|'.join(SIZES)})?(?![a-z])")
 _PIECE = re.compile(r"[a-z]+|[^a-z\s]+")
 
 _FEWEST, _MOST = 3, 40
@@ -121,17 +119,17 @@ def _band(text: str) -> _Band | None:
     units: list[str] = []
 
     def number(found: re.Match[str]) -> str:
-        numbers.append(float(found["figures"].replace(",", "")) * _SIZES.get(found["size"] or "", 1))
+        numbers.append(float(found["figures"].replace(",", "")) * SIZES.get(found["size"] or "", 1))
         return "#"
 
     shape = _NUMBER.sub(number, fold(text))
-    for symbol, meant in _SYMBOLS.items():
+    for symbol, meant in SYMBOLS.items():
         if symbol in shape:
             units.append(meant)
             shape = shape.replace(symbol, "")
     pieces = _PIECE.findall(shape)
     named = {piece: unit for piece in pieces if piece.isalpha() and (unit := _unit_of_word(piece))}
-    kind = _SHAPES.get("".join(piece for piece in pieces if piece not in named))
+    kind = SHAPES.get("".join(piece for piece in pieces if piece not in named))
     units += named.values()
     if kind is None or len({*units}) > 1 or re.search(r"(?<![\d.,])0\d", text):
         return None

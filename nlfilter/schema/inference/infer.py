@@ -69,6 +69,7 @@ from nlfilter.schema.inference.weekday_columns import with_values_of_weekdays, w
 from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.inference.written_hours import Hours, hours_in, with_hours
+from nlfilter.schema.inference.written_ranges import Ends, ends_in, with_written_ranges
 from nlfilter.schema.inference.written_texts import written_as
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
@@ -130,9 +131,10 @@ def _inferred(
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
     seen = replace(seen, values={**seen.values, **pieces})
     columns, bands = with_bands(columns, seen.values, types)
+    columns, spans = with_written_ranges(columns, seen.ends)
     columns, hours = with_hours(columns, seen.hours)
     columns = with_figures(columns, seen.figures)
-    schema = _worded(source.title, model, columns, seen, {**bands, **hours})
+    schema = _worded(source.title, model, columns, seen, {**bands, **spans, **hours})
     notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
     return schema, notes, seen.whose, seen.values
 
@@ -153,6 +155,7 @@ class _TableFacts(Struct, frozen=True):
     written: Mapping[str, Written]
     hours: Mapping[str, Hours]
     figures: Mapping[str, Figure]
+    ends: Mapping[str, Ends]
     clocks: Mapping[str, Written]
     """The times of day within timestamps."""
     brief: frozenset[str]
@@ -178,9 +181,11 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
         texts_as = {n: _text_as(scan, n, facts[n]) for n in plain_texts}
         texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
         written = {n: found for n, found in texts_as.items() if found}
-        unread = (n for n in plain_texts if n not in written)
+        unread = [n for n in plain_texts if n not in written]
         hours = {n: found for n in unread if (found := hours_in(scan, n, facts[n]))}
-        texts = (n for n in plain_texts if n not in {*written, *hours})
+        unread = [n for n in unread if n not in hours]
+        ends = {n: span for n in unread if (span := ends_in(scan, n, facts[n]))}
+        texts = (n for n in unread if n not in ends)
         figures = {n: figure for n in texts if (figure := figure_in(scan, n, facts[n], facts))}
         within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
         clocks = {n: found for n, found in within.items() if found and n not in personal}
@@ -198,7 +203,7 @@ def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _T
             "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
         )
     return _TableFacts(
-        total, facts, values, written, hours, figures, clocks, brief, personal, rank, key, notes, whose
+        total, facts, values, written, hours, figures, ends, clocks, brief, personal, rank, key, notes, whose
     )
 
 

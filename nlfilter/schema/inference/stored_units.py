@@ -55,7 +55,7 @@ def with_stored_units(
 
 
 def _in_one_currency(columns: Mapping[str, Column]) -> dict[str, Column]:
-    """The columns, prices without a unit in the only currency that others tell: `price` beside `deposit_eur`."""
+    """The columns, prices without a unit in the only currency of others: `price` beside `deposit_eur`."""
     told = {column.unit: column.unit_names for column in columns.values() if is_currency(column.unit)}
     made = dict(columns)
     for name, column in columns.items():

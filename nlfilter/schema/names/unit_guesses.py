@@ -52,7 +52,7 @@ _YEN: Sequence[str] = NAMES["yen"]["in"]
 _YEN_AT_END: tuple[str, ...] = tuple(NAMES["yen"]["last"])
 _MONEY = frozenset((*NAMES["money"]["words"], *NAMES["money"]["pay"]))
 _PERIODS: Mapping[str, str] = {word: period for period, words in NAMES["periods"].items() for word in words}
-_STORED_PERIODS: Mapping[str, str] = {
+PERIODS: Mapping[str, str] = {
     word: period
     for table in (NAMES["periods"], NAMES["stored_periods"])
     for period, words in table.items()
@@ -201,7 +201,7 @@ def _counted(words: Sequence[str]) -> Sequence[str]:
 def _paid_per(words: Sequence[str]) -> str | None:
     """The period at the end of the name of an amount: `rate_hr`. `rent_months` is a number of months."""
     paid = len(words) > 1 and not _MONEY.isdisjoint(words[:-1]) and not words[-1].endswith("s")
-    return _STORED_PERIODS.get(words[-1]) if paid else None
+    return PERIODS.get(words[-1]) if paid else None
 
 
 class Spread(Struct, frozen=True):
@@ -249,7 +249,7 @@ def period_of(value: str) -> str | None:
     >>> [period_of(value) for value in ("Hourly", "PER_YEAR", "月給", "full time")]
     ['hour', 'year', 'month', None]
     """
-    return _STORED_PERIODS.get(" ".join(words_of(value)))
+    return PERIODS.get(" ".join(words_of(value)))
 
 
 def words_of_unit(name: str) -> frozenset[str]:

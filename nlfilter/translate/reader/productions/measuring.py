@@ -359,6 +359,15 @@ def rate(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def free_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A day on which something can be had: "free in May". A museum that is free on Sundays costs nothing."""
+    form = parts[-1].form
+    day = form.low if isinstance(form, Measure) else form
+    if isinstance(day, DateSpan) and (day.part is None or day.part[0] != "weekday"):
+        yield form, 0.0
+
+
+@production
 def part_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A part of a period: "early 2015", 「11月中旬」."""
     day = only(parts, DateSpan)

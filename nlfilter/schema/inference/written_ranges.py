@@ -1,0 +1,185 @@
+"""Finds ranges of amounts in texts: "£240 to £380 a week", 「月給25万円〜30万円」, "$15+/hr", "Competitive".
+
+`bands.py` reads a few fixed bands; here nearly every text differs. All must tell one unit and one period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from msgspec import Struct
+
+from nlfilter.schema.fold import fold
+from nlfilter.schema.inference.bands import SHAPES, SIZES, SYMBOLS
+from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.thesaurus import words_of_range
+from nlfilter.schema.inference.written import MOST, Written, in_ascii, is_told, trimmed
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.guesses import looks_like_key, words_of
+from nlfilter.schema.names.unit_guesses import PERIODS, unit_of
+from nlfilter.schema.parts import Column, Period, Range
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.names import free_name, literal, quoted
+from nlfilter.sources.source import Scan
+
+_LONGEST = 60
+_FEWEST, _MOST_SHAPES = 3, 40
+_RANGES = 0.05
+"""The least share of the amounts that have two ends."""
+_WORDS = 0.4
+"""The greatest share of the texts that hold no figure: "Competitive", 「応相談」."""
+_NUMBER = "[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]+)?|[0-9]+(?:[.][0-9]+)?"
+_SIZE = re.compile(rf"#\s?({'|'.join(SIZES)})(?![a-z])")
+_PERIOD = re.compile(
+    "|".join(
+        rf"(?:/\s*|\b(?:per|an?|each)\s+|\b){re.escape(word)}\b" if word.isascii() else re.escape(word)
+        for word in sorted(PERIODS, key=len, reverse=True)
+    )
+)
+
+
+class Ends(Struct, frozen=True):
+    """How to read the two ends of a range in a text, and the period that they are for."""
+
+    low: Written
+    high: Written
+    per: Period | None
+
+
+class _Shape(Struct, frozen=True):
+    kind: str
+    unit: str | None
+    per: str | None
+    said: str
+    """The text for the period."""
+    mark: str
+    """What tells the kind beside the number."""
+    sizes: frozenset[str]
+
+
+def ends_in(scan: Scan, name: str, fact: ColumnFacts) -> Ends | None:
+    """The ends of the ranges in a column of texts; None if they are something else.
+
+    >>> from nlfilter.schema.table import TableSchema
+    >>> rows = [{"pay": f"${15 + n} to ${20 + n} an hour"} for n in range(9)] + [{"pay": "Negotiable"}]
+    >>> made = TableSchema.infer(rows)
+    >>> made.ranges["pay_range"].ends, made.columns["pay_from"].unit, made.columns["pay_from"].per
+    (('pay_from', 'pay_to'), 'USD', 'hour')
+    """
+    if (
+        fact.kind is not Kind.TEXT
+        or fact.length > _LONGEST
+        or fact.distinct < _FEWEST
+        or looks_like_key(name)
+    ):
+        return None
+    narrow = scan.narrow([name])
+    column = quoted(name)
+    text = f"lower({in_ascii(trimmed(column))})"
+    shaped = f"regexp_replace({text}, {literal(_NUMBER)}, '#', 'g')"
+    rows: list[tuple[Any, ...]] = narrow.read(
+        f"SELECT {shaped}, count(*) FROM {narrow.table} WHERE {is_told(column)} GROUP BY 1 "
+        f"ORDER BY 2 DESC, 1 LIMIT {_MOST_SHAPES}"
+    )
+    told = sum(count for _, count in rows)
+    figured = {shape: count for shape, count in rows if "#" in shape}
+    total = sum(figured.values())
+    shapes = {shape: read for shape in figured if (read := _shape(shape))}
+    fitting = _alike(shapes, figured)
+    kinds = {read.kind for read in fitting.values()}
+    counted = sum(figured[shape] for shape in fitting)
+    ranged = sum(figured[shape] for shape, read in fitting.items() if read.kind == "between")
+    if not fitting or counted < MOST * total or total < (1 - _WORDS) * told or ranged < _RANGES * total:
+        return None
+    first = next(iter(fitting.values()))
+    unit = first.unit or unit_of(name).unit
+    if unit is None or not kinds <= {"between", "one", "over", "under"}:
+        return None
+    low, high = _expressions(text, [*fitting.values()])
+    return Ends(
+        Written("DOUBLE", low, Semantic.NUMBER, unit),
+        Written("DOUBLE", high, Semantic.NUMBER, unit),
+        cast("Period | None", first.per or unit_of(name).per),
+    )
+
+
+def _alike(shapes: Mapping[str, _Shape], often: Mapping[str, int]) -> dict[str, _Shape]:
+    """The shapes that tell the unit and the period of most texts."""
+    counts: dict[tuple[str | None, str | None], int] = {}
+    for shape, read in shapes.items():
+        counts[read.unit, read.per] = counts.get((read.unit, read.per), 0) + often[shape]
+    most = max(counts, key=lambda one: counts[one], default=None)
+    return {shape: read for shape, read in shapes.items() if (read.unit, read.per) == most}
+
+
+def _shape(text: str) -> _Shape | None:
+    """What a text says around its numbers.
+
+    >>> _shape("£# to £# a week")
+    _Shape(kind='between', unit='GBP', per='week', said='a week', mark='to', sizes=frozenset())
+    >>> found = _shape("月給#万円以上")
+    >>> found.kind, found.unit, found.per, found.mark, sorted(found.sizes), _shape("#:#-#:#")
+    ('over', 'JPY', 'month', '以上', ['万'], None)
+    """
+    rest, units = fold(text), set[str]()
+    sizes = frozenset(found[1] for found in _SIZE.finditer(rest))
+    rest = _SIZE.sub("#", rest)
+    period = _PERIOD.search(rest)
+    said = period[0].strip() if period else ""
+    rest = rest.replace(said, " ", 1) if said else rest
+    for symbol, unit in SYMBOLS.items():
+        if symbol in rest:
+            units.add(unit)
+            rest = rest.replace(symbol, "")
+    squeezed = "".join(rest.split())
+    kind = SHAPES.get(squeezed)
+    if kind is None or len(units) > 1:
+        return None
+    word = next((word for word in PERIODS if said.endswith(word)), "")
+    per = PERIODS.get(word)
+    return _Shape(kind, next(iter(units), None), per, said, squeezed.replace("#", ""), sizes)
+
+
+def _expressions(text: str, shapes: Sequence[_Shape]) -> tuple[str, str]:
+    """SQL for the two ends; NULL for a text that tells another period."""
+    found = f"regexp_extract_all({text}, {literal(_NUMBER)})"
+    sizes = sorted({size for shape in shapes for size in shape.sizes})
+    cases = " ".join(f"WHEN contains({text}, {literal(size)}) THEN {SIZES[size]}" for size in sizes)
+    times = f" * CASE {cases} ELSE 1 END" if sizes else ""
+    first, last = (f"TRY_CAST(replace({found}[{at}], ',', '') AS DOUBLE)" for at in (1, -1))
+    low = f"least({first}{times}, {last}{times})"
+    high = f"greatest({first}{times}, {last}{times})"
+    marked = {
+        kind: " OR ".join(f"contains({text}, {literal(mark)})" for mark in sorted(marks))
+        for kind in ("over", "under")
+        if (marks := {shape.mark for shape in shapes if shape.kind == kind})
+    }
+    alone = f"len({found}) = 1"
+    said = sorted({shape.said for shape in shapes if shape.said})
+    other = " OR ".join(f"contains({text}, {literal(one)})" for one in said)
+    guard = f"WHEN NOT ({other}) THEN NULL " if said and all(shape.said for shape in shapes) else ""
+    open_low = f"WHEN {alone} AND ({marked['under']}) THEN 0 " if "under" in marked else ""
+    open_high = f"WHEN {alone} AND ({marked['over']}) THEN NULL " if "over" in marked else ""
+    return f"CASE {guard}{open_low}ELSE {low} END", f"CASE {guard}{open_high}ELSE {high} END"
+
+
+def with_written_ranges(
+    columns: Mapping[str, Column], ends: Mapping[str, Ends]
+) -> tuple[dict[str, Column], dict[str, Range]]:
+    """The columns, with two derived ones in place of each text of amounts; and the ranges that these make."""
+    made, ranges = dict(columns), dict[str, Range]()
+    for name, found in ends.items():
+        if not (name in made and made[name].filterable and made[name].expr is None):
+            continue
+        low, high = (free_name(made, f"{name}_{end}") for end in ("from", "to"))
+        for own, read in ((low, found.low), (high, found.high)):
+            made[own] = Column(type=read.type, unit=read.unit, per=found.per, expr=read.expr)
+        stored = made[name]
+        made[name] = Column(type=stored.type, filterable=False)
+        said = " ".join(words_of(name))
+        ranges[free_name(made, f"{name}_range")] = Range(
+            low=low, high=high, label={"en": said}, synonyms=(name, *words_of_range(name, stored))
+        )
+    return made, ranges
