@@ -37,6 +37,9 @@ def steps_of(name: str, values: Sequence[str]) -> Scale | None:
     ('Stage 3',)
     >>> steps_of("priority", ["P1", "P2", "P3"]).values, steps_of("class", ["Class 1", "Class 2", "Class 3"])
     (('P3', 'P2', 'P1'), None)
+    >>> found = steps_of("stage", ["Stage 2 (draft)", "Stage 1 (idea)", "Stage 3 (done)"])
+    >>> found.values[0], found.words["Stage 2 (draft)"]
+    ('Stage 1 (idea)', ('Stage 2',))
     >>> steps_of("評価", ["Aランク", "Bランク", "Sランク"]).values, steps_of("room", ["A1", "A2", "B1"])
     (('Bランク', 'Aランク', 'Sランク'), None)
     >>> found = steps_of("評価", ["★★★", "★★☆", "★☆☆"])
@@ -63,13 +66,22 @@ def _by_number(name: str, values: Sequence[str]) -> Scale | None:
         # Full-width figures and "Ⅳ" become plain ones.
         found = {value: shape.fullmatch(unicodedata.normalize("NFKC", value)) for value in values}
         places = {value: number(match["number"]) for value, match in found.items() if match}
-        beside = {(match["before"], match["after"]) for match in found.values() if match}
+        beside = {(match["before"], _same(match["after"])) for match in found.values() if match}
         if len({*places.values()} - {-1}) == len(values) and len(beside) == 1:
             before, after = beside.pop()
+            told = any(match and match["after"] != after for match in found.values())
             ordered = _in_order(name, before, after, sorted(places, key=lambda value: places[value]))
             figures = {value: (f"{before}{place}",) for value, place in places.items()}
-            return ordered and replace(ordered, words=figures if before and number is _roman else {})
+            return ordered and replace(ordered, words=figures if before and (told or number is _roman) else {})
     return None
+
+
+def _same(after: str) -> str:
+    """What follows a number, without a remark on the step: "Level 2 (Basic)", "Stage 1: draft"."""
+    return "" if _REMARK.match(after) else after
+
+
+_REMARK = re.compile(r"\s*[(（:：]|\s+[-–—]\s")
 
 
 def _roman(numeral: str) -> int:
