@@ -72,7 +72,9 @@ def _by_number(name: str, values: Sequence[str]) -> Scale | None:
             told = any(match and match["after"] != after for match in found.values())
             ordered = _in_order(name, before, after, sorted(places, key=lambda value: places[value]))
             figures = {value: (f"{before}{place}",) for value, place in places.items()}
-            return ordered and replace(ordered, words=figures if before and (told or number is _roman) else {})
+            return ordered and replace(
+                ordered, words=figures if before and (told or number is _roman) else {}
+            )
     return None
 
 
