@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nlfilter import NLFilter
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.where.grounding import Grounded, ground
@@ -87,3 +89,48 @@ def test_another_word_for_a_value_also_means_the_values_that_join_it() -> None:
     shops = [{"shop_no": n, "sells": ("bicycle", "boat", "bicycle and boat")[n % 3]} for n in range(30)]
     found = NLFilter.infer(shops, translator="embedded").translate("bikes").where.sql
     assert found == "sells IN ('bicycle', 'bicycle and boat')"
+
+
+OTHER_NAMES = tuple(f"その{a}{b}会" for a in "松竹梅鶴亀" for b in "東西南北中央")
+CLASSES = (
+    "水彩画",
+    "はじめての水彩画",
+    "水彩画教室",
+    "ヨガ",
+    "ホットヨガ",
+    "フラ",
+    "フランス語",
+    *OTHER_NAMES,
+)
+
+
+@pytest.mark.parametrize("name", ["講座名", "名称"])
+def test_a_word_of_japanese_names_means_all_that_contain_it(name: str) -> None:
+    rows = [{"番号": n, name: CLASSES[n % len(CLASSES)], "料金": n * 100} for n in range(200)]
+    table = NLFilter.infer(rows, translator="embedded")
+    assert table.translate("水彩画").where.sql == f"{name} IN ('水彩画', 'はじめての水彩画', '水彩画教室')"
+    assert table.translate("ヨガ以外").where.sql == f"{name} NOT IN ('ヨガ', 'ホットヨガ') OR {name} IS NULL"
+    assert table.translate("フラ").where.sql == f"{name} = 'フラ'"
+    assert table.translate("はじめての水彩画").where.sql == f"{name} = 'はじめての水彩画'"
+
+
+def test_a_word_of_a_few_titles_means_all_that_contain_it() -> None:
+    titles = ("Yoga", "Gentle yoga", "Pottery", "Chess", "Yoga class")
+    rows = [{"no": n, "title": titles[n % 5], "level": ("Basic", "Basic plus")[n % 2]} for n in range(60)]
+    table = NLFilter.infer(rows, translator="embedded")
+    assert table.translate("yoga").where.sql == "title IN ('Yoga', 'Gentle yoga', 'Yoga class')"
+    assert table.translate("basic").where.sql == "level = 'Basic'"
+
+
+def test_the_noun_of_a_title_says_nothing_if_the_title_is_also_stored_without_it() -> None:
+    rows = [{"番号": n, "講座名": (*CLASSES, "水彩画講座")[n % (len(CLASSES) + 1)]} for n in range(200)]
+    found = {
+        row["講座名"] for row in NLFilter.infer(rows, translator="embedded").filter("水彩画講座", rows).rows
+    }
+    assert found == {"水彩画", "はじめての水彩画", "水彩画教室", "水彩画講座"}
+
+
+def test_a_station_inside_the_name_of_another_is_none_of_them() -> None:
+    stations = ("緑駅", "北緑駅", *(f"{name}駅" for name in OTHER_NAMES))
+    rows = [{"番号": n, "駅名": stations[n % len(stations)]} for n in range(120)]
+    assert NLFilter.infer(rows, translator="embedded").translate("緑駅").where.sql == "駅名 = '緑駅'"

@@ -266,7 +266,7 @@ def _worded(
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     columns = with_regions_of_addresses(columns, seen.values)
-    columns = with_values_inside(columns, seen.values, named.of_proper_names)
+    columns = with_values_inside(columns, seen.values, named.of_proper_names, item, nouns)
     columns = with_contrasts(columns, seen.values)
     stored = named.without(clocks_beside(columns))
     pairs = pairs_among(columns, stored, _early(columns, seen))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
 
-from nlfilter.schema.fold import fold, is_cjk
+from nlfilter.schema.fold import fold, is_cjk, is_katakana
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Group
@@ -21,10 +22,16 @@ _JOINED, _TOLD = (
 
 
 def with_values_inside(
-    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], proper: Collection[str]
+    columns: Mapping[str, Column],
+    values: Mapping[str, Sequence[str]],
+    proper: Collection[str],
+    item: str | None = None,
+    nouns: Sequence[str] = (),
 ) -> dict[str, Column]:
     """The columns with a group for each value that other values contain. `proper` columns hold proper names.
 
+    A title says what a thing is: there, a value also stands inside others without a blank. A noun for a row
+    (`nouns`) at its end says nothing, if it is also stored without: a "yoga class" may be "Gentle yoga".
     The list of a row names each thing by itself, so columns of lists have no such groups.
     """
     made = dict(columns)
@@ -34,24 +41,79 @@ def with_values_inside(
             continue
         if column.vocabulary != "text" and len(held) <= _MOST:
             many = len(held) > _FEWEST and name not in proper
+            if name not in proper and _are_titles(name, item, many=many):
+                found = _in_titles(held, (*nouns, _called(name)))
+            else:
+                found = (_inside if many else _told)(held)
             groups = {
                 value: Group(values=(value, *of), synonyms=column.values.get(value, ()))
-                for value, of in (_inside if many else _told)(held)
+                for value, of in found
             }
             made[name] = column.model_copy(update={"groups": {**groups, **column.groups}})
     return made
 
 
-def _inside(held: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The values that stand as whole words inside others, each with these others.
+def _inside(
+    held: Sequence[str], bare: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values that stand as whole words inside others, each with these others; `bare`: what to look for.
 
     >>> dict(_inside(["Cook", "Line Cook", "Cookery Teacher", "温泉", "花見・温泉"]))
     {'Cook': ('Line Cook',), '温泉': ('花見・温泉',)}
     """
     said = {value: f" {' '.join(_WORD.findall(fold(value)))} " for value in held}
-    for value, words in said.items():
-        if words.strip() and (of := tuple(v for v in held if v != value and words in said[v] != words)):
+    for value in held:
+        words = f" {' '.join(_WORD.findall(fold(bare[value] if bare else value)))} "
+        if words.strip() and (of := tuple(v for v in held if v != value and words in said[v] != said[value])):
             yield value, of
+
+
+def _are_titles(name: str, item: str | None, *, many: bool) -> bool:
+    """Whether a column holds titles: that of the items, or one of many names of things that are no places."""
+    called = _called(name)
+    return name == item or (many and len(called) > 1 and not called.endswith(_PLACES))
+
+
+def _called(name: str) -> str:
+    """What a column of names says that it names: 「講座」 for 「講座名」; else nothing."""
+    return next((name.removesuffix(end) for end in _TITLED if name.endswith(end)), "").lower()
+
+
+_TITLED: Sequence[str] = NAMES["titles_within"]["named"]
+_PLACES = tuple(NAMES["places"]["after"])
+
+
+def _in_titles(held: Sequence[str], nouns: Sequence[str] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values that stand in others as words, or between Japanese letters, each with these others.
+
+    >>> dict(_in_titles(["水彩画", "はじめての水彩画", "ホットヨガ", "ヨガ", "フラ", "フランス語"]))
+    {'水彩画': ('はじめての水彩画',), 'ヨガ': ('ホットヨガ',)}
+    >>> dict(_in_titles(["Yoga class", "Yoga", "Gentle yoga", "仙台駅", "北仙台駅"], ["class"]))["Yoga class"]
+    ('Yoga', 'Gentle yoga')
+    """
+    bare = {v: said if (said := _without_noun(v, nouns)) in held else v for v in held}
+    words = dict(_inside(held, bare))
+    for value, said in bare.items():
+        japanese = len(said) > 1 and all(map(is_cjk, said)) and not said.endswith(_PLACES)
+        within = {v for v in held if v != value and _stands_in(said, v)} if japanese else set()
+        if of := tuple(v for v in held if v in within or v in words.get(value, ())):
+            yield value, of
+
+
+def _without_noun(value: str, nouns: Sequence[str]) -> str:
+    end = next((noun for noun in nouns if noun and value.lower().endswith(noun)), "")
+    return value[: -len(end)].rstrip() if end and len(value) > len(end) + 1 else value
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Whether a Japanese word stands in a text: one in katakana only as the end of a longer one."""
+    for found in re.finditer(re.escape(word), text):
+        before, after = text[: found.start()], text[found.end() :]
+        longer = [*takewhile(is_katakana, reversed(before))] if is_katakana(word[0]) else []
+        ends = not (is_katakana(word[-1]) and is_katakana(after[:1] or " "))
+        if ends and len(longer) != 1:
+            return True
+    return False
 
 
 def _told(held: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
