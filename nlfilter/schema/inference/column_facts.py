@@ -28,6 +28,9 @@ _SEVERAL = r"(({})(\s*[;,/|、，；／]\s*|\s*[\r\n]\s*|$))+"
 _WORDS, _MOST_LETTERS = r"[\p{L}\p{M}'’・. -]+", 40
 """A few words without a digit. The length is checked apart: RE2 takes long to compile "{1,40}" of letters."""
 
+_FULL_NAME = r"\p{Lu}[\p{L}\p{M}'’.-]*( [\p{L}\p{M}'’.-]+)* \p{Lu}[\p{L}\p{M}'’.-]*"
+"""Words of which the first and the last begin with a capital, as in the names of people."""
+
 
 class ColumnFacts(Struct, frozen=True):
     """Facts about a column from one pass: `low` to `uneven` for numbers, the rest for texts.
@@ -37,7 +40,8 @@ class ColumnFacts(Struct, frozen=True):
     `dates`: how many are a date or a datetime in ISO 8601; `clocks`: how many of those have a time of
     day; `times`: how many are only a time of day; `mails`, `phones`: how many are an email address, or
     digits that could be a telephone number (or several); `dialled`: how many of those are written like a
-    telephone number, with marks between; `letters`: how many are a few words without a digit; `blanks`: how
+    telephone number, with marks between; `letters`: how many are a few words without a digit; `named`: how
+    many of those are words of which the first and the last begin with a capital; `blanks`: how
     many are empty, and so not `present`: a database stores '' for nothing.
     """
 
@@ -58,6 +62,7 @@ class ColumnFacts(Struct, frozen=True):
     phones: int = 0
     dialled: int = 0
     letters: int = 0
+    named: int = 0
     blanks: int = 0
 
 
@@ -114,6 +119,8 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
             **_shapes(text),
             "letters": f"count(*) FILTER (WHERE length({text}) <= {_MOST_LETTERS} "
             f"AND regexp_full_match({text}, {literal(_WORDS)}))",
+            "named": f"count(*) FILTER (WHERE length({text}) <= {_MOST_LETTERS} "
+            f"AND regexp_full_match({text}, {literal(_FULL_NAME)}))",
             "clocks": f"count(*) FILTER (WHERE {text} LIKE '____-__-__%:%')",
         }
     if kind is Kind.TEXT_LIST:

@@ -77,6 +77,10 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
     False
     >>> _are_lists(["bus;tram", "bus", "bus;tram;ferry"] * 3, ";")
     True
+    >>> _are_lists(["gluten, milk", "gluten, soya", "milk, soya", "milk", "soya"] * 3, ",")
+    True
+    >>> _are_lists(["Osaka, Japan", "Kobe, Japan", "Lyon, France", "Japan", "France"] * 3, ",")
+    False
     >>> _are_lists(["bar", "café, bar", "café, bar, lift", "café, shop, bar, lift"] * 3, ",")
     True
     >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/"), _are_lists(["1 | a | b", "c"] * 9, "|")
@@ -116,10 +120,18 @@ def _vary(cells: Sequence[Sequence[str]]) -> bool:
 
 
 def _move(cells: Sequence[Sequence[str]], listing: Sequence[Sequence[str]]) -> bool:
-    """Whether most pieces also stand alone or in another place."""
+    """Whether most pieces also stand alone or in another place, or beside several that do.
+
+    "Gluten" of "gluten, milk" and "gluten, soya" always stands first, but milk and soya also stand elsewhere.
+    """
     places: defaultdict[str, set[int]] = defaultdict(set)
     for cell in cells:
         for place, piece in enumerate(cell):
             places[piece].add(place if len(cell) > 1 else -1)
+    moving = {piece for piece, at in places.items() if len(at) > 1}
+    beside: defaultdict[str, set[str]] = defaultdict(set)
+    for cell in listing:
+        for piece in cell:
+            beside[piece] |= moving.intersection(cell) - {piece}
     pieces = [piece for cell in listing for piece in cell]
-    return sum(len(places[piece]) > 1 for piece in pieces) >= _MOVING * len(pieces)
+    return sum(one in moving or len(beside[one]) > 1 for one in pieces) >= _MOVING * len(pieces)

@@ -7,7 +7,7 @@ In doubt it marks a column, and an owner can correct that: columns that look per
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,13 @@ def personal_kinds(scan: Scan, facts: Mapping[str, ColumnFacts]) -> dict[str, Se
 
 def _by_facts(facts: Mapping[str, ColumnFacts]) -> dict[str, Semantic]:
     found = {name: kind for name, fact in facts.items() if (kind := _kind(name, fact))}
-    if not any(_is_called(name, "personal") or kind is Semantic.PERSON for name, kind in found.items()):
+    people = any(_is_called(name, "personal") or kind is Semantic.PERSON for name, kind in found.items())
+    codes = [facts[name].distinct for name in found if _is_called(name, "staff_code")]
+    if not people and codes:
+        return found | {
+            name: Semantic.PERSON for name, fact in facts.items() if _names_staff(name, fact, codes)
+        }
+    if not people:
         return found
     for name, fact in facts.items():  # a table about people
         if name in found or fact.kind is not Kind.TEXT or not fact.present:
@@ -100,6 +106,12 @@ def _by_facts(facts: Mapping[str, ColumnFacts]) -> dict[str, Semantic]:
         elif _is_called(name, "note") and _is_written_for_each(fact):
             found[name] = Semantic.PERSONAL
     return found
+
+
+def _names_staff(name: str, fact: ColumnFacts, codes: Collection[int]) -> bool:
+    """Whether a "name" is that of somebody with a code: there are as many names as codes, or nearly."""
+    alike = any(_MOST * code <= fact.distinct <= code / _MOST for code in codes)
+    return alike and _is_called(name, "name", whole=True) and fact.named >= _MOST * max(fact.present, 1)
 
 
 def _is_written_for_each(fact: ColumnFacts) -> bool:
@@ -146,6 +158,8 @@ def _kind(name: str, fact: ColumnFacts) -> Semantic | None:
         return Semantic.PHONE
     if _is_called(name, "person") and fact.letters >= most:
         return Semantic.PERSON
+    if _is_called(name, "called", last=True) and fact.named >= most:
+        return Semantic.PERSON
     if _is_called(name, "address") and not _is_called(name, "no_address") and fact.distinct > 1:
         return Semantic.ADDRESS if fact.letters < most or fact.length >= 8 else None
     return None
@@ -159,13 +173,15 @@ def _names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     }
 
 
-def _is_called(name: str, what: str, *, whole: bool = False) -> bool:
-    """Whether a column's name has one of the words, or consists only of it."""
+def _is_called(name: str, what: str, *, whole: bool = False, last: bool = False) -> bool:
+    """Whether a column's name has one of the words, consists only of it, or ends with it."""
     words = tuple(words_of(name))
     joined = " ".join(words)
     for called in _names()[what]:
         if whole:
             found = words == called
+        elif last:
+            found = words[-len(called) :] == called
         elif called[0].isascii():
             found = any(words[at : at + len(called)] == called for at in range(len(words)))
         else:

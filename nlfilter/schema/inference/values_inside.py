@@ -15,9 +15,9 @@ from nlfilter.schema.parts import Column, Group
 _FEWEST, _MOST = 30, 200
 """Fewer values are kinds apart ("Pass", "Pass with notes"); more are names of single things."""
 _WORD = re.compile(r"[\w+#]+")
-_JOINED, _TOLD = (
+_JOINED, _TOLD, _LISTED = (
     re.compile("|".join(map(re.escape, sorted(map(fold, NAMES["delimited"][key]), key=len, reverse=True))))
-    for key in ("joining", "telling")
+    for key in ("joining", "telling", "separators")
 )
 
 
@@ -123,6 +123,8 @@ def _told(held: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     {'Swim': ('Swim and Bike',), 'Bike': ('Swim and Bike',), 'Run': ('Run, or walk',)}
     >>> dict(_told(["現金", "カード", "現金とカード", "現金・後払い"]))
     {'現金': ('現金とカード', '現金・後払い'), 'カード': ('現金とカード',)}
+    >>> dict(_told(["Milk", "Milk, soya", "Gluten, milk"]))
+    {'Milk': ('Milk, soya', 'Gluten, milk')}
     >>> dict(_told(["Oslo", "Oslo area", "Bergen area", "Bergen", "Pass", "Pass with notes"]))
     {'Oslo': ('Oslo area',), 'Bergen': ('Bergen area',)}
     """
@@ -139,7 +141,7 @@ def _told(held: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _pieces(key: str, known: Collection[str]) -> Iterator[str]:
-    """The other values that a folded value joins, and the one that it says more about."""
+    """The other values that a folded value joins or lists, and the one that it says more about."""
     joined = [*map(str.strip, _JOINED.split(key))]
     told = [piece.strip(" )") for piece in _TOLD.split(key)]
     for pieces in (joined, told):
@@ -147,6 +149,8 @@ def _pieces(key: str, known: Collection[str]) -> Iterator[str]:
             yield from pieces
     if len(told) > 1 and told[0] in known:
         yield told[0]
+    listed = [*map(str.strip, _LISTED.split(key))]
+    yield from (piece for piece in listed[1:] if piece in known)
 
 
 def _rests(value: str, key: str, known: Collection[str]) -> Iterator[tuple[str, str]]:
