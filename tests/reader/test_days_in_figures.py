@@ -81,3 +81,9 @@ def test_a_year_of_two_figures_is_no_calendar_year(said: str) -> None:
 )
 def test_a_name_that_ends_like_a_date_begins(request_: str, where: str) -> None:
     assert loans().translate(request_).where.sql == where
+
+
+@pytest.mark.parametrize("said", ["this financial year", "this fiscal year", "financial year 2026"])
+def test_a_financial_year_is_a_fiscal_one(said: str) -> None:
+    where = "lent >= DATE '2026-04-01' AND lent < DATE '2027-04-01'"
+    assert loans(fiscal_year=4).translate(f"lent in {said}").where.sql == where

@@ -76,6 +76,9 @@ def test_weekdays_joined_with_one_of_any_week_are_so_too(request_: str, where: s
         ("first week of December", "2025-12-01", "2025-12-07"),
         ("last week of next month", "2025-12-25", "2025-12-31"),
         ("12月の第2週", "2025-12-08", "2025-12-14"),
+        ("week commencing Monday 1 December", "2025-12-01", "2025-12-07"),
+        ("week beginning 3rd December 2025", "2025-12-03", "2025-12-09"),
+        ("the week of December 3", "2025-12-01", "2025-12-07"),
     ],
 )
 def test_a_week_of_a_month(request_: str, first: str, last: str) -> None:

@@ -169,6 +169,13 @@ def _coming_day(match: re.Match[str], pattern: DatePattern, calendar: Calendar) 
     return start, start + timedelta(days=1)
 
 
+def _week_with_day(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """Seven days from a day on ("week commencing 5 May"), or the week from Monday on that holds it."""
+    start, _ = _day_of_month(match, pattern, calendar)
+    start -= timedelta(days=0 if match["starts"] else start.weekday())
+    return start, start + timedelta(days=7)
+
+
 def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """ "Between 5 and 20 October", both days included."""
     start, _ = _day_of_month(match, pattern, calendar)
@@ -230,6 +237,7 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "week_of_day": week_of_day,
     COMING_DAY: _coming_day,
     "week_of_month": week_of_month,
+    "week_with_day": _week_with_day,
     "weekday_of_month": weekday_of_month,
     "days_of_month": _days_of_month,
     "month_of_year": _month_of_year,
