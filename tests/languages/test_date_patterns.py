@@ -26,7 +26,8 @@ on mondays | saturday or sunday | mon-fri | monday to friday | christmas week | 
 by the 20th | the 20th of this month | the 5th of next month
 after new year | before the end of the year | since the beginning of the month
 今週末 来週末 先週末 今日 昨日 明日 一昨日 直近3日 今後2週間 3日以内 2年以上前 2024年3月末 今月末 3日前
-last friday of may 2024 | week commencing 5 may | week of may 5 | first week of next month | 12月の第1週 | 来月の第2火曜
+last friday of may 2024 | week of may 5 |
+week commencing 5 may | first week of next month | 12月の第1週 | 来月の第2火曜
 今週 先週 来週 今月 先月 来月 今年度 昨年度 来年度 2024年度 今年 去年 来年 一昨年 今期 前期
 2024年第1四半期 今年の前半 先週の金曜日 来週の月曜日 金曜日 2024年3月5日 3月3日から5日まで 2024年3月
 去年の3月 今年の3月 来年の3月 3月 1990年代 2001年
