@@ -115,8 +115,14 @@ def _vary(cells: Sequence[Sequence[str]]) -> bool:
     for cell in cells:
         for piece in cell:
             beside[piece].add(frozenset(cell) - {piece})
+    returning = sum(len(beside[one]) > 1 for one in held) >= _MOVING * len(held)
+    return returning and not _are_single_values(cells)
+
+
+def _are_single_values(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether many cells end with what joins the last part of one value: "& Procurement"."""
     ending = sum(piece.startswith(_LAST) for cell in cells for piece in cell[-1:])
-    return ending <= _ENDING * len(cells) and sum(len(beside[one]) > 1 for one in held) >= _MOVING * len(held)
+    return ending > _ENDING * len(cells)
 
 
 def _move(cells: Sequence[Sequence[str]], listing: Sequence[Sequence[str]]) -> bool:
@@ -130,7 +136,7 @@ def _move(cells: Sequence[Sequence[str]], listing: Sequence[Sequence[str]]) -> b
             places[piece].add(place if len(cell) > 1 else -1)
     moving = {piece for piece, at in places.items() if len(at) > 1}
     beside: defaultdict[str, set[str]] = defaultdict(set)
-    for cell in listing:
+    for cell in () if _are_single_values(cells) else listing:
         for piece in cell:
             beside[piece] |= moving.intersection(cell) - {piece}
     pieces = [piece for cell in listing for piece in cell]
