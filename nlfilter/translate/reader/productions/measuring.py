@@ -359,6 +359,13 @@ def rate(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def begins_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The day or the time at which something begins: "starting in July"."""
+    low = next(part.form for part in parts if isinstance(part.form, DateSpan | Clock))
+    yield Measure(None, low, named=tuple(table.lang.starts)), 0.0
+
+
+@production
 def free_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A day on which something can be had: "free in May". A museum that is free on Sundays costs nothing."""
     form = parts[-1].form
