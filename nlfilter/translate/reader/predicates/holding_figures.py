@@ -12,7 +12,13 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.predicates.units import holds_years, is_priced, numeric_names, unit_of
+from nlfilter.translate.reader.predicates.units import (
+    holds_years,
+    is_priced,
+    name_roles,
+    numeric_names,
+    unit_of,
+)
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import Number
 
@@ -29,7 +35,11 @@ def columns_by_figure(table: Table, low: Amount, high: Amount | None) -> list[st
     """
     told = low.size > 1 or low.figures or (high is not None and high.size > 1)
     unit = (high and high.unit) or low.unit
-    if not (unit is None or is_currency(unit)) or low.per:
+    if not (unit is None or is_currency(unit)):
+        return []
+    if sizes := [name for name in _unitless(table) if _counts_sums(table, name, high or low)]:
+        return sizes
+    if low.per:
         return []
     if unit is None and not low.is_whole and not told:
         broken = [name for name in _unitless(table) if table.column(name).kind is not Kind.INTEGER]
@@ -83,19 +93,36 @@ def counted_by_size(table: Table, name: str, ends: Sequence[Amount]) -> Sequence
     The column tells by its numbers: the whole amount is far beyond them, and the figure alone is not. "80%"
     is 0.8 in a column of numbers up to 1.
     """
-    span = span_of(table, name) if unit_of(table, name) is None else None
+    unit = unit_of(table, name)
+    # A currency that is only guessed may count in ten thousands: 「単価」 of 40 to 120 and 「80万円」.
+    told = unit is not None and not (table.schema.guessed and is_currency(unit))
+    span = None if told else span_of(table, name)
     if {end.unit for end in ends} == {"percent"}:
         small = span is not None and span[0] >= 0 and span[1] <= 1
         return [replace(end, value=end.value / 100, unit=None) for end in ends] if small else ends
     size = max(end.size for end in ends)
     whole = max(end.value for end in ends)
-    if span is None or size <= 1 or whole <= FAR * span[1] or not span[0] <= whole / size <= 2 * span[1]:
+    if span is None or size <= 1 or whole <= (FAR if unit is None else _BEYOND) * span[1]:
+        return ends
+    if not span[0] <= whole / size <= 2 * span[1]:
         return ends
     return [replace(end, value=end.value / end.size, size=1) for end in ends]
 
 
 FAR = 20
 """A figure so many times greater than all of a column is not one of its numbers."""
+_BEYOND = 1_000
+"""A sum so many times greater than all sums of a column was counted otherwise."""
+
+
+def _counts_sums(table: Table, name: str, amount: Amount) -> bool:
+    """Whether a column that is called money counts sums in the size that was said: 「80万」 is 80 there."""
+    if amount.size <= 1 or _SUMS.isdisjoint(name_roles(table, name)):
+        return False
+    return counted_by_size(table, name, [amount])[0].size == 1
+
+
+_SUMS = frozenset({"cost", "earned", "money_name", "rate_name"})
 
 
 @cached_by_table

@@ -323,10 +323,12 @@ def _is_no_count(name: str, column: Column, unit: str | None, *, whole: bool) ->
     """Whether an amount is of another kind than the counts that a column holds, by its name.
 
     "Engines under 1000 hours" are not so many engines; "reviews of 4.5" are stars, not a number of reviews.
+    Money is no number of times: 「月5000円」 beside the times a month.
     """
     if column.unit is not None or not looks_like_count(name):
         return False
-    return unit in _DURATIONS or (unit is None and not whole and column.kind is Kind.INTEGER)
+    broken = unit is None and not whole and column.kind is Kind.INTEGER
+    return broken or unit in _DURATIONS or is_currency(unit)
 
 
 @cached_by_table
