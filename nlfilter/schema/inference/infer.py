@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.errors import InputError, Message, problem
+from nlfilter.errors import InputError
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.address_regions import with_regions_of_addresses
@@ -22,18 +22,14 @@ from nlfilter.schema.inference.bands import with_bands
 from nlfilter.schema.inference.cities import with_names_of_cities
 from nlfilter.schema.inference.clock_times import (
     clocks_beside,
-    ends_within_a_day,
-    time_in_figures,
-    time_within,
 )
-from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind, note_of
+from nlfilter.schema.inference.column_facts import ColumnFacts, guessed_kind
 from nlfilter.schema.inference.delays import terms_of_delays, with_delays
-from nlfilter.schema.inference.delimited import LISTED, listed_as
+from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.durations import with_duration
 from nlfilter.schema.inference.everyday import is_somebody, nouns_otherwise, with_everyday_words
-from nlfilter.schema.inference.few_values import few_values
-from nlfilter.schema.inference.figures_within import Figure, figure_in, with_figures
+from nlfilter.schema.inference.figures_within import with_figures
 from nlfilter.schema.inference.free_of_charge import terms_of_charges
 from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
@@ -45,12 +41,10 @@ from nlfilter.schema.inference.own_words import (
     with_own_words,
     words_of_ages,
 )
-from nlfilter.schema.inference.personal import personal_kinds
-from nlfilter.schema.inference.row_keys import key_of_rows, person_column, rank_of_rows
 from nlfilter.schema.inference.row_nouns import other_row_nouns
-from nlfilter.schema.inference.several_lists import list_column
 from nlfilter.schema.inference.siblings import with_contrasts, with_labels_apart
 from nlfilter.schema.inference.stored_units import with_stored_units
+from nlfilter.schema.inference.table_facts import TableFacts, table_facts
 from nlfilter.schema.inference.thesaurus import (
     sets_of,
     with_common_words,
@@ -66,25 +60,19 @@ from nlfilter.schema.inference.thesaurus_terms import (
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside
 from nlfilter.schema.inference.weekday_columns import with_values_of_weekdays, with_weekdays_alike
-from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
 from nlfilter.schema.inference.written import Written
-from nlfilter.schema.inference.written_hours import Hours, hours_in, with_hours
-from nlfilter.schema.inference.written_ranges import Ends, ends_in, with_written_ranges
-from nlfilter.schema.inference.written_texts import written_as
+from nlfilter.schema.inference.written_hours import with_hours
+from nlfilter.schema.inference.written_ranges import with_written_ranges
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Lang, Range
-from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.columnar import UNTYPED
 from nlfilter.sources.ranked import Ranked, open_source
-from nlfilter.sources.source import Scan, Source
+from nlfilter.sources.source import Source
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
-
-_ROWS = 50_000  # the number of rows to guess from, however long the list is
-
 
 _RECORDS = (")[]", "JSON[]")
 """The ends of the types of lists of records."""
@@ -125,7 +113,7 @@ def _inferred(
     if not types:
         _refuse_rows_within(source)
         return model(name=source.title, columns={}), {}, None, {}
-    seen = _table_facts(source, types, noted=noted)
+    seen = table_facts(source, types, noted=noted)
     seen = replace(seen, values=with_values_of_weekdays(seen.values))
     columns = _guessed(seen, types)
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
@@ -146,74 +134,7 @@ def _refuse_rows_within(source: Source) -> None:
         raise InputError.of("rows_within", column=lists[0])
 
 
-class _TableFacts(Struct, frozen=True):
-    """What the first rows of a table tell about each column."""
-
-    total: int
-    facts: Mapping[str, ColumnFacts]
-    values: Mapping[str, tuple[str, ...]]
-    written: Mapping[str, Written]
-    hours: Mapping[str, Hours]
-    figures: Mapping[str, Figure]
-    ends: Mapping[str, Ends]
-    clocks: Mapping[str, Written]
-    """The times of day within timestamps."""
-    brief: frozenset[str]
-    """The beginnings and ends of what lasts at most a day: it is on when it begins."""
-    personal: Mapping[str, Semantic]
-    rank: str | None
-    key: tuple[str, ...]
-    notes: Mapping[str, str]
-    whose: str | None
-    """The column that may say whose list a row is in."""
-
-
-def _table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> _TableFacts:
-    total = min(source.total, _ROWS)
-    with source.scan(list(types)) as whole:
-        scan = whole.first(_ROWS).copied(list(types), total)
-        facts = facts_of(scan, types)
-        rank = rank_of_rows(facts)
-        personal = personal_kinds(scan, facts)
-        person = person_column(scan, facts, rank)
-        key = key_of_rows(scan, facts, total, person)
-        plain_texts = [n for n in facts if n not in personal and types[n] == "VARCHAR"]
-        texts_as = {n: _text_as(scan, n, facts[n]) for n in plain_texts}
-        texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
-        written = {n: found for n, found in texts_as.items() if found}
-        unread = [n for n in plain_texts if n not in written]
-        hours = {n: found for n in unread if (found := hours_in(scan, n, facts[n]))}
-        unread = [n for n in unread if n not in hours]
-        ends = {n: span for n in unread if (span := ends_in(scan, n, facts[n]))}
-        texts = (n for n in unread if n not in ends)
-        figures = {n: figure for n in texts if (figure := figure_in(scan, n, facts[n], facts))}
-        within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
-        clocks = {n: found for n, found in within.items() if found and n not in personal}
-        brief = ends_within_a_day(scan, clocks)
-        values = {n: few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
-        # A schema file is shared more widely than its table: it holds no examples of data about people.
-        told = facts.items() if noted else ()
-        notes = {n: note_of(scan, n, fact, total, private=n in personal) for n, fact in told}
-        # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
-        whose = (person or list_column(scan, facts, total)) if noted else None
-    for name in personal.keys() & notes.keys():
-        notes[name] = Message("note.aside", what=notes[name], why=problem("personal_data"))
-    if whose is not None:
-        notes[whose] = Message(
-            "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
-        )
-    return _TableFacts(
-        total, facts, values, written, hours, figures, ends, clocks, brief, personal, rank, key, notes, whose
-    )
-
-
-def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
-    """How to read a column of texts, if it holds numbers, days, times or lists."""
-    reading = (read(scan, name, fact) for read in (written_as, weekdays_listed_as, listed_as))
-    return next(filter(None, reading), None)
-
-
-def _guessed(seen: _TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
+def _guessed(seen: TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
     """The columns by their types, names and values, without further words."""
     columns: dict[str, Column] = {}
     for name, fact in seen.facts.items():
@@ -238,7 +159,7 @@ def _worded(
     title: str,
     model: type[TableSchema],
     columns: dict[str, Column],
-    seen: _TableFacts,
+    seen: TableFacts,
     bands: Mapping[str, Range],
 ) -> TableSchema:
     """The schema: columns with the words that people use for them, and relations between columns."""
@@ -310,7 +231,7 @@ def _label_of_events(
     return label
 
 
-def _titles(columns: Mapping[str, Column], item: str | None, seen: _TableFacts) -> list[str]:
+def _titles(columns: Mapping[str, Column], item: str | None, seen: TableFacts) -> list[str]:
     """The column of items if rows share its values: "nurse" is a word of several titles of jobs."""
     if item is None or not seen.values.get(item) or columns[item].vocabulary != "closed":
         return []
@@ -320,7 +241,7 @@ def _titles(columns: Mapping[str, Column], item: str | None, seen: _TableFacts) 
 _MORNING = time(6)
 
 
-def _early(columns: Mapping[str, Column], seen: _TableFacts) -> set[str]:
+def _early(columns: Mapping[str, Column], seen: TableFacts) -> set[str]:
     """The columns with times of day soon after midnight, also those that are counted on ("26:00")."""
     early = {name for name, fact in seen.facts.items() if isinstance(fact.low, time) and fact.low < _MORNING}
     for name, values in seen.values.items():
@@ -331,7 +252,7 @@ def _early(columns: Mapping[str, Column], seen: _TableFacts) -> set[str]:
     return early | {name for name, column in columns.items() if column.expr in late}
 
 
-def _ranges(columns: Mapping[str, Column], seen: _TableFacts) -> dict[str, Range]:
+def _ranges(columns: Mapping[str, Column], seen: TableFacts) -> dict[str, Range]:
     """The ranges between two columns of numbers or days, by the names of the columns."""
     facts = {name: fact for name, fact in seen.facts.items() if name not in seen.brief}
     numbers = [n for n, fact in facts.items() if (fact.kind.is_number or fact.kind.is_time) and n in columns]

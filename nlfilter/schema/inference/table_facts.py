@@ -1,0 +1,94 @@
+"""Asks the first rows of a table once about all its columns, before anything is guessed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from nlfilter.errors import Message, problem
+from nlfilter.schema.inference.clock_times import ends_within_a_day, time_in_figures, time_within
+from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, note_of
+from nlfilter.schema.inference.delimited import listed_as
+from nlfilter.schema.inference.few_values import few_values
+from nlfilter.schema.inference.figures_within import Figure, figure_in
+from nlfilter.schema.inference.personal import personal_kinds
+from nlfilter.schema.inference.row_keys import key_of_rows, person_column, rank_of_rows
+from nlfilter.schema.inference.several_lists import list_column
+from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
+from nlfilter.schema.inference.written import Written
+from nlfilter.schema.inference.written_hours import Hours, hours_in
+from nlfilter.schema.inference.written_ranges import Ends, ends_in
+from nlfilter.schema.inference.written_texts import written_as
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.source import Scan, Source
+
+_ROWS = 50_000  # the number of rows to guess from, however long the list is
+
+
+class TableFacts(Struct, frozen=True):
+    """What the first rows of a table tell about each column."""
+
+    total: int
+    facts: Mapping[str, ColumnFacts]
+    values: Mapping[str, tuple[str, ...]]
+    written: Mapping[str, Written]
+    hours: Mapping[str, Hours]
+    figures: Mapping[str, Figure]
+    ends: Mapping[str, Ends]
+    clocks: Mapping[str, Written]
+    """The times of day within timestamps."""
+    brief: frozenset[str]
+    """The beginnings and ends of what lasts at most a day: it is on when it begins."""
+    personal: Mapping[str, Semantic]
+    rank: str | None
+    key: tuple[str, ...]
+    notes: Mapping[str, str]
+    whose: str | None
+    """The column that may say whose list a row is in."""
+
+
+def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> TableFacts:
+    """What the first rows tell; `noted`: also notes about the columns, and whose list a row is in."""
+    total = min(source.total, _ROWS)
+    with source.scan(list(types)) as whole:
+        scan = whole.first(_ROWS).copied(list(types), total)
+        facts = facts_of(scan, types)
+        rank = rank_of_rows(facts)
+        personal = personal_kinds(scan, facts)
+        person = person_column(scan, facts, rank)
+        key = key_of_rows(scan, facts, total, person)
+        plain_texts = [n for n in facts if n not in personal and types[n] == "VARCHAR"]
+        texts_as = {n: _text_as(scan, n, facts[n]) for n in plain_texts}
+        texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
+        written = {n: found for n, found in texts_as.items() if found}
+        unread = [n for n in plain_texts if n not in written]
+        hours = {n: found for n in unread if (found := hours_in(scan, n, facts[n]))}
+        unread = [n for n in unread if n not in hours]
+        ends = {n: span for n in unread if (span := ends_in(scan, n, facts[n]))}
+        texts = (n for n in unread if n not in ends)
+        figures = {n: figure for n in texts if (figure := figure_in(scan, n, facts[n], facts))}
+        within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
+        clocks = {n: found for n, found in within.items() if found and n not in personal}
+        brief = ends_within_a_day(scan, clocks)
+        values = {n: few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
+        # A schema file is shared more widely than its table: it holds no examples of data about people.
+        told = facts.items() if noted else ()
+        notes = {n: note_of(scan, n, fact, total, private=n in personal) for n, fact in told}
+        # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
+        whose = (person or list_column(scan, facts, total)) if noted else None
+    for name in personal.keys() & notes.keys():
+        notes[name] = Message("note.aside", what=notes[name], why=problem("personal_data"))
+    if whose is not None:
+        notes[whose] = Message(
+            "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
+        )
+    return TableFacts(
+        total, facts, values, written, hours, figures, ends, clocks, brief, personal, rank, key, notes, whose
+    )
+
+
+def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
+    """How to read a column of texts, if it holds numbers, days, times or lists."""
+    reading = (read(scan, name, fact) for read in (written_as, weekdays_listed_as, listed_as))
+    return next(filter(None, reading), None)
