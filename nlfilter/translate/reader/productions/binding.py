@@ -7,7 +7,6 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
@@ -15,11 +14,10 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Measure, Measures, Quoted, Run, Subject, Value, Wish, Word
+from nlfilter.translate.reader.forms import Measure, Measures, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.any_period import may_be_of_any_period
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
-from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_figures
 from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
 from nlfilter.translate.reader.predicates.measures import on_subject
@@ -32,8 +30,7 @@ from nlfilter.translate.reader.predicates.units import (
     names_of_unit,
 )
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
-from nlfilter.translate.reader.productions.bare_values import value
-from nlfilter.translate.reader.productions.open_days import open_then, opened_on_one, wish_opens
+from nlfilter.translate.reader.productions.open_days import open_then, opened_on_one
 from nlfilter.translate.reader.productions.people import is_of_oneself
 from nlfilter.translate.reader.productions.production import (
     Made,
@@ -43,24 +40,10 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
+from nlfilter.translate.reader.productions.travel import is_travel_limit
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, Operator, conjunction
 from nlfilter.where.phrases import How, Mapped
-
-
-@production
-def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A word that chooses between columns, before the name of one: "desired experience"."""
-    subject, word = only(parts, Subject), only(parts, Word)
-    if is_cjk(word.key[0]):
-        return  # a particle belongs to the word before it
-    name = subject.meaning.name
-    wanted = table.lang.directions.get(word.key, ())
-    if "date_since_after" in table.lang.roles[word.key]:
-        return  # it belongs to the day before it: 「来月から出荷」
-    if name in table.schema.columns and is_called(table, name, wanted):
-        yield replace(subject, partial=False), -1.0 if subject.partial else -0.3
 
 
 @production
@@ -100,7 +83,7 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
             whole = conjunction(*found) if said.link == "and" else any_of(found)
             yield Wish(start, stop, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
-        reached = _is_travel_limit(table, parts, measure)
+        reached = is_travel_limit(table, parts, measure)
         if measure.op is None and _is_a_year(table, measure, meaning):
             return
         bound = "<=" if reached else _bound_by_name(table, parts, subject, measure)
@@ -140,62 +123,6 @@ def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def bind_over(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column and its measure with a value between them: "arrive on Tuesday by 15:00"."""
-    between = only(parts[1:2], Wish)
-    if not between.exclusive or between.negated:
-        return
-    if wish_opens(table, between, parts[0]):
-        between = replace(between, negated=True)
-    ways = _directions_of(table, between.column)
-    for wish, cost in said_of(table, rule, (parts[0], parts[2])):
-        apart = bool(ways) and ways.isdisjoint(_directions_of(table, wish.column))
-        if wish.column != between.column and not apart:
-            yield Clause((between, wish)), cost + 0.4
-
-
-@production
-def timed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A time of day after a direction, or after a place in that direction: "be in Halden by noon".
-
-    "To Halden before 6" may be about the departure; after a single word, only "by" is about the arrival.
-    """
-    measure, place, beside = only(parts[-1:], Measure), first_of(parts, Value), first_of(parts, Wish)
-    plain = " " not in table.source.text[parts[0].start : parts[0].stop]
-    fits = not plain if place is None else measure.op == "<=" or (measure.op in ("<", None) and not plain)
-    name = _time_in_direction(table, parts[0].form) if fits and isinstance(measure.low, Clock) else None
-    predicate = on_subject(table, Meaning("column", name), measure) if name else None
-    if name is None or predicate is None:
-        return
-    exact = measure.op is None and measure.high is None
-    wish = Wish(parts[-1].start, parts[-1].stop, predicate, name, exact)
-    if place is None:
-        yield replace(wish, start=parts[0].start), 0.1
-        return
-    made = value if isinstance(parts[0].form, Word) else bind
-    for form, cost in made(table, rule, parts[:2]):
-        if isinstance(form, Wish):
-            yield Clause((form, *((beside,) if beside else ()), wish)), cost + 0.3
-
-
-def _time_in_direction(table: Table, form: object) -> str | None:
-    """The only column of times for the direction that a word, or the name of a column, tells: the arrival."""
-    if isinstance(form, Word):
-        wanted = {table.lang.directions.get(form.key, ())}
-    else:
-        wanted = _directions_of(table, form.meaning.name) if isinstance(form, Subject) else set()
-    times = [name for name in columns_of_times(table) if not wanted.isdisjoint(_directions_of(table, name))]
-    return times[0] if len(times) == 1 else None
-
-
-def _directions_of(table: Table, name: str) -> set[tuple[str, ...]]:
-    """The directions after which a column is called, each as the names that it gives to columns."""
-    known = name in table.schema.columns
-    directions = table.lang.directions.values() if known else ()
-    return {names for names in directions if is_called(table, name, names)}
-
-
-@production
 def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison before the column of its amount: "at least a salary of 100"."""
     subject = only(parts, Subject)
@@ -211,35 +138,6 @@ def _with_period(measure: Measure, per: str | None) -> Measure:
     if per and isinstance(measure.low, Amount) and not measure.low.per:
         return replace(measure, low=replace(measure.low, per=per))
     return measure
-
-
-def _is_travel_limit(table: Table, parts: Sequence[Node], measure: Measure) -> bool:
-    """Whether an amount is a distance or time to travel, which is at most so much: "a 10 minute walk"."""
-    bare = measure.op is None and measure.high is None
-    low = measure.low
-    counted = isinstance(low, Amount) and low.unit is not None
-    return bare and counted and any(_names_travel(table, part) for part in parts)
-
-
-@production
-def on_the_way(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A way on foot, after where it begins: 「駅から徒歩5分」."""
-    wish, text = only(parts, Wish), table.source.text
-    ways = (way for way in table.lang.travel if is_cjk(way[0]))
-    travelled = wish.column in table.schema.columns and is_called(table, wish.column, table.lang.travel)
-    if travelled and any(text.startswith(way, wish.start) for way in ways):
-        yield replace(wish, start=parts[0].start), 0.0
-
-
-def _names_travel(table: Table, part: Node) -> bool:
-    if not isinstance(part.form, Subject):
-        return False
-    name, ways = table.source.text[part.start : part.stop], table.lang.travel
-    told = [way for way in ways if is_cjk(way[0])]
-    if any(word in ways for word in name.split()) or any(map(name.startswith, told)):
-        return True
-    column, long = part.form.meaning.name, [way for way in told if len(way) > 1]
-    return is_cjk(name[0]) and column in table.schema.columns and is_called(table, column, long)
 
 
 def _bound_by_name(table: Table, parts: Sequence[Node], subject: Subject, measure: Measure) -> Op | None:

@@ -7,6 +7,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     changing,
     columns,
     counting,
+    directions,
     existence,
     grading,
     joining,
@@ -18,6 +19,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     references,
     refusing,
     removals,
+    travel,
 )
 from nlfilter.translate.reader.productions.production import PRODUCTIONS
 
