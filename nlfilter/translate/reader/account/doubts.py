@@ -120,11 +120,14 @@ def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -
 
 
 def _is_a_part_to_drop(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
-    """Whether a wish names a condition to drop, of which none is in force: "drop the remote part"."""
+    """Whether a wish names a condition to drop, of which none is in force: "remove the Python filter"."""
     if node.symbol not in _APPLIED:
         return False
     before = next((one for one in reversed(nodes[:at]) if one.symbol != "glue"), None)
-    return _is_left(table, before, "drop") and _is_left(table, next(iter(nodes[at + 1 :]), None), "part")
+    dropped = _is_left(table, before, "drop") or any(part.symbol == "exclude" for part in node.parts[:1])
+    following = table.source.text[node.stop :].split(maxsplit=1)[:1]
+    is_part = any("part" in table.lang.roles.get(word, ()) for word in following)
+    return dropped and (is_part or _is_left(table, next(iter(nodes[at + 1 :]), None), "part"))
 
 
 def _is_left(table: Table, node: Node | None, role: str) -> bool:
