@@ -42,3 +42,16 @@ def test_what_a_row_says_or_does_not_say(request_: str, where: str) -> None:
 def test_the_same_of_stalls(request_: str, where: str) -> None:
     found = NLFilter.infer(STALLS, translator="embedded", today=date(2026, 11, 27)).translate(request_)
     assert found.where.sql == where
+
+
+def test_who_has_something_does_not_ask_for_a_column_that_means_nearly_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NLFILTER_MEANING", "on")
+    rows = [
+        {"no": n, "industry": ["金融", "通信", None][n % 3], "city": ["名古屋", "長崎"][n % 2]}
+        for n in range(60)
+    ]
+    translated = NLFilter.infer(rows, translator="embedded").translate("本業があるので長崎")
+    assert translated.where.sql == "city = '長崎'"
+    assert [one.phrase for one in translated.unmatched] == ["本業"]

@@ -245,7 +245,7 @@ def _described(columns: Collection[str]) -> list[str]:
     names = [
         words for name in columns if len(words := words_of(name)) == 2 and words[1] in NAMES["rows"]["told"]
     ]
-    return [thing for thing, _ in names]
+    return [thing for thing, _ in names if thing not in NAMES["rows"]["how"]]
 
 
 def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:

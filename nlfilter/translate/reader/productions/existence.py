@@ -83,7 +83,8 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """
     if rule.argument == "more" and table.asks:
         return
-    found = [_some(table, subject.meaning, parts) for subject in _subjects(parts)]
+    # 「本業がある」 is said of oneself, and not of a column that means nearly the same.
+    found = [None if subject.near else _some(table, subject.meaning, parts) for subject in _subjects(parts)]
     wishes = [one for one in found if one is not None]
     if rule.argument != "each":
         yield from ((wish, 0.3 if isinstance(wish.predicate, Not) else 0.0) for wish in wishes)
