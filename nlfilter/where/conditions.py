@@ -116,7 +116,11 @@ class Where:
             raise InputError.wrong_type("not_a_predicate", predicate)
         asked = admitted(predicate, self.schema)
         condition = Condition(
-            f"c{self.next_id}", phrase, asked, printed.readable(asked, self.schema), self.schema
+            f"c{self.next_id}",
+            stored_phrase(phrase),
+            asked,
+            printed.readable(asked, self.schema),
+            self.schema,
         )
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
@@ -215,7 +219,7 @@ def _through_the_gate(id_: str, phrase: str, text: str, compiled: CompiledSchema
 
 
 def stored_phrase(text: str) -> str:
-    """Returns a stored phrase on one line, and no longer than a request: a visitor may have changed it."""
+    """Returns a phrase as it is stored: on one line, and no longer than a request."""
     return (text if text.isprintable() else clean(text))[:_LONGEST_PHRASE]
 
 

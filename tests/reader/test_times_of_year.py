@@ -28,7 +28,7 @@ FILTER = NLFilter.infer(JARS, today=date(2026, 11, 26), translator="embedded")
         ("madeが12/24〜1/3", "made BETWEEN DATE '2025-12-24' AND DATE '2026-01-03'"),
         ("今年の春に made", "made >= DATE '2026-03-01' AND made < DATE '2026-06-01'"),
         ("madeが2025年の秋", "made >= DATE '2025-09-01' AND made < DATE '2025-12-01'"),
-        ("madeが半年以上前", "made < CURRENT_DATE - INTERVAL 6 MONTH"),
+        ("madeが半年以上前", "made < CURRENT_DATE - INTERVAL 6 MONTH + INTERVAL 1 DAY"),
         ("5千円から1万円", "price_yen BETWEEN 5000 AND 10000"),
         ("500円から1万円", "price_yen BETWEEN 500 AND 10000"),
         ("3〜5千円", "price_yen BETWEEN 3000 AND 5000"),

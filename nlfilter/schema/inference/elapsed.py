@@ -30,7 +30,7 @@ def elapsed(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
 
     >>> from nlfilter.schema.table import TableSchema
     >>> rows = [{"runner": f"r{n}", "finish": f"{3 + n % 3}:{10 + n}:{n + 7:02}"} for n in range(20)]
-    >>> TableSchema.infer(rows).columns["finish"].unit
+    >>> TableSchema.infer(rows).columns["finish_number"].unit
     'minutes'
     """
     if fact.distinct < _FEWEST:

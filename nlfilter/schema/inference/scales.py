@@ -52,7 +52,7 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
     """The scale that a column's values belong to; None if there is none.
 
     >>> found = scale_of("cond", ["good", "Mint", "poor"])
-    >>> found.values, found.better, found.words["poor"]
+    >>> found.values, found.better, found.words["poor"][:2]
     (('poor', 'good', 'Mint'), 'greater', ('不良', '不可'))
     >>> scale_of("grade", ["B", "A", "S"]).values, scale_of("initial", ["B", "A", "S"])
     (('B', 'A', 'S'), None)
