@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,3 +78,12 @@ def test_minutes_and_hours_in_one_column() -> None:
     rows = [song(n) for n in range(60)]
     songs = NLFilter(TableSchema.infer(rows), translator="embedded", values=rows)
     assert songs.filter("longer than an hour", rows).rows == [row for row in rows if len(row["length"]) == 7]
+
+
+def test_a_csv_may_have_read_them_as_times_of_day(tmp_path: Path) -> None:
+    path = tmp_path / "runs.csv"
+    lines = [f"runner {n},{2 + n % 3}:{10 + n}:{7 + n:02},{9 + n % 9:02}:{n:02}:00" for n in range(40)]
+    path.write_text("\n".join(["runner,finish,lunch", *lines]), encoding="utf-8")
+    runs = NLFilter(TableSchema.infer(str(path)), translator="embedded", values=str(path))
+    assert runs.translate("finish under 3:30").where.sql == "finish_number < 210"
+    assert runs.translate("lunch before 12:30").where.sql == "lunch < TIME '12:30'"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.written import MOST, Written, is_told, trimmed
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
@@ -55,3 +56,17 @@ def elapsed(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     minutes = f"TRY_CAST({parts}[-2] AS INTEGER) + TRY_CAST({parts}[-1] AS DOUBLE) / 60"
     whole = f"CASE WHEN len({parts}) = 3 THEN {first} * 60 ELSE 0 END + " if hours else ""
     return Written("DOUBLE", f"{whole}{minutes}", Semantic.NUMBER, "minutes")
+
+
+def elapsed_times(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
+    """Times of day as minutes, if a CSV was read so: odd seconds, and no hour beyond nine."""
+    if fact.kind is not Kind.TIME or fact.distinct < _FEWEST:
+        return None
+    column, narrow = quoted(name), scan.narrow([name])
+    told, odd, latest = narrow.read(
+        f"SELECT count({column}), count(*) FILTER (WHERE second({column}) > 0), max(hour({column})) "
+        f"FROM {narrow.table}"
+    )[0]
+    if not told or odd < _ODD * told or latest > _ONE_FIGURE:
+        return None
+    return Written("DOUBLE", f"epoch({column}) / 60", Semantic.NUMBER, "minutes")

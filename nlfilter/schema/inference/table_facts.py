@@ -10,6 +10,7 @@ from nlfilter.errors import Message, problem
 from nlfilter.schema.inference.clock_times import ends_within_a_day, time_in_figures, time_within
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, note_of
 from nlfilter.schema.inference.delimited import listed_as
+from nlfilter.schema.inference.elapsed import elapsed_times
 from nlfilter.schema.inference.few_values import few_values
 from nlfilter.schema.inference.figures_within import Figure, figure_in
 from nlfilter.schema.inference.personal import personal_kinds
@@ -60,7 +61,10 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         key = key_of_rows(scan, facts, total, person)
         plain_texts = [n for n in facts if n not in personal and types[n] == "VARCHAR"]
         texts_as = {n: _text_as(scan, n, facts[n]) for n in plain_texts}
-        texts_as |= {n: time_in_figures(scan, n, fact) for n, fact in facts.items() if n not in texts_as}
+        others = {n: fact for n, fact in facts.items() if n not in texts_as}
+        texts_as |= {
+            n: time_in_figures(scan, n, fact) or elapsed_times(scan, n, fact) for n, fact in others.items()
+        }
         written = {n: found for n, found in texts_as.items() if found}
         unread = [n for n in plain_texts if n not in written]
         hours = {n: found for n in unread if (found := hours_in(scan, n, facts[n]))}
