@@ -40,13 +40,26 @@ from nlfilter.where.nodes import (
 def value_wish(table: Table, thing: Value, start: int, stop: int, *, named: bool = False) -> Wish:
     """The wish for a stored value, a flag, a term or a piece of text."""
     meaning = thing.meaning
-    # If values differ only by a hyphen or a space ("B", "B-"), the typed one is meant.
-    if meaning.kind == "value" and (same := tuple(v for v in meaning.values if fold(v) == fold(thing.text))):
+    # If values differ only by a hyphen or a space ("B", "B-"), the typed one is meant. A value in quotation
+    # marks is meant alone, without the titles that contain it.
+    exact = meaning.kind == "value" or (meaning.kind == "group" and _is_quoted(table, thing.text))
+    if exact and (same := tuple(v for v in meaning.values if fold(v) == fold(thing.text))):
         meaning = replace(meaning, values=same)
     predicate, exclusive = predicate_of(table, meaning)
     mapped = mapping(table, thing.text, meaning, () if named else thing.others, how=thing.how)
     told = (mapped,) if mapped else ()
     return Wish(start, stop, predicate, meaning.name, exclusive, guessed=thing.guessed, mapped=told)
+
+
+def _is_quoted(table: Table, text: str) -> bool:
+    """Whether a text of the request stands in quotation marks."""
+    said, own = table.source.text, fold(text)
+    at = said.find(own)
+    around = (said[at - 1 : at], said[at + len(own) : at + len(own) + 1]) if at > 0 else ("", "")
+    return all(mark and mark in _QUOTES for mark in around)
+
+
+_QUOTES = frozenset("\"'“”‘’「」『』")
 
 
 def named_text(table: Table, meaning: Meaning, text: str, start: int, stop: int) -> Wish | None:

@@ -232,7 +232,8 @@ def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
         return
     both = (_with_unit_of(other, one, link), other)
-    if not (one.named and other.named and one.named != other.named) and (link != "and" or _meet(*both)):
+    apart = one.named and other.named and {*one.named}.isdisjoint(other.named)
+    if not apart and (link != "and" or _meet(*both)):
         yield Measures(both, link), 0.0
 
 
