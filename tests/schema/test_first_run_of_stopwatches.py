@@ -14,8 +14,8 @@ from nlfilter.schema.table import TableSchema
 def swum(n: int) -> dict[str, Any]:
     return {
         "swimmer": f"swimmer {n}",
-        "age": 16 + n % 60,
         "place": n + 1,
+        "age": 16 + n % 60,
         "nat": ["GBR", "NED", "SUI", "GER"][n % 4],
         "club": ["Otter Lane Paddlers", "Port Vale Divers", "Tarn Masters"][n % 3],
         "start": f"{8 + n % 9:02}:{10 + n % 40}:00",

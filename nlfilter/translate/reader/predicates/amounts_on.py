@@ -18,7 +18,7 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.operators import MIRRORED, Op
+from nlfilter.translate.reader.operators import MIRRORED, PACES, Op
 from nlfilter.translate.reader.predicates.any_period import says_unit
 from nlfilter.translate.reader.predicates.bounds import (
     amount_predicate,
@@ -44,7 +44,7 @@ from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import Number, Predicate, conjunction
 
 _AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
-_PACES: dict[Op, Op] = {"faster": ">", "slower": "<"}
+_PACES: dict[Op, Op] = {pace: op for op, pace in PACES.items()}
 
 
 class ColumnAmounts(Struct, frozen=True):

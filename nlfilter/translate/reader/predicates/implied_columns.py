@@ -239,13 +239,9 @@ def _ages(table: Table, measure: Measure, low: Amount) -> list[str]:
     bounded = measure.op in (">", "<", ">=", "<=") and low.is_whole and not measure.named
     if not bounded or len(numeric_names(table)) < 2:
         return []
-    called = (m.name for word in _words_of_unit(table, "years old") for m in table.lexicon.find(word))
-    names = [name for name in numeric_names(table) if name in {*called}]
-    return [name for name in names if table.column(name).unit in AGES_IN_YEARS and _spans(table, name, low)]
-
-
-def _spans(table: Table, name: str, low: Amount) -> bool:
-    return span_of(table, name) is not None and can_hold(table, name, low)
+    called = {m.name for word in _words_of_unit(table, "years old") for m in table.lexicon.find(word)}
+    ages = [n for n in numeric_names(table) if n in called and table.column(n).unit in AGES_IN_YEARS]
+    return [name for name in ages if span_of(table, name) is not None and can_hold(table, name, low)]
 
 
 def _years(table: Table, unit: str | None) -> list[str]:
