@@ -128,6 +128,8 @@ class Suite(Struct, frozen=True):
     table: Path | None = None
     replies: Path | None = None
     document: Document | None = None
+    unread_keys: tuple[str, ...] = ()
+    """Keys of a bulk set that say nothing about its cases."""
 
 
 def read_suite(path: Path | str) -> Suite:
@@ -290,13 +292,17 @@ def _judgement_problems(judged: Case | Turn, loc: Loc) -> Iterator[tuple[Loc, st
 
 # JSON lines
 
+_BULK_KEYS = ("id", "request", "where", "accept", "unsupported")
+
 
 def _read_bulk(path: Path, text: str) -> Suite:
     """Reads a bulk set: each line is `{id?, request, where, accept?: [{where}], unsupported?: [phrase]}`."""
     cases: list[Case] = []
     lines: list[int] = []
     problems: list[str] = []
+    keys: dict[str, None] = {}
     for number, data in json_lines(text):
+        keys |= dict.fromkeys(data or ())
         case = _bulk_case(data, number)
         if isinstance(case, str):
             problems.append(errors.at(str(path), number, case))
@@ -307,7 +313,8 @@ def _read_bulk(path: Path, text: str) -> Suite:
         raise SchemaError(problems)
     if not cases:
         raise SchemaError([errors.at(str(path), 1, errors.problem("no_cases"))])
-    return Suite(path, tuple(cases), tuple(lines))
+    unread = tuple(key for key in keys if key not in _BULK_KEYS)
+    return Suite(path, tuple(cases), tuple(lines), unread_keys=unread)
 
 
 def _bulk_case(data: dict[str, Any] | None, number: int) -> Case | str:

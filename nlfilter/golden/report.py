@@ -29,6 +29,8 @@ class Report(Struct, frozen=True, dict=True):
     outcomes: tuple[Outcome, ...]
     translator: str = "embedded"
     unread: tuple[Unread, ...] = ()
+    unread_keys: Mapping[str, tuple[str, ...]] = {}
+    """The keys of each bulk set that say nothing about its cases."""
 
     @cached_property
     def failures(self) -> tuple[Outcome, ...]:
@@ -97,6 +99,10 @@ class Report(Struct, frozen=True, dict=True):
             lines.append(f"  {said('bare', count=bare)}")
         if undated := [outcome.name for outcome in self.outcomes if outcome.undated]:
             lines.append(f"  {said('undated', count=len(undated), first=visible(undated[0]))}")
+        lines += [
+            f"  {visible(said('unread_keys', file=file, keys=keys))}"
+            for file, keys in self.unread_keys.items()
+        ]
         return "\n".join(lines)
 
     # -- for tools

@@ -67,7 +67,8 @@ def run_files(
         outcomes.append(run_case(table, suite, case, line))
         if on_outcome:
             on_outcome(outcomes[-1], len(outcomes), len(wanted))
-    return Report(tuple(outcomes), options.translator_name, tuple(unread))
+    keys = {str(suite.path): suite.unread_keys for suite in suites if suite.unread_keys}
+    return Report(tuple(outcomes), options.translator_name, tuple(unread), keys)
 
 
 def _check_tags(tags: Sequence[str], suites: Iterable[Suite]) -> None:

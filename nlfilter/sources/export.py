@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nlfilter.errors import InputError
 from nlfilter.sources.binary_formats import BINARY_FORMATS, OTHER_ENDINGS, ExportFormat
+from nlfilter.sources.deadline import in_time
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.paths import is_same_file
 from nlfilter.sources.replacing import replacing
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 _NEEDED = {"arrow": ("pyarrow", "needs_pyarrow"), "xlsx": ("xlsxwriter", "needs_package")}
 """The package that writes a format, and the message if it is not there."""
-_AT_ONCE = 10_000
 
 
 def format_for(path: str | os.PathLike[str], named: str | None) -> ExportFormat:
@@ -63,11 +64,12 @@ def write_rows(
         try:
             if format == "parquet":
                 to = f"{literal(str(part))} (FORMAT parquet, USE_TMP_FILE false)"
-                scan.cursor.execute(f"COPY ({select}) TO {to}", [rows, rows])
+                in_time(scan.cursor, lambda: scan.cursor.execute(f"COPY ({select}) TO {to}", [rows, rows]))
             elif format == "xlsx":
                 from nlfilter.sources.sheet import write_sheet
 
-                write_sheet(names, _fetched(scan.cursor, select, rows), part, os.fspath(path))
+                fetched = chain.from_iterable(scan.batches(select, [rows, rows]))
+                write_sheet(names, fetched, part, os.fspath(path))
             else:
                 kept = scan.cursor.sql(select, params=[rows, rows])
                 _arrow_stream(kept, part) if format == "arrows" else _arrow_file(kept, part)
@@ -84,12 +86,6 @@ def _check_package(format_: ExportFormat, path: str | os.PathLike[str]) -> None:
     module, key = _NEEDED.get(format_, ("", ""))
     if module and importlib.util.find_spec(module) is None:
         raise InputError.of(key, path=os.fspath(path), package="XlsxWriter", extra="excel")
-
-
-def _fetched(cursor: duckdb.DuckDBPyConnection, select: str, rows: Sequence[int]) -> Iterator[Sequence[Any]]:
-    found = cursor.execute(select, [rows, rows])
-    while batch := found.fetchmany(_AT_ONCE):
-        yield from batch
 
 
 def _arrow_stream(rows: duckdb.DuckDBPyRelation, path: Path) -> None:

@@ -14,9 +14,6 @@ from nlfilter.sources.source import Source, chosen_rows
 Form = Literal["cell", "json"]
 """A cell of CSV, where a missing value is empty; or JSON."""
 
-AT_ONCE = 10_000
-"""Rows that are in memory at once."""
-
 _FRACTION = "CASE WHEN {0} LIKE '%.%' THEN rpad({0}, {1}, '0') ELSE {0} END"
 _WHOLE = "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT"
 _BARE = {
@@ -63,14 +60,5 @@ def _shown(name: str, type_: str, form: Form) -> str | None:
 
 
 def _batches(source: Source, rows: Sequence[int], shown: str) -> Iterator[list[tuple[str | None, ...]]]:
-    import duckdb
-
     with source.scan(source.names) as scan:
-        try:
-            cursor = scan.cursor.execute(chosen_rows(source, scan.table, shown), [[*rows]] * 2)
-            while batch := cursor.fetchmany(AT_ONCE):
-                yield batch
-            return
-        except duckdb.Error:
-            pass
-        raise scan.failure()
+        yield from scan.batches(chosen_rows(source, scan.table, shown), [[*rows]] * 2)

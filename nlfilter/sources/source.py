@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _COPIED_ROWS = 5_000
+_BATCH = 10_000
+"""Rows that are in memory at once."""
 
 COUNTED = "row_number() OVER () - 1"
 """The SQL for the number of a row in a stream in stored order."""
@@ -71,6 +73,19 @@ class Scan(Struct, frozen=True):
 
         try:
             return in_time(self.cursor, lambda: self.cursor.execute(sql, [*values]).fetchall())
+        except duckdb.Error:
+            pass
+        raise self.failure()
+
+    def batches(self, sql: str, values: Sequence[object]) -> Iterator[list[tuple[Any, ...]]]:
+        """Runs a SELECT as `read` does, but yields some rows at once; the limit of time is for each batch."""
+        import duckdb
+
+        try:
+            cursor = in_time(self.cursor, lambda: self.cursor.execute(sql, [*values]))
+            while batch := in_time(self.cursor, lambda: cursor.fetchmany(_BATCH)):
+                yield batch
+            return
         except duckdb.Error:
             pass
         raise self.failure()

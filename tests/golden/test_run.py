@@ -155,8 +155,22 @@ def test_a_bulk_set_is_judged_by_its_clauses(tmp_path: Path) -> None:
     options = Options(schema=tmp_path / "tools.yaml", table=tmp_path / "tools.parquet")
     report = run_files([bulk], options)
     assert [found.name for found in report.failures] == ["wrong"]
+    assert "its keys" not in report.summary
     (unread,) = run_files([bulk]).unread
     assert "names no table" in unread.problems[0]
+
+
+def test_a_run_names_the_keys_of_a_bulk_set_that_it_does_not_read(tmp_path: Path) -> None:
+    project(tmp_path, "")
+    bulk = tmp_path / "bulk.jsonl"
+    bulk.write_text(
+        '{"request": "red, sturdy", "where": "color = \'red\'", "unsuported": ["sturdy"], "note": "?"}\n',
+        encoding="utf-8",
+    )
+    report = run_files([bulk], Options(schema=tmp_path / "tools.yaml", table=tmp_path / "tools.parquet"))
+    assert report.summary.splitlines()[-1].endswith(
+        "bulk.jsonl: no part of nlfilter reads its keys unsuported, note"
+    )
 
 
 def test_rows_with_one_key_cannot_be_judged(tmp_path: Path) -> None:

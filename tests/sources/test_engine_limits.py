@@ -203,3 +203,5 @@ def test_a_statement_over_given_files_has_a_limit_of_time(monkeypatch: pytest.Mo
     with loading() as cursor, pytest.raises(EngineError) as caught:
         Scan(cursor, "", lambda: InputError("damaged")).read(ENDLESS["cross join"])
     assert (caught.value.code, caught.value.__context__) == ("out_of_time", None)
+    with loading() as cursor, pytest.raises(EngineError):
+        [*Scan(cursor, "", lambda: InputError("damaged")).batches(ENDLESS["cross join"], ())]
