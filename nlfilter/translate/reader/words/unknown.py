@@ -252,25 +252,25 @@ def _piece(words: Words, start: int, stop: int, cost: float = 0.6) -> Node:
 
 
 def _of_texts(table: Table, words: Words, found: Sequence[Segment], names: Sequence[str]) -> Iterator[Node]:
-    """Words to search for in texts, clause by clause; punctuation ends a clause."""
-    clause: list[list[Segment]] = []
+    """Runs of words to search for in texts: `Sought` if the texts hold them, else `Text`."""
+    runs: list[list[Segment]] = []
     for at, segment in enumerate(found):
-        if segment.breaks:
-            yield from _all_of_texts(table, words, clause, names)
-            clause = []
-        elif segment.quoted is not None:
-            clause.append([segment])
+        if segment.quoted is not None:
+            runs.append([segment])
         elif (
             segment.unknown
             and segment.stop - segment.start > 1
             and not says_little(table, words, found, at)
             and not _is_in_a_compound(words, segment)
         ):
-            if clause and clause[-1][-1] is found[at - 1] and found[at - 1].unknown:
-                clause[-1].append(segment)
+            if runs and runs[-1][-1] is found[at - 1] and found[at - 1].unknown:
+                runs[-1].append(segment)
             else:
-                clause.append([segment])
-    yield from _all_of_texts(table, words, clause, names)
+                runs.append([segment])
+    for run in runs:
+        sought = _sought(words, run)
+        occurs = names and sought_in(table, names, sought) is not None
+        yield words.node("Sought" if occurs else "Text", run[0].start, run[-1].stop, sought)
 
 
 def _is_in_a_compound(words: Words, segment: Segment) -> bool:
@@ -290,16 +290,6 @@ def _is_one_word(words: Words, place: int) -> bool:
     """Whether the same script, katakana or ideographs, stands on both sides of a place."""
     both = (place - 1, place)
     return all(map(words.in_katakana, both)) or all(is_ideograph(words.text[at]) for at in both)
-
-
-def _all_of_texts(
-    table: Table, words: Words, clause: Sequence[Sequence[Segment]], names: Sequence[str]
-) -> Iterator[Node]:
-    """The nodes of one clause: `Sought` if all its words occur in the data, else `Text`."""
-    sought = [_sought(words, run) for run in clause]
-    everywhere = all(sought_in(table, names, one) is not None for one in sought)
-    for run, one in zip(clause, sought, strict=True):
-        yield words.node("Sought" if everywhere and names else "Text", run[0].start, run[-1].stop, one)
 
 
 def _sought(words: Words, run: Sequence[Segment]) -> Sought:
