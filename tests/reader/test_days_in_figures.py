@@ -22,6 +22,7 @@ def loans(form: str | None = None, fiscal_year: int = 1) -> NLFilter:
             "lent": {"type": "DATE", "synonyms": ["lent on"], **lent},
             "ends": {"type": "DATE", "synonyms": ["ending", "end date"]},
             "borrower": {"type": "VARCHAR", "vocabulary": "text"},
+            "copies": {"type": "INTEGER"},
         },
     }
     return NLFilter(TableSchema.model_validate(schema), translator="embedded", today=TODAY)
@@ -67,6 +68,12 @@ def test_a_year_of_two_figures_is_no_calendar_year(said: str) -> None:
     first, last = ("2023-04-01", "2023-07-01" if "Q" in said else "2024-04-01")
     sql = f"lent >= DATE '{first}' AND lent < DATE '{last}'"
     assert loans(fiscal_year=4).translate(f"lent in {said}").where.sql == sql
+
+
+def test_a_year_of_two_figures_is_no_pair_of_amounts() -> None:
+    with pytest.raises(NotExpressible) as error:
+        loans().translate("copies under 2023/24")
+    assert [one.phrase for one in error.value.unmatched] == ["copies", "2023/24"]
 
 
 @pytest.mark.parametrize(

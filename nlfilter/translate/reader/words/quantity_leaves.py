@@ -40,9 +40,11 @@ class Quantities:
     ) -> None:
         self.text, self._table, self._dense, self._function_words = text, table, dense, function_words
         own = table.lexicon.own_units
-        found = amounts(text, own, commas=table.lexicon.writes_commas)
-        self.amounts = {one.start: on_own_scale(one, own) for one in found}
         self._dates = {one.start: one for one in spans(text, table.calendar)}
+        undated = [one for one in self._dates.values() if one.low is None and one.high is None]
+        within = {place for one in undated for place in range(one.start, one.end)}  # no amounts: "2026/27"
+        found = amounts(text, own, commas=table.lexicon.writes_commas)
+        self.amounts = {one.start: on_own_scale(one, own) for one in found if one.start not in within}
         roles = table.lang.roles
         self._whole = {one.start for one in self._dates.values()}
         for one in [*self._dates.values()]:
