@@ -109,12 +109,13 @@ class Dialogue:
     def say(self, request: str) -> Translation:
         """Refine the where by a request; "undo" or "redo" alone do that, and "more" alone changes nothing.
 
-        "Undo that, Osaka instead" refines the where before the last step.
+        "Undo that, Osaka instead" refines the where before the last step. "Go back two steps" and "back to
+        the first search" are understood, too.
 
         Raises the errors of `NLFilter.translate`; then the dialogue does not change.
         """
         if move := move_of(request):
-            return Translation(_MOVES[move](self))
+            return Translation(self._moved(move))
         before, asked = self._before(request)
         try:
             return self._said(request, self._translate(asked, where=before.where), before)
@@ -126,7 +127,7 @@ class Dialogue:
     async def asay(self, request: str) -> Translation:
         """Like `say`, without blocking the event loop."""
         if move := move_of(request):
-            return Translation(_MOVES[move](self))
+            return Translation(self._moved(move))
         current = self._steps[self._at]
         before, asked = self._before(request)
         try:
@@ -144,10 +145,22 @@ class Dialogue:
 
     def _before(self, request: str) -> tuple[_Before, str]:
         """The step that a request refines, and what it asks: without the undo with which it begins."""
-        asked = after_undo(request) if self.can_undo else None
-        at = self._at if asked is None else self._at - 1
-        where = replace(self._steps[at].where, next_id=self._next_id)
-        return _Before(at, where), request if asked is None else asked
+        move, asked = (after_undo(request) if self.can_undo else None) or ("", request)
+        at = self._back(move)
+        return _Before(at, replace(self._steps[at].where, next_id=self._next_id)), asked
+
+    def _back(self, move: str) -> int:
+        """The step to which a move goes back; the present one for another move."""
+        if move == "to_first":
+            return min(self._at, 0 if self._steps[0].where.conditions else 1)
+        return max(0, self._at - _STEPS_BACK.get(move, 0))
+
+    def _moved(self, move: str) -> Where:
+        """Makes a move that was said. After "more", the application shows further rows."""
+        if move == "redo":
+            return self.redo()
+        self._at = self._back(move)
+        return self.where
 
     def _said(self, request: str, translation: Translation, before: _Before) -> Translation:
         self._at = before.at
@@ -176,8 +189,7 @@ class Dialogue:
 
     def undo(self) -> Where:
         """Go back one step; before the first step that is kept, nothing changes."""
-        self._at = max(0, self._at - 1)
-        return self.where
+        return self._moved("undo")
 
     def redo(self) -> Where:
         """Go forward again after `undo`; after the last step, nothing changes."""
@@ -277,16 +289,7 @@ def _detached(request: str, *, where: Where | None = None) -> Translation:
     raise InputError.of("detached_dialogue")
 
 
-def _unchanged(dialogue: Dialogue) -> Where:
-    """Changes nothing: for "show me more", the application shows further rows."""
-    return dialogue.where
-
-
-_MOVES: dict[str, Callable[[Dialogue], Where]] = {
-    "undo": Dialogue.undo,
-    "redo": Dialogue.redo,
-    "more": _unchanged,
-}
+_STEPS_BACK: Mapping[str, int] = {"undo": 1, "undo_two": 2, "undo_three": 3}
 
 
 def _is_step(step: Any) -> bool:

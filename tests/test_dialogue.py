@@ -312,6 +312,31 @@ def test_an_undo_in_other_words(talk: Dialogue, turn: str) -> None:
     assert said(talk, "Tokyo", "quiet", turn) == "town = 'Tokyo'"
 
 
+@pytest.mark.parametrize(
+    ("turn", "where"),
+    [
+        ("go back two steps", "quiet"),
+        ("please undo the last two changes", "quiet"),
+        ("go back two, and make it Kyoto", "quiet AND town = 'Kyoto'"),
+        ("2つ前に戻して", "quiet"),
+        ("二つ前の条件に戻して、京都にして", "quiet AND town = 'Kyoto'"),
+        ("三つ戻して", "TRUE"),
+        ("back to the first search", "quiet"),
+        ("最初の条件に戻して", "quiet"),
+        ("一番最初に戻してください", "quiet"),
+        ("最初に戻して京都で", "quiet AND town = 'Kyoto'"),
+    ],
+)
+def test_an_undo_of_several_steps(talk: Dialogue, turn: str, where: str) -> None:
+    assert said(talk, "quiet", "Tokyo", "red", turn) == where
+
+
+def test_back_to_the_first_goes_no_step_forward(talk: Dialogue) -> None:
+    assert (said(talk, "back to the first search"), talk.can_undo) == ("TRUE", False)
+    assert said(talk, "Tokyo", "最初に戻して", "go back two steps") == "TRUE"
+    assert talk.redo().sql == "town = 'Tokyo'"
+
+
 def test_undo_and_redo_walk_the_steps(talk: Dialogue) -> None:
     said(talk, "Tokyo", "quiet")
     assert talk.undo().sql == "town = 'Tokyo'"

@@ -111,9 +111,12 @@ class ChatSession:
 
     def _said(self, request: str) -> None:
         self._lang = self._chosen or language_of(request) or self._lang
-        if move := move_of(request):
+        move = move_of(request)
+        if f"/{move}" in COMMANDS:
             self._command(f"/{move}", "")
             return
+        if move and not self._dialogue.can_undo:  # "go back two steps"
+            raise Mistake("nothing_to_undo")
         if not any(map(str.isalnum, request)):
             raise Mistake("no_words")
         if len(request) > MAX_REQUEST:

@@ -9,8 +9,10 @@ from nlfilter.translate.languages.language import Language, Words
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.words.boundaries import Dense, function_words
 
-MOVES = ("undo", "redo")
-"""The moves that words may surround."""
+BACK = ("undo", "undo_two", "undo_three", "to_first")
+"""The moves that go back: so many steps, or to the first conditions."""
+_MOVES = (*BACK, "redo")
+"""The moves that words may surround, which are roles of words."""
 _LONGEST = 80
 """The most letters of a move; a longer request says more."""
 _POLITE = frozenset(
@@ -32,25 +34,26 @@ _POLITE = frozenset(
 
 
 def move_of(request: object) -> str | None:
-    """The move that a request asks for ("undo", "redo" or "more"), if it asks for nothing else."""
+    """The move that a request asks for ("undo", "to_first", "more"...), if it asks for nothing else."""
     if not isinstance(request, str) or len(request) > _LONGEST:
         return None
     lang = language()
     if _says_only(request, lang.going_on):
         return "more"
     _, _, reached = _walked(request, lang)
-    return next((move for move in MOVES if move in reached[-1]), None)
+    return next((move for move in _MOVES if move in reached[-1]), None)
 
 
-def after_undo(request: object) -> str | None:
-    """What a request asks for after an undo with which it begins: "Osaka" of "undo that, Osaka"."""
+def after_undo(request: object) -> tuple[str, str] | None:
+    """The move back with which a request begins, and what it asks for then: "Osaka" of "undo that, Osaka"."""
     if not isinstance(request, str) or move_of(request):
         return None
     lang = language()
     folded, dense, reached = _walked(request, lang)
     for k, moves in enumerate(reached):
-        if "undo" in moves and _goes_on(folded, dense, k, lang):
-            return request[folded.starts[dense.at[k]] :]
+        move = next((move for move in BACK if move in moves), None)
+        if move and _goes_on(folded, dense, k, lang):
+            return move, request[folded.starts[dense.at[k]] :]
     return None
 
 
@@ -117,7 +120,7 @@ def _words(folded: Folded, dense: Dense, k: int, lang: Language) -> list[tuple[i
     found: list[tuple[int, str]] = []
     for _, key in function_words(folded, dense, k, lang):
         roles, stop = lang.roles[key], k + len(key)
-        found += [(stop, move) for move in MOVES if move in roles]
+        found += [(stop, move) for move in _MOVES if move in roles]
         if roles <= _POLITE:
             found.append((stop, ""))
     return found

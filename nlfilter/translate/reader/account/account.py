@@ -60,7 +60,7 @@ _TELLING = frozenset(
     }
 )
 """Roles of words that express a wish, even if no rule uses them."""
-_MOVES = frozenset({"undo", "redo"})
+_MOVES = frozenset({"undo", "undo_two", "undo_three", "to_first", "redo"})
 """Roles of words that ask for another step of the dialogue."""
 _COMPARING = frozenset({"gt", "ge", "lt", "le"})
 _BEFORE_A_THING = _COMPARING | {"date_before", "date_after", "date_since", "date_until"}
