@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
+from nlfilter.schema.inference.own_words import words_of_ages
 from nlfilter.schema.inference.thesaurus import words_of_range
 from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.names.word_tables import NAMES
@@ -82,7 +83,11 @@ def with_bands(
         said = guesses.words_of(name)
         free = free_name({**types, **made}, "_".join(said))
         ranges[free if free != name else f"{name}_range"] = Range(
-            low=low, high=high, label={"en": " ".join(said)}, synonyms=(name, *words_of_range(name, column))
+            low=low,
+            high=high,
+            label={"en": " ".join(said)},
+            synonyms=tuple(dict.fromkeys((name, *words_of_range(name, column)))),
+            unlimited=bool(words_of_ages(name)),  # "18 and over" is for any age from there on
         )
     return made, ranges
 

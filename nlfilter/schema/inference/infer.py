@@ -39,7 +39,6 @@ from nlfilter.schema.inference.own_words import (
     nouns_of,
     sums_among,
     with_own_words,
-    words_of_ages,
 )
 from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.siblings import with_contrasts, with_labels_apart
@@ -261,7 +260,7 @@ def _ranges(columns: Mapping[str, Column], seen: TableFacts) -> dict[str, Range]
         name if name not in columns else f"{name}_range": Range(
             low=whole[low],
             high=whole[high],
-            synonyms=tuple(dict.fromkeys((*words_of_range(name, columns[low]), *words_of_ages(name)))),
+            synonyms=tuple(dict.fromkeys(words_of_range(name, columns[low]))),
             unlimited=not (
                 is_money(name, columns[low]) or _missing_together(facts[low], facts[high], seen.total)
             ),

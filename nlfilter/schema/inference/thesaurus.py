@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
-from nlfilter.schema.inference.own_words import called
+from nlfilter.schema.inference.own_words import called, words_of_ages
 from nlfilter.schema.inference.taken import taken_words, with_words
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
@@ -100,7 +100,7 @@ def words_of_range(name: str, end: Column) -> tuple[str, ...]:
     ('salary', 'pay')
     """
     found = set_of(name, end.model_copy(update={"expr": None}))
-    return found.words if found else ()
+    return (*(found.words if found else ()), *words_of_ages(name))
 
 
 def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Named:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.bands import SHAPES, SIZES, SYMBOLS
 from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.own_words import words_of_ages
 from nlfilter.schema.inference.thesaurus import words_of_range
 from nlfilter.schema.inference.written import MOST, Written, in_ascii, is_told, trimmed
 from nlfilter.schema.kinds import Kind
@@ -162,7 +163,11 @@ def _expressions(text: str, shapes: Sequence[_Shape]) -> tuple[str, str]:
     guard = f"WHEN NOT ({other}) THEN NULL " if said and all(shape.said for shape in shapes) else ""
     open_low = f"WHEN {alone} AND ({marked['under']}) THEN 0 " if "under" in marked else ""
     open_high = f"WHEN {alone} AND ({marked['over']}) THEN NULL " if "over" in marked else ""
-    return f"CASE {guard}{open_low}ELSE {low} END", f"CASE {guard}{open_high}ELSE {high} END"
+    return _cases(guard + open_low, low), _cases(guard + open_high, high)
+
+
+def _cases(whens: str, otherwise: str) -> str:
+    return f"CASE {whens}ELSE {otherwise} END" if whens else otherwise
 
 
 def with_written_ranges(
@@ -180,6 +185,10 @@ def with_written_ranges(
         made[name] = Column(type=stored.type, filterable=False)
         said = " ".join(words_of(name))
         ranges[free_name(made, f"{name}_range")] = Range(
-            low=low, high=high, label={"en": said}, synonyms=(name, *words_of_range(name, stored))
+            low=low,
+            high=high,
+            label={"en": said},
+            synonyms=tuple(dict.fromkeys((name, *words_of_range(name, stored)))),
+            unlimited=bool(words_of_ages(name)),  # "18 and over" is for any age from there on
         )
     return made, ranges

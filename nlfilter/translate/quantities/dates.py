@@ -23,6 +23,7 @@ from nlfilter.translate.quantities.date_bounds import BUILDERS, COMING_DAY, roll
 from nlfilter.translate.quantities.day_in_figures import in_other_order, with_order
 from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
 from nlfilter.translate.quantities.weekday_beside import Beside, day_on, weekday_beside
+from nlfilter.where.dates import later
 from nlfilter.where.nodes import Day, Part, RelativeDate
 
 
@@ -65,6 +66,19 @@ class DateSpan(Struct, frozen=True):
         if not self.is_weekday or any(unit == "week" for _, unit in getattr(self.low, "shifts", ())):
             return self
         return replace(self, part=("weekday", (_days_in(cast(RelativeDate, self.low)) + 1,)))
+
+    def in_week(self, weeks: int) -> DateSpan:
+        """Weekdays of this or of any week, in the week so many weeks from this one."""
+        if self.any_week is not self:
+            days: tuple[int, ...] = (_days_in(cast(RelativeDate, self.low)) + 1,)
+        else:
+            days = self.part[1] if self.part and self.part[0] == "weekday" else ()
+        if not days or max(days) - min(days) != len(days) - 1:
+            return self
+        monday = RelativeDate("week", ((weeks, "week"),))
+        return replace(
+            self, low=later(monday, min(days) - 1, "day"), high=later(monday, max(days), "day"), part=None
+        )
 
     @property
     def one_day(self) -> bool:

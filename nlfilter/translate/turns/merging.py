@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
+from nlfilter.translate.reader.predicates.days_in_force import asks_for_weekday, ends_of, lasts_a_week
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.wishes import any_of
 from nlfilter.translate.reader.table import Table
@@ -39,7 +40,7 @@ Merged = tuple[bool, Predicate | None]
 
 def merge(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged:
     """Merges a new condition, said in some manner, with a condition in force on its columns."""
-    for rule in (_lifted, _allowed_again, _opposed, _narrowed, _widened):
+    for rule in (_lifted, _allowed_again, _weekdays_within, _opposed, _narrowed, _widened):
         if (found := rule(table, manner, old, new)) is not None:
             return found
     changes = "change" in manner and not (manner & {"also", "fine"} and adds_up(table, new))
@@ -63,6 +64,16 @@ def _allowed_again(table: Table, manner: frozenset[Manner], old: Predicate, new:
     if not shared:
         return True, new
     return False, _still_refused(table, old, new) if widens else new  # "I meant with React"
+
+
+def _weekdays_within(
+    table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate
+) -> Merged | None:
+    """Weekdays and a week or more stand beside each other: "only Saturdays" after "in December"."""
+    if manner & WIDENING or asks_for_weekday(old) is asks_for_weekday(new):
+        return None
+    days = [*ends_of(old if asks_for_weekday(new) else new, table.calendar.today)]
+    return (True, new) if days and lasts_a_week(days) else None
 
 
 def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:

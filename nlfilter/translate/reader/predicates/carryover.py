@@ -29,8 +29,6 @@ from nlfilter.where.nodes import (
     Compare,
     Difference,
     Measured,
-    MeasuredIn,
-    PartOf,
     Predicate,
     Sum,
     columns,
@@ -84,14 +82,6 @@ def bound_in_force(table: Table, name: str) -> Op | None:
     names = frozenset({range_.low, range_.high} if range_ else {name})
     spoken = table.in_force.by_columns.get(names, ())
     return _one_bound(*(table.in_force.conditions[n].predicate for n in spoken))
-
-
-def asks_for_weekdays(table: Table, name: str) -> bool:
-    """Whether a condition in force asks for a weekday of any week."""
-    spoken = table.in_force.by_column.get(name, ())
-    found = (leaf for n in spoken for leaf in leaves(table.in_force.conditions[n].predicate))
-    measures = (leaf.measure for leaf in found if isinstance(leaf, Measured | MeasuredIn))
-    return any(isinstance(one, PartOf) and one.part == "weekday" for one in measures)
 
 
 def only_in_force(table: Table, names: Sequence[str]) -> str | None:

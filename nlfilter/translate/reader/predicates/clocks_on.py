@@ -8,6 +8,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Range
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.predicates.dates_on import is_start
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import (
     Between,
@@ -45,6 +46,12 @@ def spans_of_times(table: Table) -> tuple[str, ...]:
         *ranges,
         *(n for n in columns_of_times(table) if n not in ends and not table.column(n).named_only),
     )
+
+
+def hours_of(table: Table, name: str) -> str | None:
+    """The range of opening hours with a column at one of its ends: "until 6 is fine" is about closing."""
+    ranges = table.schema.ranges.items()
+    return next((n for n, r in ranges if name in r.ends and not is_start(table, r.low)), None)
 
 
 def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) -> Predicate:

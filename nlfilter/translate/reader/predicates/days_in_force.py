@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
@@ -14,7 +15,20 @@ from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.carryover import bound_in_force, only_in_force
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Between, Compare, RelativeDate, Value, leaves
+from nlfilter.where.dates import resolve
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Day,
+    Measured,
+    MeasuredIn,
+    PartOf,
+    Predicate,
+    RelativeDate,
+    Value,
+    leaves,
+)
+from nlfilter.where.values import is_day
 
 
 def day_bound_in_force(table: Table, name: str) -> Op | None:
@@ -49,13 +63,80 @@ def _day(value: object) -> object:
     return (value.month, value.day) if isinstance(value, date) else value
 
 
-def in_month_in_force(table: Table, name: str, span: DateSpan) -> DateSpan:
-    """A day without its month, in the month of the day in force: "the 20th" after "by October 15"."""
-    days = [value for value in _values(table, name) if isinstance(value, date)]
-    if not (span.monthless and isinstance(span.low, date) and days):
+def in_month_in_force(table: Table, name: str, span: DateSpan, op: Op | None) -> DateSpan:
+    """A day without its month, in the month of the days in force: "the 20th" after "by October 15".
+
+    After "in December", both "from the 20th" and "by the 20th" are days of December.
+    """
+    if not (span.monthless and isinstance(span.low, date)):
         return span
-    first = min(days) - timedelta(days=1)  # a bound may be stored as the day after
-    return of_month(span, first.year, first.month) or span
+    ends = [*_ends(table, *table.in_force.by_column.get(name, ()))]
+    ends.sort(key=lambda end: end.is_last is (op in ("<", "<=")), reverse=True)
+    fixed = [end for end in ends if not isinstance(end.day, RelativeDate) or end.day.start_of == "month"]
+    return (of_month(span, (day := fixed[0].within).year, day.month) if fixed else None) or span
+
+
+def in_week_in_force(table: Table, name: str, span: DateSpan) -> DateSpan:
+    """A weekday without its week: in the week of a day in force, else within the longer time in force.
+
+    After "next week" or "in December", "Wednesday" is any Wednesday of that time; after "next Saturday",
+    "Sunday" is the one of the same week.
+    """
+    places = table.in_force.by_column.get(name, ())
+    if any(asks_for_weekday(table.in_force.conditions[n].predicate) for n in places):
+        return span.any_week
+    ends = [*_ends(table, *places)]
+    if not ends:
+        return span
+    if lasts_a_week(ends):
+        return span.any_week
+    day = ends[0].day
+    weeks = [n for n, unit in day.shifts if unit == "week"] if isinstance(day, RelativeDate) else []
+    return span.in_week(weeks[0]) if len(weeks) == 1 and getattr(day, "start_of", "") == "week" else span
+
+
+class End(Struct, frozen=True):
+    """A bound of days in force. `within` is the nearest day on its inner side; `is_last` tells the side."""
+
+    day: Day
+    within: date
+    is_last: bool
+
+
+def _ends(table: Table, *places: int) -> Iterator[End]:
+    for n in places:
+        yield from ends_of(table.in_force.conditions[n].predicate, table.calendar.today)
+
+
+def ends_of(predicate: Predicate, today: date) -> Iterator[End]:
+    """The bounds of days in a predicate."""
+    for leaf in leaves(predicate):
+        match leaf:
+            case Compare(_, op, value) if is_day(value):
+                day = resolve(value, today)
+                if op in ("=", ">=", ">"):
+                    yield End(value, day, is_last=False)
+                if op in ("=", "<=", "<"):
+                    yield End(value, day - timedelta(days=op == "<"), is_last=True)
+            case Between(_, first, last) if is_day(first) and is_day(last):
+                yield End(first, resolve(first, today), is_last=False)
+                yield End(last, resolve(last, today), is_last=True)
+
+
+def lasts_a_week(ends: Sequence[End]) -> bool:
+    """Whether days in force are a week or longer, so that they hold each weekday."""
+    firsts = [end.within for end in ends if not end.is_last]
+    lasts = [end.within for end in ends if end.is_last]
+    return not (firsts and lasts) or (max(lasts) - min(firsts)).days >= _WEEK - 1
+
+
+_WEEK = 7
+
+
+def asks_for_weekday(predicate: Predicate) -> bool:
+    """Whether a predicate asks for a weekday of any week."""
+    measures = (leaf.measure for leaf in leaves(predicate) if isinstance(leaf, Measured | MeasuredIn))
+    return any(isinstance(one, PartOf) and one.part == "weekday" for one in measures)
 
 
 def length_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, Measure] | None:

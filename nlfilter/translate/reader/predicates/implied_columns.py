@@ -22,12 +22,11 @@ from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.births import age_since_birth, birth_column, holds_births, is_age
 from nlfilter.translate.reader.predicates.carryover import (
     amount_in_force,
-    asks_for_weekdays,
     bound_in_force,
     computed,
     only_in_force,
 )
-from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
+from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, hours_of, spans_of_times
 from nlfilter.translate.reader.predicates.dates_on import (
     columns_of_days,
     columns_of_weekdays,
@@ -38,6 +37,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
 from nlfilter.translate.reader.predicates.days_in_force import (
     day_bound_in_force,
     in_month_in_force,
+    in_week_in_force,
     length_in_force,
 )
 from nlfilter.translate.reader.predicates.holding_days import can_hold_days, is_over
@@ -266,15 +266,16 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
         names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
         name = only_in_force(table, names)
         if name and isinstance(low, DateSpan) and low.monthless:
-            measure = replace(measure, low=(low := in_month_in_force(table, name, low)))
+            measure = replace(measure, low=(low := in_month_in_force(table, name, low, measure.op)))
         if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
             op = day_bound_in_force(table, name) if isinstance(low, DateSpan) else bound_in_force(table, name)
             measure = replace(measure, op=op)
-        if name and isinstance(low, DateSpan) and asks_for_weekdays(table, name):
-            measure = replace(measure, low=low.any_week)
+        if name and isinstance(low, DateSpan):
+            measure = replace(measure, low=in_week_in_force(table, name, low))
     if name is None:
         return None
-    predicate = on_subject(table, table.meaning_of(name), measure)
+    asked = hours_of(table, name) if measure.op in ("from", "until") else None
+    predicate = on_subject(table, table.meaning_of(asked or name), measure)
     return None if predicate is None else (name, predicate, False, _CARRIED_OVER, ())
 
 

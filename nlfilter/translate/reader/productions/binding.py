@@ -87,8 +87,8 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
         if measure.op is None and _is_a_year(table, measure, meaning):
             return
         bound = "<=" if reached else _bound_by_name(table, parts, subject, measure)
-        if measure.op is None and measure.high is None and "instead" in table.request_roles:
-            bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200" keeps "at most"
+        if measure.op is None and measure.high is None and "also_fine" not in table.request_roles:
+            bound = bound_in_force(table, meaning.name) or bound  # "make the fee 200" keeps "at most"
         measure = replace(_with_period(measure, subject.per), op=measure.op or bound)
         if meaning.kind == "part" or is_of_oneself(table, parts, meaning):  # "a board of 150 cm"
             measure = with_person_operator(table, meaning.name, measure)
