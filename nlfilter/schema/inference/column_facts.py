@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from nlfilter.errors import Message
 from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.sources.learn import MAX_LENGTH, by_twenty
 from nlfilter.sources.names import literal, quoted
@@ -30,6 +31,7 @@ _WORDS, _MOST_LETTERS = r"[\p{L}\p{M}'’・. -]+", 40
 
 _FULL_NAME = r"\p{Lu}[\p{L}\p{M}'’.-]*( [\p{L}\p{M}'’.-]+)* \p{Lu}[\p{L}\p{M}'’.-]*"
 """Words of which the first and the last begin with a capital, as in the names of people."""
+_FIGURED = f"[0-9０-９{NAMES['lasting']['half']}]"
 
 
 class ColumnFacts(Struct, frozen=True):
@@ -41,8 +43,9 @@ class ColumnFacts(Struct, frozen=True):
     day; `times`: how many are only a time of day; `mails`, `phones`: how many are an email address, or
     digits that could be a telephone number (or several); `dialled`: how many of those are written like a
     telephone number, with marks between; `letters`: how many are a few words without a digit; `named`: how
-    many of those are words of which the first and the last begin with a capital; `blanks`: how
-    many are empty, and so not `present`: a database stores '' for nothing.
+    many of those are words of which the first and the last begin with a capital; `figured`: how many hold
+    a figure or 「半」: no other text is a number, a day, a time or an amount; `blanks`: how many are
+    empty, and so not `present`: a database stores '' for nothing.
     """
 
     kind: Kind
@@ -63,6 +66,7 @@ class ColumnFacts(Struct, frozen=True):
     dialled: int = 0
     letters: int = 0
     named: int = 0
+    figured: int = 0
     blanks: int = 0
 
 
@@ -107,13 +111,13 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
         }
     if kind is Kind.TEXT:
         text = f"nullif(CAST({column} AS VARCHAR), '')"
+        figured = f"count(*) FILTER (WHERE regexp_matches({text}, {literal(_FIGURED)}))"
         asked |= {
             "present": f"count({text})",
             "blanks": f"count({column}) - count({text})",
             "length": f"avg(length({text}))",
             # Of "4f2a", "c0de" and "beef", the last is a code, too.
-            "coded": f"bool_and(regexp_full_match({text}, '[!-~]+')) "
-            f"AND avg(CAST(regexp_matches({text}, '[0-9]') AS INTEGER)) > 0.9",
+            "coded": f"bool_and(regexp_full_match({text}, '[!-~]+')) AND {figured} > 0.9 * count({text})",
             "dates": f"count({cast_from_text(text, Kind.DATE)}) FILTER (WHERE {text} LIKE '____-__-__%')",
             "times": f"count({cast_from_text(text, Kind.TIME)}) FILTER (WHERE {text} LIKE '%_:__%')",
             **_shapes(text),
@@ -121,6 +125,7 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
             f"AND regexp_full_match({text}, {literal(_WORDS)}))",
             "named": f"count(*) FILTER (WHERE length({text}) <= {_MOST_LETTERS} "
             f"AND regexp_full_match({text}, {literal(_FULL_NAME)}))",
+            "figured": figured,
             "clocks": f"count(*) FILTER (WHERE {text} LIKE '____-__-__%:%')",
         }
     if kind is Kind.TEXT_LIST:

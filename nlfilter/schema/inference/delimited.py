@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.written import Written
@@ -99,45 +100,40 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
         and sum(len(piece.split()) <= _MOST_WORDS for piece in held) >= _LETTERED * len(held)
         and sum(any(map(str.isalpha, piece)) for piece in held) >= _LETTERED * len(held)
         and len(set(map(tuple, listing))) > 1  # one combination alone is one value
-        and (mark in _ONLY_IN_LISTS or _vary(cells) or _move(cells, listing))
+        and (mark in _ONLY_IN_LISTS or _recombine(cells))
     )
 
 
-def _vary(cells: Sequence[Sequence[str]]) -> bool:
-    """Whether the cells have several lengths, and most pieces return often and beside other pieces.
-
-    "Finance, Accounting, & Procurement" is one value.
-    """
-    held = [piece for cell in cells for piece in cell]
-    if len({*map(len, cells)}) < _LENGTHS or len(held) < _OFTEN * len({*held}):
-        return False
-    beside: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
-    for cell in cells:
-        for piece in cell:
-            beside[piece].add(frozenset(cell) - {piece})
-    returning = sum(len(beside[one]) > 1 for one in held) >= _MOVING * len(held)
-    return returning and not _are_single_values(cells)
-
-
-def _are_single_values(cells: Sequence[Sequence[str]]) -> bool:
-    """Whether many cells end with what joins the last part of one value: "& Procurement"."""
-    ending = sum(piece.startswith(_LAST) for cell in cells for piece in cell[-1:])
-    return ending > _ENDING * len(cells)
-
-
-def _move(cells: Sequence[Sequence[str]], listing: Sequence[Sequence[str]]) -> bool:
-    """Whether most pieces also stand alone or in another place, or beside several that do.
+def _recombine(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether most pieces of lists also stand alone or in another place, or beside several that do.
 
     "Gluten" of "gluten, milk" and "gluten, soya" always stands first, but milk and soya also stand elsewhere.
+    In cells of several lengths whose pieces return often, it is enough to stand beside other pieces.
     """
     places: defaultdict[str, set[int]] = defaultdict(set)
+    beside: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
+    held = [piece for cell in cells for piece in cell]
     for cell in cells:
         for place, piece in enumerate(cell):
             places[piece].add(place if len(cell) > 1 else -1)
-    moving = {piece for piece, at in places.items() if len(at) > 1}
-    beside: defaultdict[str, set[str]] = defaultdict(set)
-    for cell in () if _are_single_values(cells) else listing:
-        for piece in cell:
-            beside[piece] |= moving.intersection(cell) - {piece}
-    pieces = [piece for cell in listing for piece in cell]
-    return sum(one in moving or len(beside[one]) > 1 for one in pieces) >= _MOVING * len(pieces)
+            beside[piece].add(frozenset(cell) - {piece})
+    moving = free = {piece for piece, at in places.items() if len(at) > 1}
+    single = _are_single_values(cells)
+    varied = not single and len({*map(len, cells)}) >= _LENGTHS and len(held) >= _OFTEN * len(places)
+    if not single:
+        free = moving | {
+            piece
+            for piece, others in beside.items()
+            if (varied and len(others) > 1) or len(moving & {*chain.from_iterable(others)}) > 1
+        }
+    counted = [piece for cell in cells if varied or len(cell) > 1 for piece in cell]
+    return sum(piece in free for piece in counted) >= _MOVING * len(counted)
+
+
+def _are_single_values(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether many cells end with what joins the last part of one value.
+
+    "Finance, Accounting, & Procurement" is one value.
+    """
+    ending = sum(piece.startswith(_LAST) for cell in cells for piece in cell[-1:])
+    return ending > _ENDING * len(cells)

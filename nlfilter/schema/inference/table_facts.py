@@ -66,7 +66,7 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
             n: time_in_figures(scan, n, fact) or elapsed_times(scan, n, fact) for n, fact in others.items()
         }
         written = {n: found for n, found in texts_as.items() if found}
-        unread = [n for n in plain_texts if n not in written]
+        unread = [n for n in plain_texts if n not in written and facts[n].figured]
         hours = {n: found for n in unread if (found := hours_in(scan, n, facts[n]))}
         unread = [n for n in unread if n not in hours]
         ends = {n: span for n in unread if (span := ends_in(scan, n, facts[n]))}
@@ -94,5 +94,5 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
 
 def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """How to read a column of texts, if it holds numbers, days, times or lists."""
-    reading = (read(scan, name, fact) for read in (written_as, weekdays_listed_as, listed_as))
-    return next(filter(None, reading), None)
+    readers = (*([written_as] if fact.figured else []), weekdays_listed_as, listed_as)
+    return next(filter(None, (read(scan, name, fact) for read in readers)), None)

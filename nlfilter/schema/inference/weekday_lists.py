@@ -82,7 +82,7 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
         return None
     different = {day for days in found.values() for day in days}
     # What holds the letter of a day stands before it: 「祝日」 is no Sunday. Others are kept whole.
-    written = sorted(different, key=lambda day: (-len(day), _PLACES.get(fold(day), (0, -1))[1]))
+    written = sorted(different, key=lambda day: (-len(day), _PLACES.get(fold(day), (0, -1))[1], day))
     shape = "|".join(map(re.escape, [*others, *written]))
     read = f"regexp_extract_all({column}, {literal(shape)})"
     cases = [

@@ -43,8 +43,8 @@ def hours_in(scan: Scan, name: str, fact: ColumnFacts) -> Hours | None:
     narrow = scan.narrow([name])
     column = quoted(name)
     told = f"{is_told(column)} AND NOT {is_one_of(column, _WORDS['closed'])}"
+    text = _in_figures(narrow, column)
     for clock, read in ((_FIGURES, _counted_on), (_NOON, _before_or_after_noon)):
-        text = _in_figures(narrow, column)
         shape = literal(rf"(?i)^({clock})\s*(?:{_BETWEEN})\s*({clock})(?:{_AFTER})?\s*(?:[(（※].*)?$")
         ends = [read(f"regexp_extract({text}, {shape}, {group})") for group in (1, 2)]
         whole = is_one_of(column, _WHOLE)
