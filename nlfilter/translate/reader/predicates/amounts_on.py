@@ -18,6 +18,7 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.conversions import factor_to
 from nlfilter.translate.reader.operators import MIRRORED, PACES, Op
 from nlfilter.translate.reader.predicates.any_period import says_unit
 from nlfilter.translate.reader.predicates.bounds import (
@@ -30,7 +31,6 @@ from nlfilter.translate.reader.predicates.bounds import (
 from nlfilter.translate.reader.predicates.holding_figures import counted_by_size
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.units import (
-    factor_to,
     in_the_unit_of,
     is_of_time,
     is_priced,

@@ -15,6 +15,7 @@ from nlfilter.schema.names.prices import is_usual_price
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.conversions import factor_to
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.forms import Measure
@@ -52,7 +53,6 @@ from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted
 from nlfilter.translate.reader.predicates.rates_on import rate_on
 from nlfilter.translate.reader.predicates.units import (
     called_by_unit,
-    factor_to,
     holds_number,
     holds_years,
     names_of_rate,

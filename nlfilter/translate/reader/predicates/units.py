@@ -1,9 +1,6 @@
-"""Units: which columns of numbers an amount may be about, and how its unit is converted."""
+"""Which columns of numbers an amount may be about, by its unit and its period."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -16,94 +13,18 @@ from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.unit_guesses import words_of_unit
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
-from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import SMALLER, Amount
-from nlfilter.translate.quantities.unit_words import OwnUnits
+from nlfilter.translate.quantities.conversions import DURATIONS, PER_YEAR, factor_to, is_rough, of_one_size
 from nlfilter.translate.reader.table import Table, cached_by_table
 
-# Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
-PER_YEAR = {
-    "year": Decimal(1),
-    "month": Decimal(12),
-    "week": Decimal(52),
-    "day": Decimal(260),
-    "hour": Decimal(2080),
-}
-_EVERY_DAY = PER_YEAR | {"day": Decimal(365), "hour": Decimal(8760)}
-"""The same for what goes on every day: what is used, and what people pay."""
-_A_WEEK = {"week": Decimal(1), "day": Decimal(7), "hour": Decimal(168)}
-"""The same in one week."""
-_SQUARE_FOOT = 9_290_304 * 121
-"""Counts hundredths of a square millimetre, times 121, because a tsubo is 400/121 square metres."""
-ON_FOOT = "minutes on foot"
-"""Each minute is 80 metres, as advertisements of homes in Japan must count it."""
-_AREAS = {
-    "sqft": _SQUARE_FOOT,
-    "acres": 43_560 * _SQUARE_FOOT,
-    "m2": 10**8 * 121,
-    "tsubo": 10**8 * 400,
-    "tatami": 10**6 * 162 * 121,
-}
-_CLOCK_TIMES = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
-_CALENDAR_TIMES = {"months": 1, "years": 12}
-_DURATIONS = frozenset(_CLOCK_TIMES | _CALENDAR_TIMES)
-# Units of one dimension, counted in its smallest unit.
-_DIMENSIONS: tuple[dict[str, int], ...] = (
-    _CLOCK_TIMES,
-    _CALENDAR_TIMES | {"years old": 12},
-    {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000, "t": 1_000_000_000},
-    _AREAS,
-    {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440}
-    | {ON_FOOT: 800_000},
-    {"bytes": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12},
-    {"percent": 1, "% vol": 1, FRACTION: 100},
-    {"ml": 1_000, "cc": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412}
-    | {"gou": 180_000, "shou": 1_800_000},
-)
-_ROUGH = {"days": 1, "weeks": 7, "months": 30, "years": 365}
-"""Units with a rough conversion, used only for a named column: "a warranty of a year", in days."""
-
-
-# Units of similar size. Others are not mixed: nobody says in minutes how many days something is kept.
-_SIZES: tuple[frozenset[str], ...] = (
-    frozenset({"seconds", "minutes", "hours"}),
-    frozenset({"days", "weeks"}),
-    frozenset({"mm", "cm", "inches"}),
-    frozenset({"m", "ft"}),
-    frozenset({"km", "miles"}),
-)
-
-
-def _of_one_size(one: str | None, other: str | None) -> bool:
-    names = {_canonical(unit) for unit in (one, other) if unit}
-    return any(names <= size for size in _SIZES)
+TIMES = "times"
+"""The unit of a factor: "2 times"."""
 
 
 def unit_of(table: Table, name: str) -> str | None:
     """The unit of a column, or of the first column of a range or a sum."""
     name = table.stands_for(name)
     return table.column(name).unit if name in table.schema.columns else None
-
-
-def factor_to(
-    unit: str | None, per: str | None, own: str | None, own_per: str | None, *, worked: bool = True
-) -> Decimal | None:
-    """The factor from the amount's unit to the column's; None if there is no conversion.
-
-    `worked`: periods are those in which people work.
-    """
-    factor = Decimal(1)
-    if unit and own and unit.casefold() != own.casefold():
-        asked, stored = _canonical(unit), _canonical(own)
-        dimension = next((d for d in (*_DIMENSIONS, _ROUGH) if asked in d and stored in d), None)
-        if dimension is None:
-            return None
-        factor = Decimal(dimension[asked]) / Decimal(dimension[stored])
-    if per and own_per and per != own_per:
-        whole = _A_WEEK if {per, own_per} <= _A_WEEK.keys() else _EVERY_DAY
-        times = PER_YEAR if worked else whole
-        factor *= times[per] / times[own_per]
-    return factor
 
 
 def in_the_unit_of(table: Table, name: str, amount: Amount) -> Amount:
@@ -113,31 +34,6 @@ def in_the_unit_of(table: Table, name: str, amount: Amount) -> Amount:
         return replace(amount, unit="percent") if amount.value > 1 and own == FRACTION else amount
     size = table.lang.numbers.magnitudes.get(amount.unit) if is_currency(own) else None
     return replace(amount, value=amount.value * size, size=size, unit=None) if size else amount
-
-
-_SCALES: dict[str, tuple[str, Callable[[Decimal], Decimal]]] = {
-    "celsius": ("fahrenheit", lambda value: value * 9 / 5 + 32),
-    "fahrenheit": ("celsius", lambda value: round((value - 32) * 5 / 9, 2)),
-}
-"""Scales that need more than a factor, each with the other scale and the conversion."""
-
-
-def on_own_scale(amount: Amount, own: OwnUnits) -> Amount:
-    """The amount on the scale that the table uses, as for temperatures."""
-    if amount.unit not in _SCALES:
-        return amount
-    other, converted = _SCALES[amount.unit]
-    stored = {_canonical(word) for word, _ in own}
-    if other not in stored or amount.unit in stored:
-        return amount
-    return replace(amount, value=converted(amount.value), unit=other)
-
-
-def _canonical(unit: str) -> str:
-    """The canonical name of a unit ("inch", "kilometres")."""
-    word = unit.casefold()
-    known = (name for measure in language().measures for name, spelled in measure.items() if word in spelled)
-    return next(known, language().units.get(word, word)).casefold()
 
 
 @cached_by_table
@@ -168,7 +64,7 @@ def names_of_unit(
     same = [name for name in names if unit and table.column(name).unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
-    names = [name for name in names if _of_one_size(unit, table.column(name).unit)] or names
+    names = [name for name in names if of_one_size(unit, table.column(name).unit)] or names
     if same:  # 「1000m台」 is about heights in metres, not distances in kilometres
         names = [name for name in names if name in same]
     # Columns that differ in their period alone hold one thing: the owner's first is meant.
@@ -212,7 +108,7 @@ def is_worked(table: Table, name: str) -> bool:
     """Whether the periods of a column are those in which people work: of pay, or of time."""
     column = table.column(name)
     paid = is_priced(column) and "cost" not in name_roles(table, name)
-    return paid or column.unit in _DURATIONS or "earned" in name_roles(table, name)
+    return paid or column.unit in DURATIONS or "earned" in name_roles(table, name)
 
 
 @cached_by_table
@@ -240,9 +136,9 @@ def _may_hold(table: Table, name: str, unit: str | None, per: str | None) -> boo
             return is_priced(column)
     if column.unit is None:
         return unit in table.lexicon.counters.get(name, ())
-    if _is_rough(unit, column.unit):
+    if is_rough(unit, column.unit):
         return False
-    if column.unit in _DURATIONS and is_deposit(name):
+    if column.unit in DURATIONS and is_deposit(name):
         return False  # a deposit of so many rents
     return factor_to(unit, None, column.unit, None) is not None
 
@@ -279,12 +175,6 @@ def _without_fees(table: Table, names: list[str]) -> list[str]:
     return [name for name in names if not is_special_price(name)] or names
 
 
-def _is_rough(unit: str | None, own: str | None) -> bool:
-    """Whether the conversion between two units is only rough: a month in days."""
-    both = {_canonical(name) for name in (unit, own) if name}
-    return both <= _ROUGH.keys() and not any(both <= dimension.keys() for dimension in _DIMENSIONS)
-
-
 @cached_by_table
 def _has_prices(table: Table) -> bool:
     return any(is_priced(table.column(name)) for name in numeric_names(table))
@@ -315,10 +205,6 @@ def kind_of(table: Table, meaning: Meaning) -> Kind:
     return table.column(meaning.name).kind
 
 
-TIMES = "times"
-"""The unit of a factor: "2 times"."""
-
-
 def _is_no_count(name: str, column: Column, unit: str | None, *, whole: bool) -> bool:
     """Whether an amount is of another kind than the counts that a column holds, by its name.
 
@@ -328,7 +214,7 @@ def _is_no_count(name: str, column: Column, unit: str | None, *, whole: bool) ->
     if column.unit is not None or not looks_like_count(name):
         return False
     broken = unit is None and not whole and column.kind is Kind.INTEGER
-    return broken or unit in _DURATIONS or is_currency(unit)
+    return broken or unit in DURATIONS or is_currency(unit)
 
 
 @cached_by_table

@@ -14,6 +14,7 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.prices import is_price, is_special_price
 from nlfilter.translate.quantities.amounts import Amount, is_calendar_word
 from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.conversions import ON_FOOT, PER_YEAR, factor_to
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.engine.chart import Node
@@ -25,14 +26,7 @@ from nlfilter.translate.reader.predicates.bounds import range_predicate
 from nlfilter.translate.reader.predicates.clocks_on import all_day
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.units import (
-    ON_FOOT,
-    PER_YEAR,
-    factor_to,
-    name_roles,
-    numeric_names,
-    unit_of,
-)
+from nlfilter.translate.reader.predicates.units import name_roles, numeric_names, unit_of
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,

@@ -12,10 +12,11 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.semantic import Semantic
+from nlfilter.translate.quantities.conversions import factor_to
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
-from nlfilter.translate.reader.predicates.units import factor_to, unit_of
+from nlfilter.translate.reader.predicates.units import unit_of
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.short_names import in_full
 from nlfilter.where.nodes import RelativeDate

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.quantities.clocks import Clock, clocks
+from nlfilter.translate.quantities.conversions import on_own_scale
 from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.quantities.stopwatch import durations_shown
 from nlfilter.translate.quantities.unit_words import unit_words
 from nlfilter.translate.reader.forms import Form, Word
-from nlfilter.translate.reader.predicates.units import on_own_scale
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import Dense, schema_word
 from nlfilter.translate.reader.words.leaves import converts, is_counted

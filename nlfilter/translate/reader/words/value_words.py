@@ -7,45 +7,37 @@ words that nothing else explains are looked up, and all values with the word mus
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby, islice, pairwise, product
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise, product
 
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.lexicon.short import is_plain
-from nlfilter.schema.names.guesses import ITEMS, snake
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import NAMES
-from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Value
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.letters_of_values import of_letters
 from nlfilter.translate.reader.words.segments import Segment, says_little
 from nlfilter.translate.reader.words.words import Words
+from nlfilter.translate.reader.words.words_of_values import (
+    LONGEST,
+    MOST_KINDS,
+    PAIR,
+    foreign_words,
+    places_within,
+    values_by_words,
+)
 
 _COST, _EACH_MORE = 1.2, 0.1
-_LONGEST = 3
-"""The most words that are looked up together."""
-_SHORTEST, _SHORTEST_OF_IDEOGRAPHS, _SHORTEST_OF_KANA = 3, 2, 4
-_MOST_VALUES, _MOST_KINDS, _MOST_FORMS = 1_000, 30, 40
-_MOST_OF_THEM = 0.5
-"""A word in a greater share of the values of a column does not tell them apart."""
-_FEW = 8
-"""Of so few values, a word may be in all but one."""
-_LONGEST_VALUE = 6
-"""A value with more words than this is a sentence."""
-_PARTS = re.compile(r"\s[-–—]\s|[/,;:()（）・、]")
+_SHORTEST, _MOST_FORMS = 3, 40
 _COUNTED = re.compile(r"[0-9] ?$")
 """A word after a figure is counted: "2 metres" is no wish for a race of 100 metres."""
 _LEAST_BEGUN = 4
 """The least letters of a word that may be the beginning of another one."""
 _NAMED = frozenset(NAMES["ends_of_values"]["named"])
-_UNASKED = frozenset({Semantic.IDENTIFIER, Semantic.URL, Semantic.EMAIL})
-
-Found = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""The values with a word, by word and column."""
 
 
 def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
@@ -54,7 +46,7 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
     done = 0
     last: tuple[int, Meaning] | None = None
     for at, segment in enumerate(found):
-        for length in range(_LONGEST, 0, -1) if at >= done else ():
+        for length in range(LONGEST, 0, -1) if at >= done else ():
             run = found[at : at + length]
             if len(run) < length or not _is_run(table, words, found, at, length):
                 continue
@@ -107,7 +99,7 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
         )
     gaps = {words.text[one.stop : other.start] for one, other in pairwise(run)}
     apart = gaps == {" "} and any(one.unknown for one in run)
-    if length == _PAIR and gaps == {""} and run[0].unknown and not (run[1].value or run[1].breaks):
+    if length == PAIR and gaps == {""} and run[0].unknown and not (run[1].value or run[1].breaks):
         compound = words.text[run[0].start : run[1].stop]
         if run[1].stop - run[1].start == 1 and all(map(is_ideograph, compound)):
             return True
@@ -117,13 +109,13 @@ def _is_run(table: Table, words: Words, found: Sequence[Segment], at: int, lengt
 
 def _names_a_doing(table: Table, text: str) -> bool:
     """Whether a value is what the people do that a word names: "wrestlers"."""
-    return text.isascii() and any(map(_values(table).__contains__, table.lang.doings(text)))
+    return text.isascii() and any(map(values_by_words(table).__contains__, table.lang.doings(text)))
 
 
 def _is_kind(table: Table, text: str) -> bool:
     """Whether a word ends several values, and no other has it: "beans" are all that are called some bean."""
     forms = [*_forms(table, text)] if text.isascii() else []
-    found = next((_values(table)[form] for form in forms if form in _values(table)), {})
+    found = next((values_by_words(table)[form] for form in forms if form in values_by_words(table)), {})
     return len(found) == 1 and all(
         len(of) > 1 and all(name_words(value)[-1] in forms for value in of) for of in found.values()
     )
@@ -150,7 +142,7 @@ def of_a_word(table: Table, text: str, spelled: str) -> Meaning | None:
     """
     if _names_the_items(table, text):
         return None  # "taxi" in a table of taxi companies
-    stored = _values(table)
+    stored = values_by_words(table)
     forms = (*_forms(table, text), *_derived(table, text))
     form = next((form for form in forms if form in stored), "")
     held = stored.get(form) or _begun(table, text, spelled) or of_letters(table, text)
@@ -200,16 +192,11 @@ def _begun(table: Table, text: str, spelled: str) -> Mapping[str, tuple[str, ...
         or any(map(is_plain, (text, *forms)))
     ):
         return {}
-    found = [of for word, of in _values(table).items() if word.startswith(tuple(forms))]
+    found = [of for word, of in values_by_words(table).items() if word.startswith(tuple(forms))]
     held = {(name, value) for of in found for name, values in of.items() for value in values}
     if not text.isascii():  # no 「ホテル」 of 「カプセルホテル」
-        held = {one for one in held if any(run.startswith(spelled) for run in _foreign_words(one[1]))}
+        held = {one for one in held if any(run.startswith(spelled) for run in foreign_words(one[1]))}
     return {name: (value,) for name, value in held} if len(held) == 1 else {}
-
-
-def _foreign_words(value: str) -> Iterator[str]:
-    """The runs of katakana in a value."""
-    return ("".join(run) for katakana, run in groupby(value, is_katakana) if katakana)
 
 
 def _names_the_items(table: Table, text: str) -> bool:
@@ -229,7 +216,7 @@ def _only_begins(text: str, value: str) -> bool:
     A part before a space is a word of its own, and so is a place in an address.
     """
     begins = is_cjk(text[-1]) and value.startswith(text) and 2 * len(text) <= len(value)
-    return begins and not value[len(text)].isspace() and text not in _places_within(value)
+    return begins and not value[len(text)].isspace() and text not in places_within(value)
 
 
 def _is_clipped(spelled: str) -> bool:
@@ -244,7 +231,7 @@ def _tells(table: Table, name: str, forms: tuple[str, ...], value: str) -> bool:
 
     "Program" is not enough for the title Program Manager, and "system" not for a listed "Design systems".
     """
-    few = len(table.lexicon.stored(name)) <= _MOST_KINDS or name in table.schema.search
+    few = len(table.lexicon.stored(name)) <= MOST_KINDS or name in table.schema.search
     return few or (table.column(name).kind is Kind.TEXT_LIST and fold(value).startswith(forms))
 
 
@@ -265,129 +252,3 @@ def _derived(table: Table, text: str) -> Iterator[str]:
     before, space, last = text.rpartition(" ")
     related = (*table.lang.related(last), *table.lang.doings(last)) if last.isascii() else ()
     return (f"{before}{space}{form}" for form in related)
-
-
-@cached_by_table
-def _values(table: Table) -> Found:
-    """The values of the table by their words; those of titles only where no other column has them."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    titles = [name for name in table.schema.filterable if _is_title(table, name)]
-    others = [name for name in table.schema.filterable if name not in titles]
-    single = (name for name in others if table.column(name).kind is Kind.TEXT)
-    few = [name for name in single if len(table.lexicon.stored(name)) <= _MOST_KINDS]
-    ways = ((_words_of, others), (_within_parts, others), (_middles, few), (_of_latin, titles))
-    for words_of, names in ways:
-        known = frozenset(found)
-        for name in names:
-            for word, values in _of_column(table, name, words_of).items():
-                if word not in known:
-                    found.setdefault(word, {})[name] = values
-    return found
-
-
-def _is_title(table: Table, name: str) -> bool:
-    return name == table.schema.item or snake(name) in ITEMS
-
-
-def _of_column(
-    table: Table, name: str, words_of: Callable[[str], Iterator[str]]
-) -> Mapping[str, tuple[str, ...]]:
-    column, stored = table.column(name), table.lexicon.stored(name)
-    if (
-        not column.kind.is_text
-        or column.private
-        or column.named_only
-        # People shorten names, but not to a word of many of them; titles are searched for words.
-        or (_is_title(table, name) and name not in table.schema.search)
-        or column.holds in _UNASKED
-        or table.lexicon.matching(name) == "text"
-        or not 1 < len(stored) <= _MOST_VALUES
-    ):
-        return {}
-    found: dict[str, dict[str, None]] = {}
-    for value in stored:
-        told = table.lang.topic.sub("", value)  # 「夜間は施錠」 says no yes to 「夜間」
-        for word in (*words_of(told), *([fold(told)] if told != value else ())):
-            found.setdefault(word, {})[value] = None
-    for value in stored:
-        for word in name_words(value):  # in the middle, a word says less, but the same
-            if word in found:
-                found[word][value] = None
-    most = len(stored) - 1 if len(stored) <= _FEW else _MOST_OF_THEM * len(stored)
-    return {word: tuple(of) for word, of in found.items() if len(of) <= most}
-
-
-def _words_of(value: str) -> Iterator[str]:
-    """The words of a value: runs of them, and one by one the first and the last of each of its parts.
-
-    Of a Japanese compound, its beginnings and ends.
-
-    >>> [*_words_of("Gresham - Oak Hill West")]
-    ['gresham', 'oak hill west', 'oak hill', 'hill west', 'oak', 'west']
-    >>> [word in _words_of("一般事務") for word in ("事務", "一般", "般事")]
-    [True, True, False]
-    """
-    if any(map(is_cjk, value)):
-        yield from _of_japanese(fold(value))
-        runs = _foreign_words(value)  # 「オーク」 of 「オーク材」
-        yield from (fold(run) for run in runs if 1 < len(run) < len(value))
-        yield from _places_within(fold(value))
-    yield from _of_latin(value)
-
-
-def _of_latin(value: str) -> Iterator[str]:
-    """The words of a value in Latin letters. A Japanese title has most of its words in the middle."""
-    for part in _PARTS.split(value):
-        words = name_words(part)
-        if not 0 < len(words) <= _LONGEST_VALUE:
-            continue
-        runs = (words[at : at + n] for n in range(_LONGEST, 1, -1) for at in range(len(words) - n + 1))
-        said = dict.fromkeys((*map(" ".join, runs), words[0], words[-1]))
-        yield from (word for word in said if len(word) >= _SHORTEST and word.isascii() and _has_letters(word))
-
-
-def _places_within(key: str) -> Iterator[str]:
-    """The places that an address names, from the greater to the smaller.
-
-    >>> [*_places_within("岡山市北区表町2丁目")]
-    ['岡山市', '岡山市北区', '岡山市北区表町', '岡山', '北区', '北区表町', '表町']
-    """
-    ends = [0, *(found.end() for found in _PLACE_ENDS.finditer(key))]
-    for start, *after in (ends[at:] for at in range(len(ends) - 1)) if len(ends) > _PAIR else ():
-        yield from (key[start:stop] for stop in after)
-        if key[after[0] - 1] in _LEFT_OUT and after[0] - start > _PAIR:
-            yield key[start : after[0] - 1]
-
-
-_PAIR = 2
-_LEFT_OUT = NAMES["places"]["left_out"]
-_PLACE_ENDS = re.compile(rf"(?<=[^\W\d])[{''.join(NAMES['places']['kinds'])}]")
-
-
-def _within_parts(value: str) -> Iterator[str]:
-    """The parts of a Japanese value between spaces, and their words: 「山手線」 of 「JR山手線 渋谷駅」."""
-    parts = [*map(fold, value.split())] if any(map(is_cjk, value)) else []
-    yield from (part for part in parts if len(parts) > 1 and len(part) >= _least(part))
-    yield from (word for part in parts for word in _of_japanese(part))
-
-
-def _middles(value: str) -> Iterator[str]:
-    """The middles of a compound of ideographs: 「平屋」 of 木造平屋建."""
-    key = fold(value)
-    starts = range(1, len(key) - _SHORTEST_OF_IDEOGRAPHS)
-    parts = (key[at:stop] for at in starts for stop in range(at + _SHORTEST_OF_IDEOGRAPHS, len(key)))
-    yield from (part for part in parts if all(map(is_ideograph, part)))
-
-
-def _has_letters(text: str) -> bool:
-    return any(map(str.isalpha, text))
-
-
-def _of_japanese(key: str) -> Iterator[str]:
-    """The beginnings and ends of a compound that may be words."""
-    cuts = range(1, len(key))
-    yield from (part for at in cuts for part in (key[:at], key[at:]) if len(part) >= _least(part))
-
-
-def _least(part: str) -> int:
-    return _SHORTEST_OF_IDEOGRAPHS if all(map(is_ideograph, part)) else _SHORTEST_OF_KANA
