@@ -12,9 +12,12 @@ def main() -> None:
     # No pydantic plugin is used here, and the search for one reads a file of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     _clean_up_when_ended()
-    from nlfilter.cli.app import run  # load Typer only to run the command, not on import
+    try:
+        from nlfilter.cli.app import run  # load Typer only to run the command, not on import
 
-    code = run()
+        code = run()
+    except KeyboardInterrupt:  # a second one, or one before the command began
+        code = 130
     if sys.stderr is not None:
         sys.stderr.flush()
     _remove_temporary_files()

@@ -5,6 +5,7 @@ The start is fast: a command loads what it needs when it runs, and the help load
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
@@ -30,7 +31,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         return _closed(code)
     except SystemExit as error:  # Typer's own answer to a closed pipe
@@ -76,6 +77,17 @@ def _failed(error: Exception) -> int:
         _closed()
         return fail(InputError.of("unwritable", path="standard output"))
     return fail(NLFilterError.unforeseen(type(error).__name__, _place(error)))
+
+
+def _interrupted() -> int:
+    """Say in one line that Ctrl-C ended the command."""
+    from nlfilter.cli.localization import spoken
+    from nlfilter.cli.streams import say
+    from nlfilter.errors import Message
+
+    with contextlib.suppress(BrokenPipeError):
+        say(Message("word.interrupted").told(spoken()))
+    return 130
 
 
 def _open_closed_streams() -> None:

@@ -17,6 +17,9 @@ from nlfilter.cli.streams import fail
 from nlfilter.cli.typed import Application
 from nlfilter.errors import InputError, Message
 
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C ended."""
+
 
 class _Commands(Mapping[str, Any]):
     """The subcommands by name. They are not all loaded, because that takes longer than most runs."""
@@ -81,6 +84,8 @@ def run_command(arguments: Sequence[str]) -> int | None:
         context = getattr(error, "ctx", None)
         called = context.command_path if context else _called(arguments)
         return fail(InputError.command_line(_told(error), called, dashed=given))
+    if code == INTERRUPTED:  # Typer's own answer to Ctrl-C
+        raise KeyboardInterrupt
     return code
 
 

@@ -24,6 +24,8 @@ LOADING_SECONDS = 600.0
 """The most seconds for one statement over given files: a hostile one would take endless time."""
 
 _GLANCE = 0.05  # seconds between checks: an interrupt may be late by this much
+_ON_A_SIGNAL = "Query interrupted"
+"""DuckDB's words for a query that a signal stopped; its own interrupts are `InterruptException`s."""
 _IDLE = 2.0  # seconds without work after which the thread ends
 
 
@@ -44,7 +46,10 @@ class Deadlines:
 
     @contextmanager
     def guard(self, cursor: Interruptible) -> Iterator[None]:
-        """Interrupt `cursor` unless the block ends in time."""
+        """Interrupt `cursor` unless the block ends in time.
+
+        Ctrl-C stays a `KeyboardInterrupt`, of which DuckDB makes a `RuntimeError`.
+        """
         token = object()
         with self._lock:
             self._running[token] = (time.monotonic() + self.seconds, cursor)
@@ -53,6 +58,10 @@ class Deadlines:
                 threading.Thread(target=self._watch, name="nlfilter-deadlines", daemon=True).start()
         try:
             yield
+        except RuntimeError as error:
+            if str(error) != _ON_A_SIGNAL:
+                raise
+            raise KeyboardInterrupt from None
         finally:
             with self._lock:
                 del self._running[token]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 import traceback
@@ -66,6 +68,20 @@ def test_an_interrupt_from_outside_leaves_the_engine_usable() -> None:
     with pytest.raises(EngineError):
         engine.read(ENDLESS["rows"])
     assert engine.read("SELECT 42") == [(42,)]
+
+
+def _over_files() -> None:
+    with loading() as cursor:
+        Scan(cursor, "", lambda: InputError("")).read(ENDLESS["cross join"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+@pytest.mark.parametrize("work", [lambda: Engine().read(ENDLESS["cross join"]), _over_files])
+def test_ctrl_c_stays_a_keyboard_interrupt(work: Callable[[], object]) -> None:
+    timer = threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        work()
 
 
 LEAKS: dict[str, Callable[[Engine], object]] = {
