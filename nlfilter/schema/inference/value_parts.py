@@ -12,6 +12,7 @@ from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.world import weekday_spellings
 from nlfilter.schema.names.flags import said_alike, said_of_needs
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.refused import before_refused
 from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Group
@@ -140,6 +141,8 @@ def _heads(value: str) -> Iterator[str]:
     words = value.split() if not any(map(is_cjk, value)) else []
     if len(words) > _PAIR and _SIZE.fullmatch(words[-1]):
         words.pop()
+    if before_refused(words) < len(words):
+        return  # "interested" is no name of "not interested"
     if 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
         head = words[-1].strip(".,;:!?()")
         if head.isalpha() and len(head) >= _SHORTEST and (value == value.lower() or _is_compound(words)):
@@ -284,7 +287,13 @@ def _first_words(held: Sequence[str]) -> Iterator[tuple[str, str]]:
     said = Counter(word for value in held for word in {*_NAME.findall(value.lower())})
     for value in held:
         first, *others = value.split() or [""]
-        if others and said[first.lower()] == 1 and first.isalpha() and len(first) >= _SHORTEST:
+        if (
+            before_refused(value.split())
+            and others
+            and said[first.lower()] == 1
+            and first.isalpha()
+            and len(first) >= _SHORTEST
+        ):
             yield value, first
 
 

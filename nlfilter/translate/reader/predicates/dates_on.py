@@ -126,9 +126,7 @@ def date_predicate(
         low = _next_to(high, low, later=False)
     if low.monthless and not is_to_come(table, name):
         low = _gone_by(table, low)
-    if low.yearless and looks_ahead(table, name):
-        low, high = _coming(table, low, high)
-    elif low.yearless and (years := _years_off(table, name, op, high or low)):
+    if low.yearless and (years := _years_off(table, name, op, high or low)):
         low, high = _moved(low, years), high and _moved(high, years)
     start, stop = low.low, (high or low).high
     if low.ahead and op is None and looks_ahead(table, name):
@@ -168,14 +166,6 @@ def years_compared(op: Op | None, low: DateSpan, high: DateSpan | None) -> list[
     return [last if op in ("<=", ">", "newer") else first]
 
 
-def _coming(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
-    """A month without a year, on a column of future days: the coming one."""
-    last = (high or low).high
-    if isinstance(last, date) and last <= table.calendar.today:
-        return _moved(low, 1), high and _moved(high, 1)
-    return low, high
-
-
 def _gone_by(table: Table, span: DateSpan) -> DateSpan:
     """A day without its month, on a column of past days: the last one."""
     day, today = span.low, table.calendar.today
@@ -188,18 +178,25 @@ def _gone_by(table: Table, span: DateSpan) -> DateSpan:
 def _years_off(table: Table, name: str, op: Op | None, span: DateSpan) -> int:
     """How many years later or earlier a day without a year must be, so that the column stores such days.
 
-    A day that has gone by this year is rather the next one: "by 20 June", where such days are stored.
+    A day that has gone by this year is rather the next one ("by 20 June"), unless the words are about the
+    past: "since June", "was due in June".
     """
-    stored = table.lexicon.vocabulary.spans.get(name)
-    if stored is None or not isinstance(span.low, date):
+    if not isinstance(span.low, date) or not isinstance(span.high, date):
         return 0
+    ahead, past = looks_ahead(table, name), "in_the_past" in table.request_roles
+    gone = span.high <= table.calendar.today and not past and (ahead or op not in _SINCE)
+    years = (
+        (1, 0, -1) if gone or (is_start(table, name) and not ahead) else (0, -1, 1) if past else (0, 1, -1)
+    )
+    stored = table.lexicon.vocabulary.spans.get(name)
+    if stored is None:
+        return int(ahead and gone)
     low, (first, last) = span.low, stored
-    gone = op not in _SINCE and isinstance(span.high, date) and span.high <= table.calendar.today
-    years = (1, 0, -1) if gone or is_start(table, name) else (0, 1, -1)
     held = (n for n in years if first <= f"{low.year + n:04}-{low.month:02}" <= last)
-    return next(held, 0)
+    return next(held, int(ahead and gone))
 
 
+_PAST = frozenset({"date_since", "in_the_past"})
 _SINCE = frozenset[Op | None]({">", ">=", "newer"})
 
 

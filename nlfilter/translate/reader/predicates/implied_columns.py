@@ -179,10 +179,10 @@ def _in_unit_of(table: Table, name: str, amount: Amount) -> Amount:
 def _comes_near(table: Table, name: str, amount: Amount, figure: Amount) -> bool:
     """Whether an amount that was said in another unit may be one of a column."""
     vanishes = table.column(name).kind is Kind.INTEGER and figure is not amount and 0 < figure.value < _HALF
-    return not (vanishes or (figure.value > FAR * amount.value and _is_far_above(table, name, figure)))
+    return not (vanishes or (figure.value > FAR * amount.value and is_far_above(table, name, figure)))
 
 
-def _is_far_above(table: Table, name: str, figure: Amount) -> bool:
+def is_far_above(table: Table, name: str, figure: Amount) -> bool:
     """Whether a figure is far greater than all of a column: nobody is "older than 2012" years."""
     span = span_of(table, name)
     return span is not None and figure.value > FAR * span[1]
@@ -197,7 +197,7 @@ def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[I
     """Finds the column that one of the words names: "older than 30" implies an age."""
     found = [m for word in words for m in table.lexicon.find(word) if m.kind in (*NAMING, "part")]
     for meaning in sorted(found, key=lambda m: m.kind == "part"):
-        far = isinstance(measure.low, Amount) and _is_far_above(table, meaning.name, measure.low)
+        far = isinstance(measure.low, Amount) and is_far_above(table, meaning.name, measure.low)
         fits = holds_number(table, meaning) and not far
         predicate = on_subject(table, meaning, measure) if fits else None
         if predicate is not None:

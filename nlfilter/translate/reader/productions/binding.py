@@ -19,7 +19,11 @@ from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.any_period import may_be_of_any_period
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_figures
-from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
+from nlfilter.translate.reader.predicates.implied_columns import (
+    implied_columns,
+    is_far_above,
+    with_person_operator,
+)
 from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.money_said import holds_money, is_of_money
 from nlfilter.translate.reader.predicates.units import (
@@ -75,6 +79,8 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
     elif said := first_of(parts, Measures):
         if not _of_one_subject(table, said, meaning, after=isinstance(parts[-1].form, Subject)):
             return
+        if not all(_names(table, measure, meaning) for measure in said.measures):
+            return  # "hours over 4 or cost over 1000"
         predicates = [
             on_subject(table, meaning, _with_period(measure, subject.per)) for measure in said.measures
         ]
@@ -241,6 +247,9 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if said := first_of(parts, Measures):
         one, other = (list(implied_columns(table, measure)) for measure in said.measures)
         for (name, low, guessed, cost, _), (same, high, *_) in zip(one[:1], other[:1], strict=False):
+            bounds = (measure.low for measure in said.measures)
+            if any(isinstance(one, Amount) and is_far_above(table, name, one) for one in bounds):
+                return  # "under 2000 with at least two bedrooms"
             if name == same:
                 whole = conjunction(low, high) if said.link == "and" else any_of([low, high])
                 yield Wish(start, stop, whole, name, guessed=guessed, whole=True), cost

@@ -87,9 +87,15 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     found = [None if subject.near else _some(table, subject.meaning, parts) for subject in _subjects(parts)]
     wishes = [one for one in found if one is not None]
     if rule.argument != "each":
-        yield from ((wish, 0.3 if isinstance(wish.predicate, Not) else 0.0) for wish in wishes)
+        # "with offers" tells more than "viewings" alone, unless it is to be shown
+        given = 0.3 if table.asks else -_TOLD
+        yield from ((wish, given if isinstance(wish.predicate, Not) else 0.0) for wish in wishes)
     elif len({wish.column for wish in wishes}) == len(found):
         yield Clause(tuple(wishes)), 0.3
+
+
+_TOLD = 0.4
+"""The discount of a column that must have a value: at least what it costs to skip its name."""
 
 
 def _some(table: Table, meaning: Meaning, parts: Sequence[Node]) -> Wish | None:

@@ -10,7 +10,7 @@ from nlfilter.schema.lexicon.meaning import STORED, Meaning
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Measure, Measures, Subject, Value, Wish
+from nlfilter.translate.reader.forms import Measure, Measures, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.wishes import ordered
 from nlfilter.translate.reader.productions.production import (
@@ -43,36 +43,70 @@ def _named_only(table: Table, thing: Value) -> bool:
 
 @production
 def graded_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """From one grade or letter to another, in either order: "between B and A", "bands A to C"."""
+    """From one grade, letter or code to another, in either order: "between B and A", "bands A to C".
+
+    Two values without an order are both meant at least, which is a guess.
+    """
     one, other = (part.form for part in parts if isinstance(part.form, Value))
-    subject = first_of(parts, Subject)
-    if one.meaning.name != other.meaning.name or (subject and subject.meaning.name != one.meaning.name):
+    named = {part.form.meaning.name for part in parts if isinstance(part.form, Subject)}
+    if one.meaning.name != other.meaning.name or not named <= {one.meaning.name}:
         return
+    if one.meaning.kind not in STORED or one.meaning.values == other.meaning.values:
+        return
+    if "between" not in rule.symbols and any(_joins(table, part) for part in parts):
+        return  # "A and C" are two
     name, span = one.meaning.name, span_of(parts)
-    ends = sorted((*one.meaning.values, *other.meaning.values))
-    if one.meaning.kind in STORED and (letters := _letters(table, name)) and letters.issuperset(ends):
-        both = tuple(value for value in sorted(letters) if ends[0] <= value <= ends[-1])
-        yield Wish(*span, equals(name, table.column(name).kind, both), name, whole=True), -0.4
-        return
-    for low, high in ((one, other), (other, one)):
-        above, below = ordered(table, low, ">=", *span), ordered(table, high, "<=", *span)
-        if above is None or below is None:
-            return
-        upper = _values_of(below.predicate)
-        if both := tuple(value for value in _values_of(above.predicate) if value in upper):
-            yield Wish(*span, equals(name, table.column(name).kind, both), name, whole=True), -0.4
-            return
+    kind, ends = table.column(name).kind, (*one.meaning.values, *other.meaning.values)
+    both = (
+        _between(table, name, one, other) or _between(table, name, other, one) or _in_scale(table, name, ends)
+    )
+    if both:
+        yield Wish(*span, equals(name, kind, both), name, whole=True), -0.4
+    elif not (one.others or other.others) and kind is Kind.TEXT:
+        yield Wish(*span, equals(name, kind, ends), name, whole=True, guessed=True), -0.3
 
 
-def _letters(table: Table, name: str) -> frozenset[str]:
-    """The stored letters of a column without an order that holds a run of the alphabet; else none."""
-    stored = frozenset(table.lexicon.stored(name))
-    codes = sorted(map(ord, stored)) if all(_LETTER.fullmatch(value) for value in stored) else []
-    run = bool(codes) and codes == list(range(codes[0], codes[-1] + 1))
-    return stored if run and not table.column(name).order else frozenset()
+def _joins(table: Table, part: Node) -> bool:
+    """Whether a word also joins two wishes: "and" of "between A and C"."""
+    return isinstance(part.form, Word) and "and" in table.lang.roles.get(part.form.key, ())
 
 
-_LETTER = re.compile(r"[A-Za-z]")
+def _between(table: Table, name: str, low: Value, high: Value) -> tuple[str, ...]:
+    """The values from one to another in the order of their column."""
+    above, below = ordered(table, low, ">=", 0, 0), ordered(table, high, "<=", 0, 0)
+    upper = _values_of(below.predicate) if below else ()
+    return tuple(value for value in _values_of(above.predicate) if value in upper) if above else ()
+
+
+def _in_scale(table: Table, name: str, ends: tuple[str, ...]) -> tuple[str, ...]:
+    """The values from one to another by the letters and numbers of which they are made: A1 to B2."""
+    scale = _scale(table, name)
+    if table.column(name).order or not scale.keys() >= {*ends}:
+        return ()
+    first, *_, last = sorted(scale[end] for end in ends)
+    alike = [value for value, place in scale.items() if first <= place <= last]
+    return tuple(sorted(alike, key=scale.__getitem__))
+
+
+@cached_by_table
+def _scale(table: Table, name: str) -> Mapping[str, tuple[str, float]]:
+    """The places of values with a letter, a number or both; empty if they are no scale.
+
+    Letters alone are a scale if they are a run of the alphabet (not S, M, L). A letter without a number comes
+    after those with one: G after E2.
+    """
+    stored = table.lexicon.stored(name)
+    codes = {value: said for value in stored if (said := _CODE.fullmatch(value))}
+    letters = sorted({said[1].upper() for said in codes.values()})
+    if not any(said[2] for said in codes.values()):
+        run = "".join(map(chr, range(ord(letters[0]), ord(letters[0]) + len(letters)))) if letters else ""
+        if len(codes) < len(stored) or "".join(letters) != run:
+            return {}
+    return {value: (said[1].upper(), float(said[2] or "inf")) for value, said in codes.items()}
+
+
+_CODE = re.compile(r"([A-Za-z]?)-?(\d{0,3})(?:[a-z]{2})?")
+"""A letter, a number and the ending of an ordinal, of which each may be missing."""
 
 
 def _values_of(predicate: Predicate) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk
+from nlfilter.schema.lexicon.meaning import NAMING
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Link, Quoted, Run, Value, Wish
@@ -21,8 +22,19 @@ from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunctio
 def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of one column, joined one after the other."""
     if wish := first_of(parts[-1:], Wish):  # "only A or B" is a run, although its symbol is Wish
+        if _names_another(table, parts, wish.column):
+            return
         alike = rule.argument == "and" and all(map(_is_plain, (parts[0], parts[-1])))
         yield from _joined(rule, parts, wish, alike=alike)
+
+
+def _names_another(table: Table, parts: Sequence[Node], column: str) -> bool:
+    """Whether another column of days is named before the last day: "listed in May and available in June"."""
+    if column not in table.schema.columns or not table.column(column).kind.is_time:
+        return False
+    skipped = table.source.text[parts[-2].stop : parts[-1].start].split()
+    named = {m.name for word in skipped for m in table.lexicon.find(word) if m.kind in NAMING}
+    return column not in named and any(table.column(name).kind.is_time for name in named)
 
 
 def _is_plain(node: Node) -> bool:
@@ -80,8 +92,8 @@ def _joined(rule: Rule, parts: Sequence[Node], wish: Wish, *, alike: bool = Fals
         return  # "weekdays, in December": both must hold
     if {link, *links} >= {"or", "and"} and not wish.exclusive:
         return  # "A and B or C" is no single list
-    # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.
-    closed = CLOSED if link == "or" and "comma" in links else 0.0
+    # "A, B or C": a list that its last link closes is likelier whole than cut at one of its commas.
+    closed = CLOSED * links.count("comma") if link == "or" else 0.0
     # One sure wish is enough: 「AかBに着く」. "Leave A and go to B" names two columns.
     apart = link == "and" and not alike
     doubt = wish.doubt if apart else max(wish.doubt, min(one.doubt for one in wishes))

@@ -35,7 +35,7 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, Predicate
 
@@ -366,7 +366,15 @@ def free_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     form = parts[-1].form
     day = form.low if isinstance(form, Measure) else form
     if isinstance(day, DateSpan) and (day.part is None or day.part[0] != "weekday"):
-        yield form, 0.0
+        measure = form if isinstance(form, Measure) else Measure(None, day)
+        yield replace(measure, named=measure.named or _ready_days(table)), 0.0
+
+
+@cached_by_table
+def _ready_days(table: Table) -> tuple[str, ...]:
+    """The columns that say from which day on something can be had."""
+    days = (name for name in table.schema.filterable if table.column(name).kind.is_time)
+    return tuple(name for name in days if is_called(table, name, table.lang.ready_names))
 
 
 @production

@@ -211,14 +211,23 @@ def _is_parted(table: Table, node: Node) -> bool:
 
 @production
 def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two wishes of different columns, both refused: "neither quiet nor cheap"."""
+    """Two wishes of different columns, both refused: "neither quiet nor cheap".
+
+    Of flags, "or" may stand between them: "no pets or smokers".
+    """
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」 refuses one
     wishes = [(part, part.form.column) for part in parts if isinstance(part.form, Wish)]
     alike = any(may_be_of(part, column) for part, _ in wishes for _, column in wishes)
+    if rule.argument == "of_flags" and not all(_is_flag(table, wish) for wish in (one, other)):
+        return
     if not (paused or alike or one.negated or other.negated) and one.column != other.column:
         refused = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
         yield spanning(parts, refused, one, other), -0.2
+
+
+def _is_flag(table: Table, wish: Wish) -> bool:
+    return wish.column in table.schema.columns and table.column(wish.column).kind is Kind.BOOLEAN
 
 
 def _together(wishes: Sequence[Wish]) -> Predicate:

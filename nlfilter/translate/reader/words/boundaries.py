@@ -239,6 +239,8 @@ def _function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Ite
                 continue
             if piece in lang.spaced and end - dense.at[k] == len(piece):
                 continue
+            if _joins_a_letter(dense, k, piece, lang):
+                continue
             if (unfit := lang.not_before.get(piece)) and unfit.match(dense.text, stop):
                 continue
             if k and is_ideograph(dense.text[k - 1]) and _ends_a_word(dense.text, stop, piece, lang):
@@ -262,6 +264,12 @@ def _inside_a_whole(text: str, k: int, lang: Language) -> bool:
 
 
 _LONGEST_WHOLE = 4
+
+
+def _joins_a_letter(dense: Dense, k: int, piece: str, lang: Language) -> bool:
+    """Whether a letter apart from a function word would belong to it: "F or G" is not "for G"."""
+    apart = dense.at[k + 1 : k + 2] > (dense.at[k] + 1,)
+    return apart and piece[1:] in lang.roles and "filler" not in lang.roles.get(piece[0], _NO_ROLES)
 
 
 def _ends_a_word(text: str, stop: int, piece: str, lang: Language) -> bool:

@@ -15,6 +15,7 @@ _PASSED = _TYING | frozenset(
         "money_name",
         "contents_name",
         "under_way",
+        "in_the_past",
         "cost",
         "earned",
         "year_name",

@@ -9,6 +9,7 @@ from itertools import groupby
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import ITEMS, snake
+from nlfilter.schema.names.refused import before_refused
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
@@ -75,7 +76,8 @@ def _of_column(
         for word in (*words_of(told), *([fold(told)] if told != value else ())):
             found.setdefault(word, {})[value] = None
     for value in stored:
-        for word in name_words(value):  # in the middle, a word says less, but the same
+        words = name_words(value)
+        for word in words[: before_refused(words)]:  # in the middle, a word says less, but the same
             if word in found:
                 found[word][value] = None
     most = len(stored) - 1 if len(stored) <= _FEW else _MOST_OF_THEM * len(stored)
@@ -106,8 +108,11 @@ def _of_latin(value: str) -> Iterator[str]:
         words = name_words(part)
         if not 0 < len(words) <= _LONGEST_VALUE:
             continue
-        runs = (words[at : at + n] for n in range(LONGEST, 1, -1) for at in range(len(words) - n + 1))
-        said = dict.fromkeys((*map(" ".join, runs), words[0], words[-1]))
+        told = before_refused(words)  # a run of words may begin with a refusal, but not after it
+        starts = range(min(told + 1, len(words)))
+        runs = (words[at : at + n] for n in range(LONGEST, 1, -1) for at in starts if at + n <= len(words))
+        ends = (*words[: min(told, 1)], *(words[-1:] if told == len(words) else ()))
+        said = dict.fromkeys((*map(" ".join, runs), *ends))
         yield from (word for word in said if len(word) >= _SHORTEST and word.isascii() and _has_letters(word))
 
 
