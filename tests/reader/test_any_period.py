@@ -39,6 +39,9 @@ SHIFTS = NLFilter(SCHEMA, values=ROWS, translator="embedded")
         ("30万円以上", True),
         ("a wage of at least 300,000 yen", True),
         ("給料30万円以下", True),
+        # another period is converted to this one
+        ("年収換算で400万円以上", True),
+        ("annualised pay of at least 4000000 yen a year", True),
         # a period is said
         ("月給30万円以上", False),
         ("時給1500円以上", False),
@@ -80,3 +83,26 @@ def test_about_a_small_whole_number_is_one_more_or_less(request_: str, sql: str)
     rest = {"type": "INTEGER", "unit": "minutes", "synonyms": ["rests", "休憩"]}
     schema = TableSchema.model_validate({"name": "shifts", "columns": {"rest": rest}})
     assert NLFilter(schema, translator="embedded").translate(request_).where.sql == sql
+
+
+PAID = "paid = '{}' AND wage >= {}"
+BOTH = f"{PAID.format('月給', 300000)} OR {PAID.format('時給', 1500)}"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "月給30万円以上、時給1500円以上",
+        "月給30万円以上と時給1500円以上",
+        "月給なら30万円以上、時給なら1500円以上",
+        "at least 300,000 yen a month, at least 1500 yen an hour",
+    ],
+)
+def test_amounts_of_two_periods_of_which_a_row_has_one_are_alternatives(request_: str) -> None:
+    assert SHIFTS.translate(request_).where.sql == BOTH
+
+
+def test_an_amount_of_another_period_in_a_later_turn_is_an_alternative() -> None:
+    talk = SHIFTS.dialogue()
+    talk.say("月給30万円以上")
+    assert talk.say("時給なら1500円以上でもいい").where.sql == BOTH

@@ -123,6 +123,14 @@ def test_logic(request_: str, sql: str) -> None:
         ("built in the 90s", "built BETWEEN 1990 AND 1999"),
         ("listed in the last 7 days", "listed BETWEEN CURRENT_DATE - INTERVAL 7 DAY AND CURRENT_DATE"),
         ("締切が3日以内", "closes BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 3 DAY"),
+        (
+            "年内に締切",
+            "closes >= CURRENT_DATE AND closes < date_trunc('year', CURRENT_DATE) + INTERVAL 1 YEAR",
+        ),
+        (
+            "締切が今月中",
+            "closes >= CURRENT_DATE AND closes < date_trunc('month', CURRENT_DATE) + INTERVAL 1 MONTH",
+        ),
         ("posted before May 2026", "listed < DATE '2026-05-01'"),
         ("not more than 10 minutes", "walk <= 10"),
         ("price about 50000", "rent BETWEEN 45000 AND 55000"),

@@ -66,10 +66,15 @@ def bare_japanese(name: str) -> tuple[str, ...]:
     (('入居可能', '入居'), ('徒歩',), ())
     >>> bare_japanese("通勤時間_分"), bare_japanese("座席数"), bare_japanese("満足度(5点満点)")
     (('通勤時間', '通勤'), ('座席',), ('満足度',))
+    >>> bare_japanese("残業時間_月"), bare_japanese("平均在庫_月平均")
+    (('残業時間', '残業'), ('平均在庫',))
     """
     bare, _ = without_measure(name)
-    parts = [part for part in words_of(bare) if part not in (*words_of_unit(bare), *_UNITS_AFTER)]
-    whole = "".join(parts) or name
+    said = words_of(bare)
+    while len(said) > 1 and said[-1] in _PERIODS:
+        said = said[:-1]
+    parts = [part for part in said if part not in (*words_of_unit(bare), *_UNITS_AFTER)]
+    whole = "".join(parts or said) or name
     return (*((whole,) if whole != name.lower() else ()), *_without(whole, _JAPANESE))
 
 

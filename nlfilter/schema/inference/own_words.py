@@ -59,6 +59,7 @@ def with_own_words(
                 *(() if name in rows else _spelled_out(own)),
                 *((heading,) if heading != stored_as(name, column) and claims[squeeze(heading)] == 1 else ()),
                 *_one_of(name, column),
+                *_allowed(own, values.get(name, ())),
                 *(w for w in properties.get(name, ()) if squeeze(w) not in taken),
                 *(w for w in _in_no_period(own, column) if squeeze(w) not in taken),
                 *_greatest(own, column, columns),
@@ -130,7 +131,8 @@ def _measured(name: str, column: Column, begins: Mapping[str, int]) -> Iterator[
     `begins` counts the first words of all names. A duration is called a time: "lead time" of `lead_wks`.
     """
     bare = bare_words(name)
-    if column.unit and len(bare) == 1 < len(words_of(name)) and begins.get(bare[0]) == 1:
+    japanese = any(map(is_cjk, name))
+    if column.unit and not japanese and len(bare) == 1 < len(words_of(name)) and begins.get(bare[0]) == 1:
         yield bare[0]
         if column.unit in _LASTING and name.isascii():
             yield f"{bare[0]} time"
@@ -147,6 +149,13 @@ def _one_of(name: str, column: Column) -> Iterator[str]:
         and (one := singular(words_of(name))) != words_of(name)
     ):
         yield " ".join(one)
+
+
+def _allowed(name: str, values: Collection[str]) -> Iterator[str]:
+    """What a Japanese name says to be allowed, if values do, too: 在宅 for 在宅可, which stores 一部可."""
+    after = next((end for end in NAMES["flags"]["allowed"]["after"] if end in values), None)
+    if after and name.endswith(after) and name != after and not name.isascii():
+        yield name.removesuffix(after)
 
 
 def _properties(columns: Mapping[str, Column]) -> dict[str, list[str]]:

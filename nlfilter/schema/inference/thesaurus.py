@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
@@ -90,7 +91,19 @@ def set_of(name: str, column: Column) -> WordSet | None:
     >>> set_of("hireDate", Column(type="DATE")).words[:2], set_of("hireDate", Column(type="VARCHAR"))
     (('hired', 'hire date'), None)
     """
-    return _first(_whole(called(name, column), column), column)
+    own = called(name, column)
+    return _first(_whole(own, column), column) or _of_what_is_allowed(own, column)
+
+
+def _of_what_is_allowed(name: str, column: Column) -> WordSet | None:
+    """The set of a flag, for texts with a Japanese name that allows it: 在宅可, which stores 一部可."""
+    allowed = column.kind is Kind.TEXT and any(map(is_cjk, name)) and name.endswith(_ALLOWED)
+    flags = _index().get("flag", {})
+    found = next(filter(None, (flags.get(squeeze(word)) for word in flag_words(name))), None)
+    return replace(found, no=()) if allowed and found else None
+
+
+_ALLOWED: tuple[str, ...] = tuple(NAMES["flags"]["allowed"]["after"])
 
 
 def words_of_range(name: str, end: Column) -> tuple[str, ...]:

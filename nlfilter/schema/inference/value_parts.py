@@ -177,9 +177,9 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     yield from _without_ending_of_tag(value)
     yield from _as_places(name, value)
     yield from NAMES["clipped"].get(value, ())
-    yield from _spelled_otherwise(value)
+    yield from said_alike(value)
     short = len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME
-    if short and any(map(is_cjk, name)) and name not in _WEEKDAYS:
+    if short and value not in (*_THERE, *_DENIED) and any(map(is_cjk, name)) and name not in _WEEKDAYS:
         yield value + name  # but 休 of a column 日 is no 「休日」
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
     head = value.removesuffix(tail)
@@ -196,22 +196,6 @@ def _as_places(name: str, value: str) -> Iterator[str]:
     kind = next((kind for kind in NAMES["places"]["after"] if name.endswith(kind)), "")
     if kind and is_cjk(value[-1]) and not value.endswith(tuple(NAMES["places"]["after"])):
         yield value + kind
-
-
-def _spelled_otherwise(value: str) -> Iterator[str]:
-    """The same value with another ending that means the same, or with its digit as an ideograph.
-
-    >>> [*_spelled_otherwise("週末のみ")], [*_spelled_otherwise("2人乗り")], [*_spelled_otherwise("10人乗り")]
-    (['週末だけ', '週末限定'], ['二人乗り'], [])
-    """
-    yield from said_alike(value)
-    if _COUNT.match(value):
-        yield _DIGITS[int(value[0]) - 1] + value[1:]
-
-
-_DIGITS: Sequence[str] = NAMES["tags"]["digits"]
-_COUNT = re.compile(r"[1-9](?=[^\W\d_])")
-"""The only digit of a number, before what it counts."""
 
 
 def _without_ending_of_tag(value: str) -> Iterator[str]:

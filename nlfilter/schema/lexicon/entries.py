@@ -12,6 +12,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning, MeaningKind
 from nlfilter.schema.names.short_forms import bracketed, head_noun, name_words, one_of
 from nlfilter.schema.names.unit_guesses import period_of
+from nlfilter.schema.names.word_tables import NAMES
 
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Column
@@ -44,6 +45,20 @@ def synonyms(name: str, column: Column, rank: int) -> Iterator[Entry]:
     for value, others in column.values.items():
         for other in others:
             yield other, Meaning("synonym", name, (value,), rank=rank)
+
+
+def digits_otherwise(name: str, column: Column, stored: Sequence[str], rank: int) -> Iterator[Entry]:
+    """Values and their synonyms with a single digit as people also write it: 「週休二日」 for 「週休2日」."""
+    for value in stored:
+        for text in (value, *column.values.get(value, ())):
+            if _DIGIT.search(text):
+                written = _DIGIT.sub(lambda match: _IDEOGRAPHS[int(match[0]) - 1], text)
+                yield written, Meaning("synonym", name, (value,), rank=rank)
+
+
+_DIGIT = re.compile(r"(?<![\d.,])[1-9](?=[^\W\d_a-zA-Z])")
+"""The only digit of a number, before what it counts in Japanese."""
+_IDEOGRAPHS: Sequence[str] = NAMES["tags"]["digits"]
 
 
 def group_words(name: str, column: Column, rank: int) -> Iterator[Entry]:

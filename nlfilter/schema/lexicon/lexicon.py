@@ -20,6 +20,7 @@ from nlfilter.schema.lexicon.conjugated import conjugated
 from nlfilter.schema.lexicon.entries import (
     CODE_WORDS,
     Entry,
+    digits_otherwise,
     group_words,
     item_nouns,
     listed_parts,
@@ -135,6 +136,7 @@ class Lexicon:
             self._add_all(synonyms(name, column, rank))
             self._add_all(listed_parts(name, stored, rank))
             self._add_all(short_values(name, stored, rank))
+            self._add_all(digits_otherwise(name, column, stored, rank))
         for text, group in group_words(name, column, rank):
             self._leave_to(group, squeeze(text))
             self._add_all([(text, group)])

@@ -58,6 +58,8 @@ class Language(Struct, frozen=True, dict=True):
     """How the name of a column begins that says when something takes place."""
     starts: tuple[str, ...]
     """How the name of a column begins that says when something starts."""
+    ends: tuple[str, ...]
+    """Words in the name of a column that says when something ends."""
     polite: Words
     """Polite letters before a word: 「お寿司」."""
     opposing: Words
@@ -205,6 +207,7 @@ def language_of(files: Files) -> Language:
         earlier_names=frozenset(files.words("earlier_names")),
         takes_place=files.words("takes_place"),
         starts=files.words("starts"),
+        ends=files.words("ends"),
         polite=frozenset(files.words("polite")),
         opposing=frozenset(files.words("opposing")),
         births=frozenset(map(fold, files.words("births"))),

@@ -69,7 +69,7 @@ def _rolling_past(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bo
     return _shift(-_count(match, pattern), _unit(match, pattern)), _day(1)
 
 
-def rolling_future(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+def _rolling_future(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
     return _day(0), RelativeDate(None, ((_count(match, pattern), _unit(match, pattern)), (1, "day")))
 
 
@@ -103,6 +103,11 @@ def _calendar(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds
     if unit == "day":
         return _days(match, pattern, _)
     return _relative(unit, pattern.offset)
+
+
+def _rest_of(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """From today to the end of a calendar unit: 「年内に」."""
+    return _day(0), _calendar(match, pattern, calendar)[1]
 
 
 def _fiscal_bounds(year: int, first_month: int) -> Bounds:
@@ -208,17 +213,21 @@ def _year(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
     return date(year, 1, 1), date(year + 1, 1, 1)
 
 
+_Builder = Callable[[re.Match[str], DatePattern, Calendar], Bounds]
 COMING_DAY = "coming_day"
-BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]] = {
+AHEAD: Mapping[str, _Builder] = {"rolling_near": _rolling_future, "calendar_near": _rest_of}
+"""The builders of spans that cover other days where the days are to come: "within 3 days"."""
+BUILDERS: Mapping[str, _Builder] = {
     "days": _days,
     "rolling_past": _rolling_past,
-    "rolling_future": rolling_future,
+    "rolling_future": _rolling_future,
     "rolling_near": _rolling_past,
     "ago": _ago,
     "longer_ago": _longer_ago,
     "at_least_ago": _at_least_ago,
     "month_end": _month_end,
     "calendar": _calendar,
+    "calendar_near": _calendar,
     "fiscal": _fiscal,
     "fiscal_year": _fiscal_year,
     "fiscal_quarter": _fiscal_quarter,

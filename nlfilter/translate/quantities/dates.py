@@ -19,12 +19,12 @@ from msgspec.structs import replace
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.calendars import Calendar
-from nlfilter.translate.quantities.date_bounds import BUILDERS, COMING_DAY, rolling_future
+from nlfilter.translate.quantities.date_bounds import AHEAD, BUILDERS, COMING_DAY
 from nlfilter.translate.quantities.day_in_figures import in_other_order, with_order
 from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
 from nlfilter.translate.quantities.weekday_beside import Beside, day_on, weekday_beside
 from nlfilter.where.dates import later
-from nlfilter.where.nodes import Day, Part, RelativeDate
+from nlfilter.where.nodes import Day, Part, RelativeDate, Unit
 
 
 class DateSpan(Struct, frozen=True):
@@ -79,6 +79,12 @@ class DateSpan(Struct, frozen=True):
         return replace(
             self, low=later(monday, min(days) - 1, "day"), high=later(monday, max(days), "day"), part=None
         )
+
+    @property
+    def within(self) -> tuple[int, Unit] | None:
+        """How many units "within 3 days" covers; None of other spans."""
+        stop = self.ahead[1] if self.ahead else None
+        return stop.shifts[0] if isinstance(stop, RelativeDate) and stop.start_of is None else None
 
     @property
     def one_day(self) -> bool:
@@ -207,12 +213,12 @@ def _span(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Dat
         low, high = BUILDERS[pattern.builder](match, pattern, calendar)
     except (ValueError, OverflowError):
         return None
-    part = _part(match, pattern)
+    part, ahead = _part(match, pattern), AHEAD.get(pattern.builder)
     return DateSpan(
         *match.span(),
         low,
         high,
-        ahead=rolling_future(match, pattern, calendar) if pattern.builder == "rolling_near" else None,
+        ahead=ahead(match, pattern, calendar) if ahead else None,
         bare_year=pattern.builder == "bare_year",
         ago=pattern.builder == "ago",
         end_of=pattern.builder == "month_end",

@@ -23,7 +23,12 @@ from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_pa
 from nlfilter.translate.reader.engine.chart import Chart, Node, TooLarge
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
 from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run, Subject, Tone, Wish
-from nlfilter.translate.reader.predicates.wishes import any_of_run, exclude_each_other, signed_parts
+from nlfilter.translate.reader.predicates.wishes import (
+    any_of_run,
+    exclude_each_other,
+    need_other_values,
+    signed_parts,
+)
 from nlfilter.translate.reader.productions.production import Made
 from nlfilter.translate.reader.productions.registry import PRODUCTIONS
 from nlfilter.translate.reader.productions.removals import vacated_columns
@@ -165,12 +170,13 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
             at = next((n for n, other in enumerate(wishes) if exclude_each_other(other, wish)), None)
             if at is None:
                 contradictory = contradictory or any(_contradict(other, wish) for other in wishes)
+                cost += _CONTRADICTORY * any(need_other_values(other, wish) for other in wishes)
                 wishes = [other for other in wishes if not (wish.negated and _contradict(other, wish))]
                 if all(_asks(other) != _asks(wish) for other in wishes):
                     wishes.append(wish)
             else:
                 both = any_of_run((wishes[at], wish), wishes[at].start, wish.stop)
-                halves = wishes[at].stop == wish.start  # 「営業事務」 may be one word
+                halves = wish.exclusive and wishes[at].stop == wish.start  # 「営業事務」 may be one word
                 wishes[at] = replace(both, guessed=True) if halves else both
                 cost += _CONTRADICTORY
     asides = tuple(node.form for node in path.nodes if isinstance(node.form, Aside))

@@ -20,12 +20,11 @@ def may_be_of_any_period(table: Table, name: str, measure: Measure, predicate: P
     period = (
         table.column(name).per_in if name in table.schema.columns or name in table.schema.ranges else None
     )
-    if period is None or period in columns(predicate) or not isinstance(measure.low, Amount):
+    if period is None or not isinstance(measure.low, Amount) or len(table.lexicon.stored(period)) < _SEVERAL:
         return False
-    stored = table.lexicon.stored(period)
-    if period in table.in_force.by_column:
-        return False
-    if len(stored) < _SEVERAL or says_unit(table, period):
+    if any(word in table.source.text for word in table.lang.with_role("converted")):
+        return True  # 「年収換算で」 is of the rows of the other periods as well
+    if period in columns(predicate) or period in table.in_force.by_column or says_unit(table, period):
         return False
     span, value = span_of(table, name), measure.low.value
     if span is None or measure.high is not None:

@@ -207,8 +207,8 @@ def _so_long(table: Table, subject: Meaning, measure: Measure) -> Predicate | No
         or unit_of(table, subject.name) is None
     ):
         return None
-    if span.ahead is not None and isinstance(stop := span.ahead[1], RelativeDate) and measure.op is None:
-        count, unit = stop.shifts[0]
+    if span.within and measure.op is None:
+        count, unit = span.within
     elif (days := _days_until(table, span)) is not None and measure.op in (None, "<="):
         count, unit = days, "day"
     else:

@@ -19,6 +19,7 @@ from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.measures import TESTS
 from nlfilter.where.nodes import (
+    And,
     AnyElement,
     Compare,
     Has,
@@ -117,11 +118,27 @@ def missing(table: Table, meaning: Meaning, start: int, stop: int, *, stated: bo
 def exclude_each_other(one: Wish, other: Wish) -> bool:
     """Whether no row can fulfil both wishes, so that the two can only be alternatives.
 
-    A column holds one value, but "a weekday" and "in December" ask about two parts of one date.
+    A column holds one value, but "a weekday" and "in December" ask about two parts of one date. Amounts of
+    two periods, of which a row has one, exclude each other, too.
     """
-    alike = one.column == other.column and one.exclusive and other.exclusive
-    asked = not one.negated and not other.negated and one.predicate != other.predicate
-    return alike and asked and parts_asked(one.predicate) == parts_asked(other.predicate)
+    if one.column != other.column or one.negated or other.negated or one.predicate == other.predicate:
+        return False
+    alike = one.exclusive and other.exclusive and parts_asked(one.predicate) == parts_asked(other.predicate)
+    return alike or need_other_values(one, other)
+
+
+def need_other_values(one: Wish, other: Wish) -> bool:
+    """Whether no row can fulfil both wishes, since they need different values of one column."""
+    if one.negated or other.negated:
+        return False
+    held, others = _values_held(one.predicate), _values_held(other.predicate)
+    return any(values.isdisjoint(others[name]) for name, values in held.items() if name in others)
+
+
+def _values_held(predicate: Predicate) -> dict[object, frozenset[object]]:
+    """The values that a predicate needs, by their column."""
+    parts = map(_listed, predicate.parts if isinstance(predicate, And) else (predicate,))
+    return {name: frozenset(values) for make, name, values in filter(None, parts) if make is OneOf}
 
 
 def parts_asked(predicate: Predicate) -> frozenset[object]:

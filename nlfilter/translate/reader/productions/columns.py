@@ -10,6 +10,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from nlfilter.errors import RejectedWhere
+from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
@@ -21,7 +22,8 @@ from nlfilter.translate.reader.operators import MIRRORED
 from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_column
-from nlfilter.translate.reader.predicates.units import TIMES, holds_number, is_of_time
+from nlfilter.translate.reader.predicates.measures import on_subject
+from nlfilter.translate.reader.predicates.units import TIMES, holds_number, is_of_time, numeric_names
 from nlfilter.translate.reader.productions.binding import said_of
 from nlfilter.translate.reader.productions.production import (
     Made,
@@ -32,7 +34,7 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure
 from nlfilter.where.nodes import CompareColumns, Operator
@@ -155,12 +157,45 @@ def days_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield from _measured(table, nodes.Difference(*ends), parts, counted)
 
 
+@production
+def bind_namesake(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A number of a column of texts, on the only numbers named after it: 「休日120日以上」 of 年間休日."""
+    subject, measure = only(parts, Subject), only(parts, Measure)
+    if subject.meaning.kind != "column" or not isinstance(measure.low, Amount):
+        return
+    alike = _namesakes(table, subject.meaning.name)
+    for name in alike if len(alike) == 1 else ():
+        predicate = on_subject(table, table.meaning_of(name), measure)
+        if predicate is not None and subject.per in (None, *_periods_said(table, name)):
+            yield Wish(*span_of(parts), predicate, name), 0.1
+
+
+@cached_by_table
+def _namesakes(table: Table, name: str) -> tuple[str, ...]:
+    """The columns of numbers that have a name of a column of texts within a name of their own."""
+    own = table.called(name) if table.column(name).kind.is_text else ()
+    numbers = (n for n in numeric_names(table) if n in table.schema.columns)
+    return tuple(n for n in numbers if any(_says(called, one) for called in table.called(n) for one in own))
+
+
+def _periods_said(table: Table, name: str) -> frozenset[str]:
+    """The periods that the names of a column say: "annual days off"."""
+    called, periods = table.called(name), table.lang.per.items()
+    return frozenset(per for word, per in periods if any(_says(text, word) for text in called))
+
+
+def _says(text: str, words: str) -> bool:
+    """Whether a name contains another one; of Latin words, whole words."""
+    one, other = fold(text), fold(words)
+    return other in one if is_cjk(other[0]) else f" {other} " in f" {one} "
+
+
 def _days_counted(measure: Measure) -> Measure | None:
     """A bound in days or weeks as a bare number of days; "within 30 days" is a date elsewhere."""
     low, op = measure.low, measure.op
-    if isinstance(low, DateSpan) and low.ahead and isinstance(low.low, nodes.RelativeDate):
-        ((count, unit),) = low.low.shifts
-        low, op = Amount(low.start, low.end, Decimal(-count), unit), "<="
+    if isinstance(low, DateSpan) and low.within:
+        count, unit = low.within
+        low, op = Amount(low.start, low.end, Decimal(count), unit), "<="
     if not isinstance(low, Amount) or measure.high is not None or op not in ("<", "<=", ">", ">="):
         return None
     days = _DAYS.get(low.unit or "")

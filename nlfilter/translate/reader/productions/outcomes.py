@@ -1,4 +1,4 @@
-"""Productions of what has been done, and of how much time is left."""
+"""Productions of what has been done, of when something begins or ends, and of how much time is left."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Wish
-from nlfilter.translate.reader.predicates.measures import from_today
+from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
+from nlfilter.translate.reader.predicates.dates_on import columns_of_days
+from nlfilter.translate.reader.predicates.measures import from_today, on_subject
 from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
@@ -39,6 +42,22 @@ def ready_by(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     known = name in table.schema.columns and table.column(name).kind.is_time and not day.part
     if known and day.low is not None and is_called(table, name, table.lang.ready_names):
         yield Wish(*span_of(parts), Compare(name, "<=", day.low), name), -0.6
+
+
+@production
+def at_its_end(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """When something begins or ends: 「17時半に終わる」, "finishing by 5 pm", with the only such column."""
+    form = next(part.form for part in parts if isinstance(part.form, DateSpan | Clock | Measure))
+    measure = form if isinstance(form, Measure) else Measure(None, form)
+    last = rule.argument == "last"
+    fit = columns_of_times(table) if isinstance(measure.low, Clock) else columns_of_days(table)
+    ends = [one.high if last else one.low for one in table.schema.ranges.values() if one.low in fit]
+    words = table.lang.ends if last else table.lang.starts
+    names = ends or [name for name in fit if is_called(table, name, words)]
+    if len(names) == 1 and isinstance(measure.low, DateSpan | Clock):
+        predicate = on_subject(table, table.meaning_of(names[0]), measure)
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, names[0]), -0.4
 
 
 @production
