@@ -74,9 +74,24 @@ def test_a_verb_with_a_degree_refuses_no_place_before_it(table: str, request_: s
         ("clinics", "西区の所は好きじゃないので、除いて", "a"),
         ("hives", "予約済みのものは除いて", "bc"),
         ("hives", "予約済みのやつを除外してください", "bc"),
+        ("kilns", "ろくろはいらないので除いて", "c"),
     ],
 )
 def test_to_be_left_out_for_a_reason_is_one_refusal(table: str, request_: str, kept: str) -> None:
+    found = FILTERS[table].filter(request_, TABLES[table])
+    assert "".join(str(next(iter(row.values()))) for row in found.rows) == kept
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "kept"),
+    [
+        ("kilns", "ろくろがないところは除いて", "ab"),
+        ("kilns", "ろくろなしは除いてください", "ab"),
+        ("clinics", "西区じゃない所は除外して", "bc"),
+        ("hives", "メッシュのないものは除いて", "ab"),
+    ],
+)
+def test_what_lacks_a_thing_is_left_out(table: str, request_: str, kept: str) -> None:
     found = FILTERS[table].filter(request_, TABLES[table])
     assert "".join(str(next(iter(row.values()))) for row in found.rows) == kept
 

@@ -56,9 +56,16 @@ def snack(n: int) -> dict[str, Any]:
     return {"snack": f"Bar {n:03}", "price_usd": 0.45 + n / 25, "cook_minutes": 30 + 5 * n}
 
 
+def room(n: int) -> dict[str, Any]:
+    return {"部屋": f"R{n:03}", "料金(円/時間)": 800 + 100 * (n % 30), "清掃料(円)": [0, 1500, 3000][n % 3]}
+
+
 @pytest.mark.parametrize(
     ("row", "request_", "where"),
     [
+        (room, "2000円以下", '"料金(円/時間)" <= 2000'),
+        (room, "清掃代なし", '"清掃料(円)" = 0'),
+        (room, "清掃料金2000円以下", '"清掃料(円)" <= 2000'),
         (stamp, "under 50p", "price_gbp < 0.5"),
         (stamp, "between 50 and 90 pence", "price_gbp BETWEEN 0.5 AND 0.9"),
         (stamp, "not about birds", "theme IS DISTINCT FROM 'birds'"),

@@ -62,6 +62,7 @@ def with_own_words(
                 *_allowed(own, values.get(name, ())),
                 *(w for w in properties.get(name, ()) if squeeze(w) not in taken),
                 *(w for w in _in_no_period(own, column) if squeeze(w) not in taken),
+                *(w for w in _as_other_fees(own, column) if squeeze(w) not in taken),
                 *_greatest(own, column, columns),
                 *_measured(own, column, begins),
             ]
@@ -114,6 +115,15 @@ def _in_no_period(name: str, column: Column) -> Iterator[str]:
     if column.kind.is_number:
         names = (without_measure(name)[0], *bare_japanese(name))
         yield from (short for word in names for short in without_period(word))
+
+
+def _as_other_fees(name: str, column: Column) -> Iterator[str]:
+    """The name of a fee with the other endings: 清掃代 for 清掃料."""
+    endings: Sequence[str] = NAMES["money"]["fees"]
+    bare = without_measure(name)[0]
+    stem, ending = bare[:-1], bare[-1:]
+    if column.kind.is_number and ending in endings and len(stem) > 1:
+        yield from (stem + one for one in (*endings, *NAMES["money"]["fees_also"]) if one != ending)
 
 
 def _greatest(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:

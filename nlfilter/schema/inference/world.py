@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -36,7 +37,7 @@ _ENOUGH = 0.8
 
 
 class Thing(Struct, frozen=True):
-    """One known thing: its names, and its codes, which count only if the column's name fits."""
+    """One known thing: its names, and its codes, which count only if the column's name or its other values fit."""
 
     names: tuple[str, ...]
     codes: tuple[str, ...] = ()
@@ -62,6 +63,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     ('country', ('Nippon', 'Nihon', 'Japanese', '日本'))
     >>> recognised("country_cd", ["DE", "GB"]).words["GB"][:2], recognised("brand", ["DE", "GB"])
     (('United Kingdom', 'UK'), None)
+    >>> recognised("src", ["JPN", "USA", "DEU", "MEX"]).words["DEU"][:2]
+    ('Germany', 'Federal Republic of Germany')
     >>> recognised("orig_lang", ["英", "韓", "仏"]).words["韓"]
     ('Korean', '韓国語')
     """
@@ -70,10 +73,13 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     shorts = (short for word in words_of(name) for short in (word, *singular([word])))
     long = (text for short in shorts for text in (short, *ABBREVIATIONS.get(short, ())))
     spelled = (word for text in long for word in (text, *text.split()))
-    said = {*spelled, *(part for part in _NAME_PARTS if part in (in_japanese(name) or name))}
+    pairs = map(" ".join, pairwise(words_of(name)))
+    said = {*spelled, *pairs, *(part for part in _NAME_PARTS if part in (in_japanese(name) or name))}
     found: dict[Semantic, dict[str, Thing]] = {}
     for kind, things in _THINGS.items():
-        hinted = not said.isdisjoint(_NAMED[kind])
+        hinted = not said.isdisjoint(_NAMED[kind]) or (
+            kind is Semantic.COUNTRY and len(values) >= _TELLING and all(map(_is_of_three_letters, values))
+        )
         index = _index(things, hinted)
         known = {value: thing for value in values if (thing := index.get(fold(value)))}
         if kind is Semantic.LANGUAGE:
@@ -93,6 +99,14 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
         if min(len(home), len(abroad)) > 1 and _are_enough(kind, both, values, 2)
         else None
     )
+
+
+_TELLING = 4
+"""The fewest values of three letters each, such as JPN, that are codes of countries in any column."""
+
+
+def _is_of_three_letters(value: str) -> bool:
+    return len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()
 
 
 def _are_enough(kind: Semantic, known: Collection[str], values: Sequence[str], least: int) -> bool:

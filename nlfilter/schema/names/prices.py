@@ -36,6 +36,15 @@ def is_special_price(name: str) -> bool:
     return has_word(name, _SPECIAL)
 
 
+def is_added_price(name: str) -> bool:
+    """Whether a name is that of what is paid beside a price.
+
+    >>> [is_added_price(name) for name in ("cleaning_fee", "清掃料（円）", "entry_fee", "料金")]
+    [True, True, False, False]
+    """
+    return has_word(name, NAMES["money"]["added"])
+
+
 def is_deposit(name: str) -> bool:
     """Whether a name is that of money that may be counted in rents: a deposit of two months.
 

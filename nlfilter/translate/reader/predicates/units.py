@@ -8,7 +8,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import looks_like_count, words_of
-from nlfilter.schema.names.prices import PLAIN_PRICES, is_deposit, is_special_price
+from nlfilter.schema.names.prices import PLAIN_PRICES, is_added_price, is_deposit, is_special_price
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.unit_guesses import words_of_unit
 from nlfilter.schema.parts import FRACTION, Column
@@ -172,6 +172,7 @@ def _without_fees(table: Table, names: list[str]) -> list[str]:
     """
     fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
     names = [name for name in names if name not in fees]
+    names = [name for name in names if not is_added_price(name)] or names
     return [name for name in names if not is_special_price(name)] or names
 
 
