@@ -17,6 +17,7 @@ from nlfilter.schema.inference.written import MOST, WIDE, Written, in_ascii, is_
 from nlfilter.schema.inference.written_days import after_midnight, day_beside_words, day_of_era, day_or_time
 from nlfilter.schema.inference.written_durations import duration_in
 from nlfilter.schema.inference.written_numbers import number_in, place_in, score_in
+from nlfilter.schema.inference.written_sums import sum_in
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_key, looks_like_rank
 from nlfilter.schema.names.word_tables import NAMES
@@ -65,6 +66,7 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     nought_if = none if nought else ""
     found = found or number_in(narrow, first, column, count, nought_if, name)
     found = found or number_in(narrow, first, column, count, nought_if, name, comma=True)
+    found = found or sum_in(narrow, first, column, count, nought_if)
     found = found or duration_in(narrow, first, column, count, nought_if)
     found = found or score_in(narrow, first, column, count)
     found = found or (place_in(narrow, first, column, count) if looks_like_rank(name) else None)

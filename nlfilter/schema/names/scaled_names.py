@@ -22,6 +22,8 @@ _THINGS = frozenset(map(fold, NAMES["multiples"]["things"]))
 _MOST_WORDS = 3
 """The most words at the end of a name that tell what is counted: "$ in millions"."""
 _THOUSAND = 1_000
+_MULTIPLES = "|".join(word for word in NAMES["multiples"]["words"] if not word.isascii())
+_MULTIPLE_AT_END = re.compile(rf"(?<=[^\W\da-zA-Z])(?:{_MULTIPLES})[^\W\d]{{1,2}}$")
 _PART = re.compile(r"[\s_,]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -43,6 +45,8 @@ def scaled(name: str) -> Scaled | None:
     >>> names = ("Stock (000s)", "salary_k", "Sales ($ in millions)", "revenueMillions", "販売数(千台)")
     >>> [found.factor for name in names if (found := scaled(name))]
     [1000, 1000, 1000000, 1000000, 1000]
+    >>> scaled("予算額千円"), scaled("契約百万円"), scaled("千円")
+    (Scaled(factor=1000, unit='JPY', name='予算額'), Scaled(factor=1000000, unit='JPY', name='契約'), None)
     >>> names = ("Distance (m)", "Rent (EUR/m)", "price_usd_m", "price_min_usd", "Temp (K)", "Year (2000)")
     >>> [*filter(None, map(scaled, names))]
     []
@@ -62,6 +66,8 @@ def _tails(name: str) -> Iterator[tuple[str, str, bool]]:
         yield parts[0], parts[1], True
     starts = [(part.start(), part.end()) for part in _PART.finditer(name)][-_MOST_WORDS:]
     yield from ((name[:start], name[end:], False) for start, end in starts if start)
+    if within := _MULTIPLE_AT_END.search(name):  # 「予算額千円」
+        yield name[: within.start()], within[0], False
 
 
 def means_it(multiple: Multiple, head: str, *, within: bool) -> bool:

@@ -82,6 +82,8 @@ class Language(Struct, frozen=True, dict=True):
     """What people do with the items of any list: "*apply* online"."""
     counting: Words
     """Words that count after a figure, and have another meaning elsewhere."""
+    within_names: Mapping[str, str]
+    """Letters between the parts of a name, folded and as written; they stand for each other there."""
     particles: tuple[str, ...]
     """Words in which a name may also end."""
     not_before: Mapping[str, re.Pattern[str]]
@@ -218,6 +220,7 @@ def language_of(files: Files) -> Language:
         negating=files.words("negating"),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
+        within_names=files.values("within_names"),
         particles=files.words("particles"),
         not_before=_not_before(files),
         whole=re.compile(alternatives(files.words("whole"))),

@@ -69,10 +69,14 @@ class Quoted(Struct, frozen=True):
 
 
 class Sought(Struct, frozen=True):
-    """Unknown words to search for in texts; a `phrase` is searched for exactly as it stands."""
+    """Unknown words to search for in texts; a `phrase` is searched for exactly as it stands.
+
+    `forms`: the ways to write a single name, of which one is enough.
+    """
 
     words: tuple[str, ...]
     phrase: bool = False
+    forms: tuple[str, ...] = ()
 
 
 class NotStored(Struct, frozen=True):

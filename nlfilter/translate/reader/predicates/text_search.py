@@ -21,6 +21,9 @@ def searched(table: Table) -> tuple[str, ...]:
 
 def sought_in(table: Table, names: Sequence[str], sought: Sought) -> Predicate | None:
     """The rows whose texts contain what is sought; None if no row does."""
+    if sought.forms:
+        found = [one for form in sought.forms if (one := holds_phrase(table, names, form)) is not None]
+        return disjunction(*found) if found else None
     if sought.phrase:
         return holds_phrase(table, names, sought.words[0])
     return holds_words(table, names, sought.words)
@@ -40,6 +43,8 @@ def holds_phrase(table: Table, names: Sequence[str], text: str) -> Predicate | N
     """The rows with the words exactly as they stand; None if the data lacks a word."""
     words = [fold(word) for word in LATIN_WORD.findall(text)]
     known = words and all(any(table.lexicon.is_word_of(name, word) for name in names) for word in words)
+    if any(map(is_cjk, text)):  # no blanks part its words: 「緑が丘」
+        known = any(table.lexicon.vocabulary.has_words(name, text) for name in names)
     return disjunction(*(HasWord(name, text) for name in names)) if known else None
 
 

@@ -18,6 +18,7 @@ from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.doers import doers
 from nlfilter.translate.reader.words.heads_of_codes import heads_of_codes
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
+from nlfilter.translate.reader.words.names_in_texts import names_in_texts
 from nlfilter.translate.reader.words.nearly import meant
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
 from nlfilter.translate.reader.words.value_words import by_words, of_a_word
@@ -49,6 +50,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     yield from _stems(table, words, found)
     yield from meant(table, words, found)
     yield from doers(table, words, found)
+    yield from names_in_texts(table, words, searched(table))
     yield from _of_texts(table, words, found, searched(table))
 
 
