@@ -12,7 +12,8 @@ from nlfilter.schema.table import TableSchema
 
 ADDRESSES = ["月見が丘1丁目2-3", "月見が丘2丁目8", "星ヶ台3丁目1", "青葉町4-5", "青葉町7-1", "本町1丁目6"]
 SHOPS: list[dict[str, Any]] = [
-    {"店名": f"店{n}", "住所": f"北市{address}-{n + 1}", "定員": 10 * n} for n, address in enumerate(ADDRESSES * 20)
+    {"店名": f"店{n}", "住所": f"北市{address}-{n + 1}", "定員": 10 * n}
+    for n, address in enumerate(ADDRESSES * 20)
 ]
 SHOP = NLFilter(TableSchema.infer(SHOPS), translator="embedded", values=SHOPS)
 

@@ -1,4 +1,4 @@
-"""「上限」 and 「下限」 before an amount, and what is outside of a list."""
+"""「上限」, 「下限」, 「～」, 「でも」 and 「前後」 beside an amount; what is outside of a list."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ RENTS: dict[str, Any] = {
     "columns": {"fee": {"type": "INTEGER", "unit": "JPY", "synonyms": ["使用料"]}},
 }
 
+SEATS: dict[str, Any] = {
+    "name": "rooms",
+    "columns": {"seats": {"type": "INTEGER", "unit": "people", "synonyms": ["空席"]}},
+}
+
 
 @pytest.mark.parametrize(
     ("schema", "request_", "sql"),
@@ -35,6 +40,12 @@ RENTS: dict[str, Any] = {
         (RENTS, "使用料の上限は500円", "fee <= 500"),
         (RENTS, "上限が500円", "fee <= 500"),
         (RENTS, "下限は500円", "fee >= 500"),
+        (RENTS, "使用料～500円", "fee <= 500"),
+        (RENTS, "使用料300～500円", "fee BETWEEN 300 AND 500"),
+        (RENTS, "fee ~500 yen", "fee BETWEEN 450 AND 550"),
+        (SEATS, "空席が1つでもある", "seats >= 1"),
+        (SEATS, "空席が2席でもあれば", "seats >= 2"),
+        (SEATS, "空席が100人前後", "seats BETWEEN 90 AND 110"),
         (LOANS, "農家は対象外", "NOT list_contains(open_to, 'farm') OR open_to IS NULL"),
         (LOANS, "農家対象外", "NOT list_contains(open_to, 'farm') OR open_to IS NULL"),
         (LOANS, "農家が対象者", "list_contains(open_to, 'farm')"),

@@ -20,6 +20,7 @@ from nlfilter.translate.quantities.calendars import (
 from nlfilter.translate.quantities.day_in_figures import day_in_figures
 from nlfilter.translate.quantities.named_dates import (
     any_weekday,
+    coming_weekday,
     day_of_year,
     days_of_week,
     decade,
@@ -234,6 +235,7 @@ BUILDERS: Mapping[str, _Builder] = {
     "quarter_of_year": _quarter,
     "half_year": _half_year,
     "weekday": weekday,
+    "coming_weekday": coming_weekday,
     "weekend": days_of_week,
     "days_of_week": days_of_week,
     "any_weekday": any_weekday,

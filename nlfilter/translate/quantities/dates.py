@@ -196,15 +196,29 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
 
 
 def _of_any_week(text: str, found: Sequence[DateSpan]) -> Sequence[DateSpan]:
-    """Weekdays that are joined with one of any week are so, too: "Friday, Saturday and Sunday nights"."""
-    roles, kept = language().roles, [*found]
-    for n in reversed(range(len(kept) - 1)):
-        one, after = kept[n : n + 2]
-        gap = text[one.end : after.start].strip(" ,、・")
-        joined = not gap or not roles.get(gap, frozenset()).isdisjoint(("and", "or"))
-        if joined and one.end < after.start and after.part and after.part[0] == "weekday":
+    """Weekdays of no certain week, if refused or joined with others: "Friday and Saturday nights"."""
+    lang, kept = language(), [*found]
+
+    def says(word: str, *roles: str) -> bool:
+        return not lang.roles.get(word, frozenset()).isdisjoint(roles)
+
+    for n in reversed(range(len(kept))):
+        one, after = kept[n], kept[n + 1] if n + 1 < len(kept) else None
+        bare = text[one.start : one.end] in lang.dates.weekdays
+        ahead = text[one.end :]
+        if bare and any(says(ahead[:size], "not_after") for size in range(1, _LONGEST_REFUSAL)):
+            kept[n] = one.any_week
+        gap = text[one.end : after.start].strip(" ,、・") if after else ""
+        if after is None or one.end == after.start or not (not gap or says(gap, "and", "or")):
+            continue
+        if bare and text[after.start : after.end] in lang.dates.weekdays:
+            kept[n + 1] = after = after.any_week
+        if after.part and after.part[0] == "weekday":
             kept[n] = one.any_week
     return tuple(kept)
+
+
+_LONGEST_REFUSAL = 8
 
 
 def _span(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> DateSpan | None:

@@ -8,16 +8,25 @@ from datetime import date, timedelta
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.calendars import Bounds, Calendar, first_of_month, months_from, year_said
-from nlfilter.where.nodes import RelativeDate
+from nlfilter.where.nodes import RelativeDate, Unit
 
 
 def weekday(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+    return _of_week(language().dates.weekdays[match["weekday"]], pattern.offset)
+
+
+def coming_weekday(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
+    """The first such day after today: 「次の土曜」."""
     number = language().dates.weekdays[match["weekday"]]
-    week = ((pattern.offset, "week"),) if pattern.offset else ()
+    return _of_week(number, 0 if number > calendar.today.weekday() else 1)
+
+
+def _of_week(number: int, weeks: int) -> Bounds:
+    """A day of the week so many weeks from this one; Monday is 0."""
 
     def day(n: int) -> RelativeDate:
-        shifts = (*week, *(((n, "day"),) if n else ()))
-        return RelativeDate("week", shifts)
+        shifts: list[tuple[int, Unit]] = [(weeks, "week")] if weeks else []
+        return RelativeDate("week", (*shifts, (n, "day")) if n else tuple(shifts))
 
     return day(number), day(number + 1)
 

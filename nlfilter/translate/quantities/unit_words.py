@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from msgspec import Struct
@@ -46,9 +47,17 @@ def unit_words(own: OwnUnits) -> UnitWords:
     return UnitWords(
         units,
         re.compile(rf"(?P<unit>{alternatives(symbols)})\s?$"),
-        re.compile(rf"(?:\s?|-)(?P<unit>{alternatives(units)}){_END}"),
+        re.compile(rf"(?:\s?|-)(?P<unit>{_spelled(units, lang.not_before)}){_END}"),
         re.compile(rf"\s?(?P<per>{periods}){_END}"),
     )
+
+
+def _spelled(units: Iterable[str], not_before: Mapping[str, re.Pattern[str]]) -> str:
+    """A pattern for the words, of which some are none before certain letters: 「100人前後」."""
+    known = {*units}
+    barred = {word: after for word, after in not_before.items() if word in known}
+    first = [f"{re.escape(word)}(?!{after.pattern})" for word, after in barred.items()]
+    return "|".join((*first, alternatives(known - barred.keys())))
 
 
 def _units(own: OwnUnits) -> dict[str, str]:

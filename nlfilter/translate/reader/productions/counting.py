@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.unit_guesses import window_in
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -37,6 +38,14 @@ _MOST_SOME = 4
 
 _MOST_OF = 6
 """The most wishes that are counted; more would make too many combinations."""
+
+
+@production
+def up_to_mark(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """An amount after a wavy dash: 「～50人」. The plain sign "~" means "about"."""
+    mark = table.source.original(parts[0].start, parts[0].stop)
+    if not mark.isascii():
+        yield Measure("<=", only(parts, Amount)), 0.0
 
 
 @production

@@ -1,0 +1,39 @@
+"""Weekdays of no certain week that are refused or joined; the coming one; weekdays of a named week."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter, TableSchema
+
+WALKS: dict[str, Any] = {
+    "name": "walks",
+    "columns": {"starts": {"type": "DATE", "synonyms": ["開始日", "開催日"]}},
+}
+WEEK = "date_trunc('week', CURRENT_DATE)"
+SATURDAY, WEDNESDAY = date(2030, 10, 12), date(2030, 10, 9)
+
+
+@pytest.mark.parametrize(
+    ("today", "request_", "sql"),
+    [
+        (SATURDAY, "土曜以外", "NOT isodow(starts) = 6 OR isodow(starts) IS NULL"),
+        (SATURDAY, "日曜日を除く", "NOT isodow(starts) = 7 OR isodow(starts) IS NULL"),
+        (SATURDAY, "月曜か水曜", "isodow(starts) IN (1, 3)"),
+        (SATURDAY, "Monday or Wednesday", "isodow(starts) IN (1, 3)"),
+        (SATURDAY, "来週の土曜以外", f"starts IS DISTINCT FROM {WEEK} + INTERVAL 1 WEEK + INTERVAL 5 DAY"),
+        (SATURDAY, "土曜", f"starts = {WEEK} + INTERVAL 5 DAY"),
+        (SATURDAY, "次の土曜日", f"starts = {WEEK} + INTERVAL 1 WEEK + INTERVAL 5 DAY"),
+        (SATURDAY, "今度の日曜", f"starts = {WEEK} + INTERVAL 6 DAY"),
+        (WEDNESDAY, "今度の月曜", f"starts = {WEEK} + INTERVAL 1 WEEK"),
+        (WEDNESDAY, "来週火曜", f"starts = {WEEK} + INTERVAL 1 WEEK + INTERVAL 1 DAY"),
+        (WEDNESDAY, "今週金曜", f"starts = {WEEK} + INTERVAL 4 DAY"),
+    ],
+)
+def test_a_weekday_is_of_the_week_that_is_meant(today: date, request_: str, sql: str) -> None:
+    walks = NLFilter(TableSchema.model_validate(WALKS), translator="embedded", today=today)
+    found = walks.translate(request_)
+    assert (found.where.sql, found.unmatched) == (sql, ())
