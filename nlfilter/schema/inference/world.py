@@ -37,7 +37,7 @@ _ENOUGH = 0.8
 
 
 class Thing(Struct, frozen=True):
-    """One known thing: its names, and its codes, which count only if the column's name or its other values fit."""
+    """One known thing: its names and codes; a code counts only if the column or its other values fit."""
 
     names: tuple[str, ...]
     codes: tuple[str, ...] = ()
