@@ -245,6 +245,16 @@ def test_one_unknown_value_of_several_is_named_and_the_others_stay() -> None:
             "salary_min > 9000000",
             ["zesty"],
         ),
+        # Bounds on the other side, a figure of another size, and a bound on days.
+        ("pay over 9M, zesty", "pay over 9M", "salary_min < 9000000", "salary_min > 9000000", ["zesty"]),
+        ("under 9M yen, zesty", "under 9M yen", "salary_min < 90000000", "salary_min < 9000000", ["zesty"]),
+        (
+            "posted after 2026-09-01, zesty",
+            "posted after 2026-09-01",
+            "posted_at < DATE '2026-09-01'",
+            "posted_at >= DATE '2026-09-02'",
+            ["zesty"],
+        ),
     ],
 )
 def test_a_model_replaces_no_wish_that_was_read_surely(
@@ -253,6 +263,66 @@ def test_a_model_replaces_no_wish_that_was_read_surely(
     translation = _settled(request_, {"conditions": [{"phrase": phrase, "where": where}]})
     assert translation.where.sql == sql
     assert _left_out(translation) == left_out
+
+
+@pytest.mark.parametrize(
+    ("request_", "where", "sql", "left_out"),
+    [
+        ("zesty 東京", "salary_min >= 9000000", "salary_min >= 9000000", "東京"),
+        ("zesty, on-site", "salary_min >= 9000000", "salary_min >= 9000000", "on-site"),
+        ("zesty Python, under 9M yen", "remote", "remote AND salary_min < 9000000", "Python"),
+        # A term of the owner stays.
+        ("zesty, well paid", "remote", "remote AND salary_min >= 8000000", ""),
+    ],
+)
+def test_a_sure_wish_that_a_model_claims_for_something_else_is_named(
+    request_: str, where: str, sql: str, left_out: str
+) -> None:
+    translation = _settled(request_, {"conditions": [{"phrase": request_, "where": where}]})
+    assert translation.where.sql == sql
+    assert left_out in [*_left_out(translation), ""]
+
+
+def test_a_guessed_schema_makes_no_wish_sure_against_a_claim() -> None:
+    reply = {"conditions": [{"phrase": "zesty 東京", "where": "salary_min >= 9000000"}]}
+    assert _left_out(_settled("zesty 東京", reply, context(RICH | {"guessed": True}))) == []
+
+
+def test_an_amount_of_a_named_column_is_not_answered_on_another_one() -> None:
+    names = ("rent", "deposit")
+    columns = {name: {"type": "BIGINT", "unit": "EUR", "label": {"en": name}} for name in names}
+    ctx = context({"name": "flats", "columns": columns})
+    reply = {"conditions": [{"phrase": "rent under 300 euros", "where": "deposit < 300"}]}
+    translation = _settled("zesty, rent under 300 euros", reply, ctx)
+    assert translation.where.sql == "deposit < 300 AND rent < 300"
+    assert _left_out(translation) == ["zesty"]
+
+
+def test_what_refuses_a_wish_goes_if_another_condition_asks_for_it() -> None:
+    reply = {
+        "conditions": [
+            {"phrase": "zesty", "where": "location <> '東京'"},
+            {"phrase": "東京", "where": "location = '東京'"},
+        ]
+    }
+    assert _settled("zesty 東京", reply).where.sql == "location = '東京'"
+
+
+@pytest.mark.parametrize(
+    ("request_", "remove", "stays"),
+    [
+        ("forget the pay, zesty", ["c1", "c2", "c3"], ["c1", "c2"]),
+        ("zestier Python", ["c2"], ["c1", "c2", "c3"]),
+        ("drop the zest", ["c2"], ["c1", "c3"]),
+    ],
+)
+def test_a_model_takes_back_nothing_beside_what_is_removed(
+    request_: str, remove: list[str], stays: list[str]
+) -> None:
+    in_force = _in_force("location = '東京'", "list_contains(skills, 'Python')", "salary_min >= 8000000")
+    reply = {"conditions": [{"phrase": "zest", "where": "remote"}], "remove": remove}
+    translation = _settled(request_, reply, in_force)
+    assert [c.id for c in translation.where.conditions if c.id in ("c1", "c2", "c3")] == stays
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from nlfilter.translate.settling.alignment import REFUSALS, Alignment
 from nlfilter.translate.settling.answers import Answer, Place, facts, figures_of
 from nlfilter.translate.settling.attachment import is_attached
 from nlfilter.translate.settling.matching import Item, UnderstoodWishes, items_of
-from nlfilter.translate.settling.unanswered import Unanswered
+from nlfilter.translate.settling.unanswered import Unanswered, is_read_surely, is_term
 from nlfilter.where.nodes import Predicate, columns, columns_of, literals
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -93,7 +93,7 @@ class _Account:
         if left:
             self._explain()
         for one, items, unanswered in open_ones:
-            still = [i for i in unanswered if not (i.wish.searched or self._is_claimed(i.first, i.last))]
+            still = [i for i in unanswered if not (i.wish.searched or self._is_given_up(i))]
             self._understood(one, items, still)
         for run in self._runs(sorted(set(left))):
             claimed = len(run) <= _MOST_CLAIMED and self._is_claimed(run[0], run[-1])
@@ -195,6 +195,16 @@ class _Account:
         else:
             for item in unanswered:
                 self._name(item.first, item.last)
+
+    def _is_given_up(self, item: Item) -> bool:
+        """Whether an answer claims the words of an item for something else. What was read surely is then
+        named; a term of the owner cannot be claimed.
+        """
+        if is_term(item.whole, self.analysis) or not self._is_claimed(item.first, item.last):
+            return False
+        if is_read_surely(item.whole, self.analysis):
+            self._name(item.first, item.last)
+        return True
 
     def _is_explained(self, item: Item) -> bool:
         """Whether an answer mentions an item; if so, mark its words."""

@@ -12,12 +12,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.analysis import Analysis, Understood
 from nlfilter.translate.settling.alignment import REFUSALS, Alignment
 from nlfilter.translate.settling.answers import Answer, Place, facts, figures
 from nlfilter.translate.settling.matching import items_of
 from nlfilter.translate.settling.unanswered import Unanswered, is_read_exactly
-from nlfilter.where.nodes import And, HasWord, Like, Predicate, columns, conjunction, leaves, literals
+from nlfilter.where.nodes import (
+    And,
+    Compare,
+    HasWord,
+    Like,
+    Measured,
+    Predicate,
+    columns,
+    conjunction,
+    leaves,
+    literals,
+)
 
 
 def without_contradictions(
@@ -33,7 +45,7 @@ def without_contradictions(
             kept, gone = _without(answers, sure)
             places = [*refused_places, *gone]
             unanswered = Unanswered(analysis, Alignment(analysis, kept, named), places)
-            if kept != answers and unanswered.is_sure(one):
+            if kept != answers and (sure.is_said_in(kept) or unanswered.is_sure(one)):
                 answers, refused_places = kept, places
     return answers, refused_places
 
@@ -87,6 +99,11 @@ class _Sure(Struct, frozen=True):
         places = tuple(span(item.wish.start, item.wish.stop) for item in items)
         return cls(one.predicate, column, places, analysis) if is_read_exactly(one, analysis) else None
 
+    def is_said_in(self, answers: Sequence[Answer]) -> bool:
+        """Whether an answer says the condition itself."""
+        said = {*facts(self.predicate)}
+        return any(self.predicate == one.predicate or (said and said <= one.signed_facts) for one in answers)
+
     def is_contradicted_by(self, part: Predicate, answer: Answer) -> bool:
         """Whether no row that a part of an answer keeps is one that the person asked for."""
         if {*columns(part)} != {self.column} or any(isinstance(one, HasWord | Like) for one in leaves(part)):
@@ -110,24 +127,45 @@ class _Sure(Struct, frozen=True):
         )
 
     def _is_another_amount(self, part: Predicate, answer: Answer) -> bool:
-        """Whether the phrase says all figures of the condition and nothing else, but the answer has others.
-
-        Each figure must have the unit of the column: only a model may know that "2 dozen" are 24. And "more
-        than 1" may be "at least 2".
+        """Whether the phrase says the quantities of the condition and no other, but the answer bounds the
+        other side or has other figures.
         """
         if not all(answer.covers(*place) for place in self.places):
             return False
         span = self.analysis.table.source.span
-        amounts = ((w.amount, span(w.start, w.stop)) for w in self.analysis.terminals if w.amount)
-        covered = [amount for amount, place in amounts if answer.covers(*place)]
-        unit = answer.context.schema.schema.columns[self.column].unit
-        if unit is None or any(amount.unit != unit for amount in covered):
+        quantities = [
+            (word, span(word.start, word.stop)) for word in self.analysis.terminals if word.quantities
+        ]
+        said = [(word, place) for word, place in quantities if answer.covers(*place)]
+        if not said or any(all(end <= s or e <= start for s, e in self.places) for _, (start, end) in said):
             return False
-        said = {figures(amount.value) for amount in covered}
+        if (_sides(self.predicate), _sides(part)) in _OPPOSED:
+            return True
+        return self._has_other_figures(part, answer, [word.amount for word, _ in said if word.amount])
+
+    def _has_other_figures(self, part: Predicate, answer: Answer, said: Sequence[Amount]) -> bool:
+        """Whether a part of an answer has none of the figures that the phrase says.
+
+        Each must have the unit of the column: only a model may know that "2 dozen" are 24. And "more than 1"
+        may be "at least 2".
+        """
+        unit = answer.context.schema.schema.columns[self.column].unit
+        if unit is None or any(amount.unit != unit for amount in said):
+            return False
         ours, theirs = _numbers(self.predicate), _numbers(part)
-        if {figures(number) for number in ours} != said or said & {figures(number) for number in theirs}:
+        if {figures(number) for number in ours} != {figures(amount.value) for amount in said}:
             return False
         return bool(ours and theirs) and all(abs(own - other) > 1 for own in ours for other in theirs)
+
+
+_OPPOSED = ({"<"}, {">"}), ({">"}, {"<"})
+"""The sides of two bounds that contradict each other, whatever their figures are."""
+
+
+def _sides(predicate: Predicate) -> set[str]:
+    """The sides on which a predicate bounds amounts or days."""
+    found = {leaf.op for leaf in leaves(predicate) if isinstance(leaf, Compare | Measured)}
+    return {op[0] for op in found} if found.isdisjoint({"=", "<>"}) else set()
 
 
 def _numbers(predicate: Predicate) -> list[Decimal]:

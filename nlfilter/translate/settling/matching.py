@@ -13,6 +13,7 @@ from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.words.terminals import Terminal
 from nlfilter.translate.settling.alignment import REFUSALS
 from nlfilter.translate.settling.answers import Answer, Fact, facts, figures_of
+from nlfilter.translate.settling.unanswered import is_read_surely
 from nlfilter.where.nodes import columns, leaves
 from nlfilter.where.spellings import within
 
@@ -76,6 +77,7 @@ class UnderstoodWishes:
     """The wishes of a request as the reader understood them."""
 
     def __init__(self, analysis: Analysis, items: Sequence[Item]) -> None:
+        self.analysis = analysis
         self.source = analysis.table.source
         self.words = analysis.terminals
         self.items = items
@@ -89,6 +91,8 @@ class UnderstoodWishes:
         asked = item.columns & answer.columns
         words = self.words[item.first : item.last + 1]
         if not said:
+            if not asked and is_read_surely(item.whole, self.analysis):
+                return False
             if item.figures and item.figures <= answer.figures:
                 return True
             return inside and (bool(asked) or any(answer.mentions(word) for word in words))

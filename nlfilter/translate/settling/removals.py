@@ -8,6 +8,7 @@ may know which condition that is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.context import Context
@@ -48,13 +49,20 @@ _JOINING = frozenset({"also", "also_after", "also_fine"})
 
 
 def drops_the_unknown(words: Sequence[Terminal]) -> bool:
-    """Whether the request removes something and calls it by an unknown word."""
-    return _is_said_of_the_unknown(_GOING, words)
+    """Whether the request removes something and calls it by an unknown word.
+
+    A known word in the same breath is what it removes: "forget the *price*, something cosy".
+    """
+    breaths = (list(breath) for breaks, breath in groupby(words, lambda word: word.breaks) if not breaks)
+    removing = (breath for breath in breaths if any(word.roles & _GOING for word in breath))
+    return any(word.is_unknown for word in words) and any(
+        all(m.kind == "table" for word in breath for m in word.meanings) for breath in removing
+    )
 
 
-def _is_said_of_the_unknown(roles: frozenset[str], words: Sequence[Terminal]) -> bool:
-    """Whether a request has a word with one of the roles, and an unknown word."""
-    return any(word.is_unknown for word in words) and any(word.roles & roles for word in words)
+def _joins_the_unknown(words: Sequence[Terminal]) -> bool:
+    """Whether the request adds something and has an unknown word."""
+    return any(word.is_unknown for word in words) and any(word.roles & _JOINING for word in words)
 
 
 def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[str]:
@@ -97,9 +105,7 @@ def _stated(answer: Answer, analysis: Analysis) -> frozenset[str]:
     match answer.predicate:
         case Compare(column, "=", str()) | Has(column, _) if any(word.is_unknown for word in words):
             spoken.add(column)
-        case OneOf(column, values) | HasAny(column, values) if _is_said_of_the_unknown(
-            _JOINING, analysis.terminals
-        ):
+        case OneOf(column, values) | HasAny(column, values) if _joins_the_unknown(analysis.terminals):
             stands = {value for leaf in held if column in columns_of(leaf) for value in literals(leaf)}
             if len({*values} - stands) == 1:
                 spoken.add(column)

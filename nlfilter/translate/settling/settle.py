@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -35,6 +37,9 @@ from nlfilter.where.logic.tautologies import without_tautologies
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
+
+if TYPE_CHECKING:
+    from nlfilter.translate.turns.turn import Turn
 
 
 class _Proposed(Struct):
@@ -87,7 +92,7 @@ def _settled_turn(
     read = {_likeness(predicate) for _, predicate in _read(turn.draft)}
     stated = [a for a in proposed.answers if is_stated(a, analysis) or _likeness(a.predicate) in read]
     new = [(answer.phrase, answer.predicate) for answer in stated]
-    remove = _removable(draft.remove, new, turn.draft, analysis)
+    remove = _removable(draft.remove, new, turn, analysis)
     removed = (c.predicate for c in context.where.conditions if c.id in remove)
     lifted = frozenset(name for predicate in removed for name in columns(predicate))
     staying = [c.predicate for c in context.where.conditions if c.id not in remove]
@@ -216,20 +221,23 @@ def _not_sure(proposed: _Proposed, sure: Sequence[tuple[str, Predicate]]) -> lis
 def _removable(
     proposed: Collection[str],
     stated: Sequence[tuple[str, Predicate]],
-    known: Draft,
+    turn: Turn,
     analysis: Analysis,
 ) -> tuple[str, ...]:
     """The conditions that a model may remove: those that the request names, or replaces by `stated` ones.
 
-    `known` is the draft of the reader.
+    `turn` is what the reader makes of it.
     """
     if not proposed:
         return ()
-    context = analysis.table.context
+    known, context = turn.draft, analysis.table.context
     in_force = {c.id: frozenset(columns(c.predicate)) for c in context.where.conditions}
     dropped = frozenset().union(*(in_force[name] for name in known.remove))
-    # A request does not remove what it asks for.
-    asked = frozenset(name for _, predicate in _read(known) for name in columns(predicate))
+    # A request does not remove what it asks for, or says again.
+    held = {c.predicate for c in context.where.conditions if c.id not in known.remove}
+    again = (one.predicate for one in turn.asked if one.predicate in held)
+    read = (predicate for _, predicate in _read(known))
+    asked = frozenset(name for predicate in chain(read, again) for name in columns(predicate))
     anew = frozenset(name for _, predicate in stated for name in columns(predicate))
     spoken = columns_spoken_of(analysis.terminals, context) | dropped
     if drops_the_unknown(analysis.terminals):

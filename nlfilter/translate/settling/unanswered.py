@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlfilter.errors import RejectedWhere
+from nlfilter.schema.lexicon.meaning import STORED, MeaningKind
 from nlfilter.translate.reader.analysis import Analysis, Understood
+from nlfilter.translate.reader.words.terminals import Terminal
 from nlfilter.translate.settling.alignment import Alignment
 from nlfilter.translate.settling.answers import Place, facts, figures_of
 from nlfilter.translate.settling.attachment import BOUNDS
@@ -21,9 +23,7 @@ def is_read_exactly(one: Understood, analysis: Analysis) -> bool:
     """
     if one.wish.guessed or analysis.table.context.schema.schema.item in columns(one.predicate):
         return False
-    if any(isinstance(leaf, HasWord | Like) for leaf in leaves(one.predicate)) and not _is_term(
-        one, analysis
-    ):
+    if any(isinstance(leaf, HasWord | Like) for leaf in leaves(one.predicate)) and not is_term(one, analysis):
         return False
     if any(m.alternatives or m.how in (How.TYPO, How.FORM, How.MEANING) for m in one.wish.mapped):
         return False
@@ -34,7 +34,50 @@ def is_read_exactly(one: Understood, analysis: Analysis) -> bool:
     return True
 
 
-def _is_term(one: Understood, analysis: Analysis) -> bool:
+def is_read_surely(one: Understood, analysis: Analysis) -> bool:
+    """Whether an exact condition also says what it is about: by a name that has no other meaning, or by an
+    amount in the unit of its column.
+
+    Another amount, a bare number or a day may be about something else, even if only one column can hold it:
+    "4 or more" may mean a layout. What a guessed schema calls so is a guess, too.
+    """
+    if analysis.table.context.schema.schema.guessed:
+        return False
+    told = is_term(one, analysis) or _is_told(one, analysis) or _has_its_unit(one, analysis)
+    return told and is_read_exactly(one, analysis)
+
+
+def _is_told(one: Understood, analysis: Analysis) -> bool:
+    """Whether each word with a meaning means only the columns of a condition."""
+    asked, words = {*columns(one.predicate)}, _words(one, analysis)
+    told = [meaning for word in words for meaning in word.meanings if not word.quantities]
+    return any(m.kind in _TELLING for m in told) and all(m.name in asked for m in told)
+
+
+_TELLING: tuple[MeaningKind, ...] = (*STORED, "flag", "column")
+
+
+def _says_its_column(one: Understood, analysis: Analysis) -> bool:
+    """Whether it has a stored value, or is called by a term or the name of its column."""
+    asked = {*columns(one.predicate)}
+    called = any(m.name in asked for word in _words(one, analysis) for m in word.means("column", "part"))
+    return called or any(True for _ in facts(one.predicate)) or is_term(one, analysis)
+
+
+def _has_its_unit(one: Understood, analysis: Analysis) -> bool:
+    """Whether it bounds amounts that are all in the unit of its only column."""
+    (name, *others), amounts = columns(one.predicate), [w.amount for w in _words(one, analysis) if w.amount]
+    column = analysis.table.context.schema.schema.columns[name]
+    return bool(amounts and column.unit and not others) and all(
+        amount.unit == column.unit and amount.per in (None, column.per) for amount in amounts
+    )
+
+
+def _words(one: Understood, analysis: Analysis) -> list[Terminal]:
+    return [word for word in analysis.terminals if word.start < one.stop and one.start < word.stop]
+
+
+def is_term(one: Understood, analysis: Analysis) -> bool:
     """Whether it is made of terms that the owner wrote or reviewed."""
     compiled = analysis.table.context.schema
     terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
@@ -60,7 +103,7 @@ class Unanswered:
         if self._is_bounded(one) or self._is_read_otherwise(one):
             return False  # "after 16:45" says more than 16:45
         asked = frozenset(columns(predicate))
-        if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
+        if not _says_its_column(one, self.analysis):
             return self._was_refused(one) or self._is_amount(one)
         return not any(asked & answer.columns for answer in self.alignment.answers)
 
@@ -115,8 +158,3 @@ class Unanswered:
             for i, word in enumerate(self.alignment.words)
             for s, e in places
         )
-
-    def _is_called(self, one: Understood, asked: frozenset[str]) -> bool:
-        """Whether a condition names its columns."""
-        words = (self.alignment.words[i] for i in self.alignment.words_of(one.start, one.stop))
-        return any(m.name in asked for word in words for m in word.means("column", "part"))
