@@ -6,6 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,14 @@ ENTRIES: dict[str, tuple[Call, Sequence[Any]]] = {
     "NLFilter today": (lambda x: NLFilter(SCHEMA, today=x).translate("Tokyo"), (*NO_TEXT, "2026-10-01")),
     "NLFilter values": (lambda x: NLFilter(SCHEMA, values=x), [x for x in NO_ROWS if x is not None]),
     "NLFilter asked": (lambda x: NLFilter(SCHEMA, asked=x), NO_TEXT),
+    "ChatTranslator timeout": (
+        lambda x: ChatTranslator("openai:m", timeout=x),
+        ("20", None, 0, -1, nan, inf, True, {}),
+    ),
+    "ChatTranslator max_tokens": (
+        lambda x: ChatTranslator("openai:m", max_tokens=x),
+        (0, -1, "x", None, 1.5, True),
+    ),
     "NLFilter sure": (lambda x: NLFilter(SCHEMA, sure=x), ({}, "1", [1], 2, True)),
     "NLFilter.infer": (lambda x: NLFilter.infer(x), NO_ROWS),
     "NLFilter.translate": (lambda x: JOBS.translate(x), (*NO_TEXT, None, "")),

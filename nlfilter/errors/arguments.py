@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
+from math import inf
 from numbers import Integral
 from typing import Any, Final, TypeGuard
 
@@ -72,3 +73,25 @@ def day_of(given: Any) -> date:
     if isinstance(given, date):
         return given
     raise InputError.wrong_type("not_a_date", given)
+
+
+def seconds(name: str, given: object) -> float:
+    """Checks a length of time.
+
+    >>> seconds("timeout", 20)
+    20.0
+    """
+    if isinstance(given, int | float) and given is not True and 0 < given < inf:
+        return float(given)
+    raise InputError.of("not_seconds", name=name)
+
+
+def at_least_one(name: str, given: object) -> int:
+    """Checks a whole number of 1 or more.
+
+    >>> at_least_one("max_tokens", 800)
+    800
+    """
+    if isinstance(given, int) and given is not True and given > 0:
+        return given
+    raise InputError.of("not_at_least_one", name=name)

@@ -118,10 +118,10 @@ def sending(body: object) -> Behaviour:
     return _response(200, body)
 
 
-def failing(status: int, message: str = "no", code: str | None = None) -> Behaviour:
-    """Sends a provider's error that tells the client to wait."""
+def failing(status: int, message: str = "no", code: str | None = None, wait: float = 30) -> Behaviour:
+    """Sends a provider's error that tells the client to wait some seconds."""
     body = {"error": {"message": message, "type": "error", "code": code}}
-    return _response(status, body, "retry-after: 30\r\n")
+    return _response(status, body, f"retry-after: {wait}\r\n")
 
 
 def redirecting(status: int, url: str) -> Behaviour:

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from langchain_openai import ChatOpenAI
 
-from nlfilter.errors import ModelUnavailable
+from nlfilter.errors import ModelUnavailable, TranslationError
 from nlfilter.translate.draft import Draft
 from nlfilter.translate.models.chat_translator import ChatTranslator
 from tests.translate.conftest import Serve
-from tests.translate.server import failing, hanging, saying
+from tests.translate.server import Behaviour, failing, hanging, saying
 from tests.translate.tables import RICH, context
 
 GOOD = {"conditions": [{"phrase": "remote", "where": "remote"}]}
@@ -130,6 +130,17 @@ def test_a_failed_call_does_not_fail_the_calls_that_wait_for_it(serve: Serve) ->
     drafts = asyncio.run(_at_once(ChatTranslator("openai:stub")))
     assert sum(isinstance(draft, ModelUnavailable) for draft in drafts) == 1
     assert sum(isinstance(draft, Draft) for draft in drafts) == 19
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "calls"), [(failing(401), 2), (failing(429), 2), (failing(500), 4), (saying("{"), 4)]
+)
+def test_if_it_fails_twice_all_that_wait_have_failed(behaviour: Behaviour, calls: int, serve: Serve) -> None:
+    server = serve(behaviour, latency=0.05)
+    failures = asyncio.run(_at_once(ChatTranslator("openai:stub"), 50))
+    assert all(isinstance(one, TranslationError) for one in failures)
+    assert len({id(one) for one in failures}) == 50
+    assert len(server.calls) == calls
 
 
 @pytest.mark.parametrize("who", [0, 7])

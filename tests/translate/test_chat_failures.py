@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
 
 from nlfilter.errors import ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.translate.draft import Usage
@@ -188,6 +189,27 @@ def test_other_failures_are_not_retried(status: int, serve: Serve) -> None:
     with pytest.raises(ModelUnavailable):
         ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
     assert len(server.calls) == 1
+
+
+def test_a_busy_server_is_asked_again_when_it_says_so_if_there_is_time(serve: Serve) -> None:
+    server = serve(failing(429, wait=0.2), saying(GOOD))
+    draft = ChatTranslator("openai:stub", timeout=4).draft(REQUEST, context(RICH))
+    assert (len(draft.conditions), len(server.calls)) == (1, 2)
+    server.behaviours = [failing(429, wait=3), saying(GOOD)]
+    with pytest.raises(ModelUnavailable, match="refuses more requests"):
+        ChatTranslator("openai:stub", timeout=4).draft(REQUEST, context(RICH))
+    assert len(server.calls) == 3
+
+
+@pytest.mark.parametrize(("own", "calls"), [({}, 2), ({"max_retries": 0}, 2), ({"max_retries": 1}, 2)])
+def test_the_retries_of_a_model_and_ours_do_not_multiply(
+    own: dict[str, Any], calls: int, serve: Serve
+) -> None:
+    server = serve(failing(500, wait=0.01))
+    model = ChatOpenAI(model="stub", base_url=server.url, api_key=SecretStr("any"), **own)
+    with pytest.raises(ModelUnavailable):
+        ChatTranslator(model).draft(REQUEST, context(RICH))
+    assert len(server.calls) == calls
 
 
 def test_the_deadline_holds_over_a_repair(serve: Serve) -> None:

@@ -12,7 +12,8 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar, Union
 
-from nlfilter.errors import InputError, ModelUnavailable, NLFilterError, TranslationError, or_raise
+from nlfilter.errors import Failure, InputError, ModelUnavailable, NLFilterError, TranslationError, or_raise
+from nlfilter.errors.arguments import at_least_one, seconds
 from nlfilter.process import PerProcess
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
@@ -50,7 +51,7 @@ class ChatTranslator:
     Any threads may call `draft`, and any event loops `adraft`, at the same time. Both raise
     `ModelUnavailable` or `UnusableReply`, whose messages hold no text of the model or its provider.
 
-    Raises `InputError` if `model` is neither a chat model nor a name.
+    Raises `InputError` if `model` is neither a chat model nor a name, or a number cannot be used.
     """
 
     def __init__(
@@ -69,9 +70,9 @@ class ChatTranslator:
         elif not is_chat_model(named):
             raise InputError.wrong_type("not_a_model", named)
         self._named = named if isinstance(named, str) else type(named).__name__
-        self.timeout = timeout
-        self.max_tokens = max_tokens
-        self._model = PerProcess(partial(_open_model, named, timeout, max_tokens))
+        self.timeout = seconds("timeout", timeout)
+        self.max_tokens = at_least_one("max_tokens", max_tokens)
+        self._model = PerProcess(partial(_open_model, named, self.timeout, self.max_tokens))
         self._replies = None if cache is None else PerProcess(partial(_open_cache, cache, named))
         self._flights = Flights()
 
@@ -115,6 +116,8 @@ class ChatTranslator:
             if exchange.is_worth_keeping:
                 await replies.keep(exchange.key, exchange.text)
                 flight.set_result(exchange.text)
+            elif exchange.problem and exchange.problem.cause is not Failure.OVER_TIME:
+                flight.set_failed(exchange.problem)  # others may still have time
         return exchange.outcome()
 
     async def _ask(self, exchange: Exchange, model: Model, flight: Flight | None = None) -> None:

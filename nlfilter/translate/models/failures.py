@@ -92,6 +92,26 @@ def is_temporary(error: Exception) -> bool:
     return False
 
 
+def pause_wanted(error: Exception) -> float | None:
+    """The seconds after which a busy server wants to be asked again, if it says so."""
+    cause: BaseException | None = error
+    while cause is not None:
+        headers = getattr(getattr(cause, "response", None), "headers", {})
+        if getattr(cause, "status_code", None) == _BUSY and (told := _seconds(headers.get("retry-after"))):
+            return told
+        cause = cause.__cause__
+    return None
+
+
+_BUSY = 429
+
+
+def _seconds(told: object) -> float | None:
+    """A header as seconds; it may also hold a day."""
+    text = str(told)
+    return float(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
+
+
 def is_invalid_request(error: Exception) -> bool:
     """Whether the provider may have refused a parameter (structured output, a temperature)."""
     if getattr(error, "status_code", None) in (400, 422):

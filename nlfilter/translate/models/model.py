@@ -5,6 +5,7 @@ If a provider refuses a way, the next one is tried and remembered.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -14,10 +15,23 @@ from msgspec import Struct
 
 from nlfilter.errors import ModelUnavailable, UnusableReply
 from nlfilter.translate.draft import Usage
-from nlfilter.translate.models.failures import failure_of, is_invalid_request, is_temporary, opening_failure
+from nlfilter.translate.models.failures import (
+    failure_of,
+    is_invalid_request,
+    is_temporary,
+    opening_failure,
+    pause_wanted,
+)
 from nlfilter.translate.models.loops import PerLoop
 from nlfilter.translate.models.tracing import attributes_of, call_span
-from nlfilter.translate.models.ways import Way, as_openai, openai_ways, other_ways, settings_for
+from nlfilter.translate.models.ways import (
+    Way,
+    as_openai,
+    openai_ways,
+    other_ways,
+    repeats_itself,
+    settings_for,
+)
 from nlfilter.translate.prompts.contract import CONDITIONS, Form
 from nlfilter.translate.prompts.prompt import Prompt
 
@@ -48,10 +62,12 @@ class Model:
     """A chat model that is ready; it serves any number of event loops, also at the same time.
 
     `temperature` 0 and a limit for the answer are set if the model has these settings and its owner did not
-    choose them.
+    choose them. `patience` is how many seconds it waits if a busy server says how long.
     """
 
-    def __init__(self, model: BaseChatModel, *, max_tokens: int, form: Form = CONDITIONS) -> None:
+    def __init__(
+        self, model: BaseChatModel, *, max_tokens: int, form: Form = CONDITIONS, patience: float = 0
+    ) -> None:
         settings = settings_for(model, max_tokens)
         self._attributes = attributes_of(model)
         own = as_openai(model)
@@ -60,6 +76,8 @@ class Model:
         self._ways = () if own else other_ways(model.model_copy(update=settings), form)
         self._openai_ways = PerLoop(partial(openai_ways, own, settings, form)) if own else None
         self._first = 0
+        self._patience = patience
+        self._retries = 0 if own and repeats_itself(own) else ONE_RETRY
 
     async def ask(self, prompt: Prompt, spend: Spend) -> Answer:
         """The model's answer; raises `ModelUnavailable`, or `UnusableReply` for an unreadable envelope.
@@ -70,7 +88,7 @@ class Model:
 
         messages = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
         ways = await self._ways_here()
-        number, retries = self._first, ONE_RETRY
+        number, retries = self._first, self._retries
         while True:
             way = ways[number]
             spend(Usage(calls=1))
@@ -82,11 +100,8 @@ class Model:
                     span.spent(usage)
                     answer = _read(reply)
                 except Exception as error:  # a provider may raise anything; none of its text leaves here
-                    failure, invalid, temporary = (
-                        failure_of(error),
-                        is_invalid_request(error),
-                        is_temporary(error),
-                    )
+                    failure, invalid = failure_of(error), is_invalid_request(error)
+                    temporary, pause = is_temporary(error), pause_wanted(error)
                     span.failed(failure)
                 else:
                     if answer.problem:
@@ -95,8 +110,9 @@ class Model:
                     return answer
             if invalid and number + 1 < len(ways):
                 number += 1
-            elif temporary and retries:
+            elif retries and (temporary or (pause is not None and pause <= self._patience)):
                 retries -= 1
+                await asyncio.sleep(0 if temporary else pause or 0)
             else:
                 raise failure
 

@@ -27,7 +27,7 @@ def open_model(
     """
     try:
         chat = _named(named, timeout) if isinstance(named, str) else named
-        return Model(chat, max_tokens=max_tokens, form=form)
+        return Model(chat, max_tokens=max_tokens, form=form, patience=timeout / 2)
     except Exception as error:
         failure = opening_failure(error)
     raise failure

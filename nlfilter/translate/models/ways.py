@@ -67,19 +67,29 @@ def _with_own_client(model: BaseChatOpenAI) -> tuple[BaseChatOpenAI, Close]:
 
     LangChain's models share one asynchronous HTTP client in a process, which breaks when the first event loop
     ends. A client of the caller is left alone. A model with a proxy keeps LangChain's own client, which
-    cannot be combined with ours.
+    cannot be combined with ours. We repeat failed calls, so that the client does so only if its owner
+    chose how often.
     """
+    repeats = {} if "max_retries" in model.model_fields_set else {"max_retries": 0}
     if not model.openai_proxy:
         if model.http_async_client is not None:
-            return model, _nothing
+            return _with_root(model, model.root_async_client.with_options(**repeats)), _nothing
         if model.http_client is not None:
             raise InputError.of("one_sided_http_client")
     from nlfilter.translate.models.connection import connect
 
     client = connect(model)
-    root = model.root_async_client.with_options(http_client=client)
-    own = {"root_async_client": root, "async_client": root.chat.completions}
-    return model.model_copy(update=own), client.aclose
+    root = model.root_async_client.with_options(http_client=client, **repeats)
+    return _with_root(model, root), client.aclose
+
+
+def _with_root(model: BaseChatOpenAI, root: Any) -> BaseChatOpenAI:
+    return model.model_copy(update={"root_async_client": root, "async_client": root.chat.completions})
+
+
+def repeats_itself(model: BaseChatOpenAI) -> bool:
+    """Whether its owner chose that it repeats failed calls."""
+    return "max_retries" in model.model_fields_set and bool(model.max_retries)
 
 
 async def _nothing() -> None:
