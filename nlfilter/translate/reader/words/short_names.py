@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
@@ -58,7 +59,12 @@ def _spells(table: Table, short: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _is_short_for(table: Table, short: str, word: str) -> bool:
-    forms = (word, *table.lang.inflected(word))
+    return _is_short_form(short, (word, *table.lang.inflected(word)))
+
+
+@lru_cache(4096)
+def _is_short_form(short: str, forms: tuple[str, ...]) -> bool:
+    """Whether a word of a name is short for one of the forms of a word; a request repeats its words."""
     if any(form == short or form in ABBREVIATIONS.get(short, ()) for form in forms):
         return True
     return any(
