@@ -117,3 +117,11 @@ def test_a_value_that_says_one_thing_twice_has_its_words(word: str) -> None:
     rows = [{"求人名": f"求人{n}", "雇用": ("アルバイト・パート", "正社員")[n % 2]} for n in range(20)]
     jobs = NLFilter.infer(rows)
     assert jobs.translate(word).where.sql == "雇用 = 'アルバイト・パート'"
+
+
+def test_sales_calls_and_sales_in_shops_are_two_things() -> None:
+    stalls = NLFilter.infer(
+        [{"持ち場": duty, "番号": n} for n, duty in enumerate(["営業", "事務", "製造"] * 9)]
+    )
+    words = stalls.schema.columns["持ち場"].values["営業"]
+    assert ("sales" in words, "販売" in words) == (True, False)
