@@ -30,6 +30,8 @@ SATURDAY, WEDNESDAY = date(2030, 10, 12), date(2030, 10, 9)
         (SATURDAY, "今度の日曜", f"starts = {WEEK} + INTERVAL 6 DAY"),
         (WEDNESDAY, "今度の月曜", f"starts = {WEEK} + INTERVAL 1 WEEK"),
         (WEDNESDAY, "来週火曜", f"starts = {WEEK} + INTERVAL 1 WEEK + INTERVAL 1 DAY"),
+        (WEDNESDAY, "10月20日過ぎ", "starts >= DATE '2030-10-21'"),
+        (WEDNESDAY, "今日から1週間", "starts BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 1 WEEK"),
         (WEDNESDAY, "今週金曜", f"starts = {WEEK} + INTERVAL 4 DAY"),
     ],
 )

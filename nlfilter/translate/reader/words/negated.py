@@ -36,6 +36,8 @@ class Negations:
         if found is None or ways.praise.match(self._text, place) or {place, place + 1} & self.apart:
             return 0
         stop = found.end()
+        if self._compares(place):
+            return 0
         if self._is_another(place, stop, _LIGHT) or any(
             self._is_another(at, stop, _REFUSING) for at in range(place + 1, found.start("ending") + 1)
         ):
@@ -47,6 +49,12 @@ class Negations:
         end, key = self._said.get(at, (at, ""))
         roles = self._lang.roles.get(key, frozenset())
         return bool(key) and end >= stop and (roles.isdisjoint(allowed) or not roles.isdisjoint(_NEEDLESS))
+
+    def _compares(self, at: int) -> bool:
+        """Whether a word of comparison that is no particle begins at a place: 「以上でない」."""
+        end, key = self._said.get(at, (at, ""))
+        compared = not self._lang.roles.get(key, frozenset()).isdisjoint(_COMPARING)
+        return compared and not all(map(is_hiragana, self._text[at:end]))
 
     def _open_endings(self) -> Iterator[re.Match[str]]:
         for found in self._lang.negated.ending.finditer(self._text) if self._text else ():
@@ -68,6 +76,7 @@ class Negations:
         return bool(key) and "filler" in self._lang.roles[key]
 
 
+_COMPARING = frozenset({"ge_after", "gt_after", "le_after", "lt_after"})
 _REACH = 12
 _ASKED = frozenset({"asked_after"})
 _NEEDLESS = frozenset({"optional_after", "drop_after", "indifferent_after"})
