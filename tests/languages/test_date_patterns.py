@@ -21,6 +21,7 @@ next monday | this weekend | next weekend | last weekend | last fiscal year | ne
 between the 3rd and 5th of march 2024 | 3-5 may | from march 3 to 5 | march 3-5 | march 3, 2024 | 3rd of may
 end of june | may last year | june of next year | last march | march 2024 | the 1990s | the nineties
 the year 2001 | 1999 | summer of 2024 | this spring | next winter | autumn last year | in the fall
+sunday next week | last week on tuesday | friday of this week
 on mondays | saturday or sunday | mon-fri | monday to friday | christmas week | in the new year
 31/03/2026 | before 31/03 | 03/2026 | 2026-03 | fy2023/24 | q1 of 2023/24
 by the 20th | the 20th of this month | the 5th of next month

@@ -90,6 +90,9 @@ _FORGES = [{"forge": f"f{n}", "smiths": n % 9, "closed_on": _OFF[n % 5]} for n i
         ("open on Saturday or Sunday", {"", "Saturday", "Sunday", "Monday, Tuesday"}),
         ("open on Saturdays and Sundays", {"", "Monday, Tuesday"}),
         ("open on weekends", {"", "Monday, Tuesday"}),
+        ("open Sat or Sun", {"", "Saturday", "Sunday", "Monday, Tuesday"}),
+        ("open on Saturday, Sunday or Monday", {"", *_OFF}),
+        ("open Sat and Sun", {"", "Monday, Tuesday"}),
         ("closed Saturday or Sunday", {"Saturday", "Sunday", "Saturday, Sunday"}),
     ],
 )

@@ -80,3 +80,22 @@ def test_only_pay_is_of_working_days(unit: str, per: str, request_: str, where: 
 )
 def test_who_works_at_a_time(request_: str, where: str) -> None:
     assert said(TURNS, request_) == (where, True)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("over 5000 kWh a year", "power_use > 5000"),
+        ("over 20 kWh a day", "power_use > 7300"),
+        ("power use over 5 MWh", "power_use > 5000"),
+        ("at most 6 megawatt hours", "power_use <= 6000"),
+        ("over 900 pounds", "cost > 900"),
+    ],
+)
+def test_units_of_energy_and_everyday_words_for_money(request_: str, where: str) -> None:
+    columns = {
+        "power_use": {"type": "INTEGER", "unit": "kWh", "per": "year"},
+        "cost": {"type": "INTEGER", "unit": "GBP"},
+    }
+    schema = TableSchema.model_validate({"name": "pumps", "columns": columns})
+    assert NLFilter(schema, translator="embedded").translate(request_).where.sql == where

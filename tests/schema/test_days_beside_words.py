@@ -39,3 +39,12 @@ def test_unknown_days_are_no_words() -> None:
     rows = berths(("unknown",))
     assert "free_until_date" in TableSchema.infer(rows).columns
     assert not TableSchema.infer(rows).columns["free_until"].filterable
+
+
+def test_what_has_no_last_day_is_still_open() -> None:
+    ends = ["2026-12-20", "until filled", "2026-11-01", "2027-01-31"]
+    rows = [{"grant": f"g{n}", "deadline": ends[n % 4], "sum": 100 + n} for n in range(24)]
+    asked = NLFilter.infer(rows, translator="embedded", today=TODAY)
+    still = "deadline_date >= CURRENT_DATE OR deadline IN ('until filled')"
+    assert asked.translate("still open").where.sql == still
+    assert asked.translate("already closed").where.sql == "deadline_date < CURRENT_DATE"

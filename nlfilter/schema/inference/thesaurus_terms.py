@@ -15,7 +15,9 @@ from nlfilter.schema.parts import Column, Range, Term
 from nlfilter.sources.names import free_name, literal, quoted
 
 _NO_DAY = frozenset(map(squeeze, NAMES["days"]["no_day"]))
+_NO_END = frozenset(map(squeeze, NAMES["days"]["no_end"]))
 _TODAY, _EMPTY, _MISSING = "CURRENT_DATE", "len(", "IS NULL"
+_TO_COME = f">= {_TODAY}"
 
 
 Said = tuple[str, tuple[str, ...]]
@@ -62,7 +64,18 @@ def _of_one(
             said = _compared(name, where)
             for none in map(literal, nones):
                 said = f"list_contains({quoted(name)}, {none})" if listed else f"{quoted(name)} = {none}"
+            if where == _TO_COME:
+                said = " OR ".join((said, *_without_an_end(columns[name], values)))
             yield said, words
+
+
+def _without_an_end(column: Column, values: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The texts beside days that tell of no last day: "until filled"."""
+    expr = column.expr or ""
+    for name, texts in values.items():
+        endless = [literal(text) for text in texts if squeeze(text) in _NO_END]
+        if endless and quoted(name) in expr:
+            yield f"{quoted(name)} IN ({', '.join(endless)})"
 
 
 def _of_two(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:

@@ -68,13 +68,19 @@ def group_words(name: str, column: Column, rank: int) -> Iterator[Entry]:
             yield word, Meaning("group", name, members.values, rank=rank)
 
 
+_DASH = " - "
+
+
 def short_values(name: str, stored: Sequence[str], rank: int) -> Iterator[Entry]:
-    """Shorter forms of values: without a mark at the end ("Warner Bros" for "Warner Bros."), or brackets."""
+    """Shorter forms of values: without a mark at the end ("Warner Bros" for "Warner Bros."), without
+    brackets, or without what stands after a dash ("Gate 4" for "Gate 4 - North").
+    """
     heads: defaultdict[str, list[str]] = defaultdict(list)
     for value in stored:
         if value.endswith(tuple(_END_MARKS)) and (bare := value.rstrip(_END_MARKS)):
             yield bare, Meaning("synonym", name, (value,), rank=rank)
-        if parts := bracketed(value):
+        head, dash, _ = value.partition(_DASH) if len(stored) <= _MOST_VALUES else ("", "", "")
+        if parts := bracketed(value) or ((head,) if dash else ()):
             heads[parts[0]].append(value)
     for head, values in heads.items():
         if len(head) > 1 and len(values) == 1:  # else it is unclear: "yes (free)", "yes (paid)"

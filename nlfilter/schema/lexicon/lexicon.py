@@ -34,7 +34,7 @@ from nlfilter.schema.lexicon.nearest import Nearest, encoder, words_of
 from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.spelling_index import OFFERED, SpellingIndex, nearest
-from nlfilter.schema.names.currencies import HUNDREDTH, is_currency, words_of_hundredth
+from nlfilter.schema.names.currencies import HUNDREDTH, is_currency, words_of_currency, words_of_hundredth
 from nlfilter.schema.names.guesses import counters_of
 from nlfilter.schema.names.short_forms import bracketed, name_words
 from nlfilter.schema.names.unit_guesses import units_of_size
@@ -190,7 +190,7 @@ class Lexicon:
     def own_units(self) -> tuple[tuple[str, str], ...]:
         """The units of columns as words of a request: folded, and in the owner's spelling."""
         columns = self.schema.columns.values()
-        units = {(n, c.unit) for c in columns if c.unit for n in (c.unit, *c.unit_names)}
+        units = {(n, c.unit) for c in columns if c.unit for n in (*words_of_currency(c.unit), *c.unit_names)}
         for name in {column.unit_in for column in columns if column.unit_in}:
             words, stored = self.schema.columns[name].values, self.stored(name)
             units |= {(word, v) for v in stored if is_currency(v) for word in (v, *words.get(v, ()))}

@@ -21,6 +21,11 @@ def is_currency(unit: str | None) -> bool:
     return unit in _codes()
 
 
+def words_of_currency(unit: str) -> tuple[str, ...]:
+    """A unit, and what people say for it if it is money: "pounds" for GBP."""
+    return (unit, *NAMES["currencies"].get(unit, ()))
+
+
 HUNDREDTH = " hundredths"
 """Ends the name of the unit of a hundredth part of a currency: "GBP hundredths"."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nlfilter.errors import InputError
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.parts import Column
+from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.drift import reading_of, stored_columns
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.schema.stored.spans import span_of
@@ -52,7 +53,7 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
         return Vocabulary()
     with source.scan(together) as scan:
         scan = scan.copied(together, source.total)
-        single = {name: sql for name, sql in texts.items() if schema.columns[name].vocabulary is None}
+        single = {name: sql for name, sql in texts.items() if _may_be_searched(schema.columns[name])}
         facts = text_facts(scan, {n: s for n, s in single.items() if schema.columns[n].kind is Kind.TEXT})
         free = {name for name in facts if is_free_text(facts[name])}
         free |= {name for name in texts if schema.columns[name].vocabulary == "text"}
@@ -116,6 +117,11 @@ def _zeros(source: Source, schema: TableSchema, exprs: Mapping[str, str]) -> dic
         elif name in types and kind_of(types[name]) is kind is Kind.TEXT_LIST:
             empty[name] = f"len({quoted(name)}) = 0"
     return empty
+
+
+def _may_be_searched(column: Column) -> bool:
+    """Whether a column may hold free text, as far as its owner tells; codes are found whole."""
+    return column.vocabulary is None and column.holds is not Semantic.IDENTIFIER
 
 
 def is_free_text(facts: TextFacts) -> bool:

@@ -67,11 +67,13 @@ class Vocabulary(Struct, frozen=True, dict=True):
         >>> v = Vocabulary(words={"title": frozenset({"mark", "ii", "ちきんかれー"})})
         >>> [v.has_words("title", text) for text in ("Mark II", "Mark III", "!", "カレー")]
         [True, False, False, True]
+        >>> v.has_words("shop", "カレー")
+        False
         """
         known = self.words.get(column, frozenset())
         runs = [*folded_words((text,))]
         return bool(runs) and all(
-            run in known or (is_cjk(run[0]) and run in self._joined[column]) for run in runs
+            run in known or (is_cjk(run[0]) and run in self._joined.get(column, "")) for run in runs
         )
 
     def may_hold(self, column: str, text: str) -> bool:

@@ -227,6 +227,10 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
     end, value = number.end, number.value
     if half := words.half_more.match(text, end):
         end, value = half.end(), value + _HALF
+    elif part := _PART.match(text, end):
+        end, value = part.end(), value + Decimal(part[1]) / Decimal(part[2])
+    elif part := _PART_JOINED.match(text, end):
+        end, value = part.end(), value // 10 + value % 10 / Decimal(part[1])
     after = text[end:].lstrip()
     if after.startswith(words.figures):
         return _of_digits(number.start, len(text) - len(after) + _word_length(after), value)
@@ -243,6 +247,12 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
         return _with_plus(text, replace(amount, value=value, unit="minutes", end=rest.end()))
     half = words.half_after.match(text, amount.end) if amount.unit else None
     return replace(amount, value=amount.value + _HALF, end=half.end()) if half else amount
+
+
+_PART = re.compile(r"(?<=\d) ([1-3])[/⁄]([248])(?![\d/])")
+"""A fraction after its whole number: "7 1/2"."""
+_PART_JOINED = re.compile(r"(?<=\d\d)⁄([248])(?!\d)")
+"""The same in one sign, which folds to three: "7½"."""
 
 
 def is_calendar_word(word: str) -> bool:

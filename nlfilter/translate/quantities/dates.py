@@ -23,6 +23,7 @@ from nlfilter.translate.quantities.date_bounds import AHEAD, BUILDERS, COMING_DA
 from nlfilter.translate.quantities.day_in_figures import in_other_order, with_order
 from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
 from nlfilter.translate.quantities.weekday_beside import Beside, day_on, weekday_beside
+from nlfilter.translate.quantities.weekdays_together import weekdays_together
 from nlfilter.where.dates import later
 from nlfilter.where.nodes import Day, Part, RelativeDate, Unit
 
@@ -58,19 +59,24 @@ class DateSpan(Struct, frozen=True):
         low, high = self.low, self.high
         if not isinstance(low, RelativeDate) or not isinstance(high, RelativeDate) or low.start_of != "week":
             return False
-        return high.start_of == "week" and _days_in(high) - _days_in(low) == 1
+        return high.start_of == "week" and days_in(high) - days_in(low) == 1
 
     @property
     def any_week(self) -> DateSpan:
         """A weekday of this week, as that day of any week: "Saturday" beside "on Sundays"."""
         if not self.is_weekday or any(unit == "week" for _, unit in getattr(self.low, "shifts", ())):
             return self
-        return replace(self, part=("weekday", (_days_in(cast(RelativeDate, self.low)) + 1,)))
+        return replace(self, part=("weekday", (days_in(cast(RelativeDate, self.low)) + 1,)))
+
+    @property
+    def to_come(self) -> bool:
+        """Whether it begins after today, counted from today: "tomorrow", "next week"."""
+        return isinstance(self.low, RelativeDate) and any(count > 0 for count, _ in self.low.shifts[:1])
 
     def in_week(self, weeks: int) -> DateSpan:
         """Weekdays of this or of any week, in the week so many weeks from this one."""
         if self.any_week is not self:
-            days: tuple[int, ...] = (_days_in(cast(RelativeDate, self.low)) + 1,)
+            days: tuple[int, ...] = (days_in(cast(RelativeDate, self.low)) + 1,)
         else:
             days = self.part[1] if self.part and self.part[0] == "weekday" else ()
         if not days or max(days) - min(days) != len(days) - 1:
@@ -101,7 +107,7 @@ def of_month(span: DateSpan, year: int, month: int) -> DateSpan | None:
     return replace(span, low=low, high=low + timedelta(days=1))
 
 
-def _days_in(day: RelativeDate) -> int:
+def days_in(day: RelativeDate) -> int:
     """The number of days in the shifts of a day, without whole weeks."""
     return sum(count for count, unit in day.shifts if unit == "day")
 
@@ -192,33 +198,7 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
     for span in found:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
-    return _of_any_week(text, kept)
-
-
-def _of_any_week(text: str, found: Sequence[DateSpan]) -> Sequence[DateSpan]:
-    """Weekdays of no certain week, if refused or joined with others: "Friday and Saturday nights"."""
-    lang, kept = language(), [*found]
-
-    def says(word: str, *roles: str) -> bool:
-        return not lang.roles.get(word, frozenset()).isdisjoint(roles)
-
-    for n in reversed(range(len(kept))):
-        one, after = kept[n], kept[n + 1] if n + 1 < len(kept) else None
-        bare = text[one.start : one.end] in lang.dates.weekdays
-        ahead = text[one.end :]
-        if bare and any(says(ahead[:size], "not_after") for size in range(1, _LONGEST_REFUSAL)):
-            kept[n] = one.any_week
-        gap = text[one.end : after.start].strip(" ,、・") if after else ""
-        if after is None or one.end == after.start or not (not gap or says(gap, "and", "or")):
-            continue
-        if bare and text[after.start : after.end] in lang.dates.weekdays:
-            kept[n + 1] = after = after.any_week
-        if after.part and after.part[0] == "weekday":
-            kept[n] = one.any_week
-    return tuple(kept)
-
-
-_LONGEST_REFUSAL = 8
+    return weekdays_together(text, kept)
 
 
 def _span(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> DateSpan | None:

@@ -12,7 +12,8 @@ from nlfilter.where.nodes import RelativeDate, Unit
 
 
 def weekday(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
-    return _of_week(language().dates.weekdays[match["weekday"]], pattern.offset)
+    said = match.groupdict()
+    return _of_week(language().dates.weekdays[said["weekday"] or said["weekday2"]], pattern.offset)
 
 
 def coming_weekday(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
-from nlfilter.translate.reader.predicates.days_in_force import asks_for_weekday, ends_of, lasts_a_week
+from nlfilter.translate.reader.predicates.days_in_force import asks_for_weekday, holds_each_weekday
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.wishes import any_of
 from nlfilter.translate.reader.table import Table
@@ -70,10 +70,10 @@ def _weekdays_within(
     table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate
 ) -> Merged | None:
     """Weekdays and a week or more stand beside each other: "only Saturdays" after "in December"."""
-    if manner & WIDENING or asks_for_weekday(old) is asks_for_weekday(new):
+    if manner & {"fine", "either", "again"} or asks_for_weekday(old) is asks_for_weekday(new):
         return None
-    days = [*ends_of(old if asks_for_weekday(new) else new, table.calendar.today)]
-    return (True, new) if days and lasts_a_week(days) else None
+    period = old if asks_for_weekday(new) else new
+    return (True, new) if holds_each_weekday(period, table.calendar.today) else None
 
 
 def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:

@@ -80,10 +80,13 @@ class Path(Struct, frozen=True):
         return True
 
 
+_NAMED = frozenset({"unknown", "Vague"})
+
+
 def unknown_within(node: Node) -> Iterator[Node]:
-    """The unknown words within a node. Within a removal or a reason they do not count."""
+    """The words within a node that are named, and not applied; not in a removal or a reason."""
     for part in node.parts if node.symbol not in _TOLD else ():
-        if part.symbol == "unknown":
+        if part.symbol in _NAMED:
             yield part
         else:
             yield from unknown_within(part)

@@ -83,13 +83,13 @@ def in_week_in_force(table: Table, name: str, span: DateSpan) -> DateSpan:
     "Sunday" is the one of the same week.
     """
     places = table.in_force.by_column.get(name, ())
-    if any(asks_for_weekday(table.in_force.conditions[n].predicate) for n in places):
+    spoken, today = [table.in_force.conditions[n].predicate for n in places], table.calendar.today
+    within = any(holds_each_weekday(one, today) for one in spoken) and not _WIDENING & table.request_roles
+    if within or any(map(asks_for_weekday, spoken)):
         return span.any_week
     ends = [*_ends(table, *places)]
     if not ends:
         return span
-    if lasts_a_week(ends):
-        return span.any_week
     day = ends[0].day
     weeks = [n for n, unit in day.shifts if unit == "week"] if isinstance(day, RelativeDate) else []
     return span.in_week(weeks[0]) if len(weeks) == 1 and getattr(day, "start_of", "") == "week" else span
@@ -123,8 +123,19 @@ def ends_of(predicate: Predicate, today: date) -> Iterator[End]:
                 yield End(last, resolve(last, today), is_last=True)
 
 
-def lasts_a_week(ends: Sequence[End]) -> bool:
-    """Whether days in force are a week or longer, so that they hold each weekday."""
+def holds_each_weekday(predicate: Predicate, today: date) -> bool:
+    """Whether the days of a predicate are a week or longer: "next week", "in December"."""
+    ends = [*ends_of(predicate, today)]
+    parts = (leaf.measure for leaf in leaves(predicate) if isinstance(leaf, Measured | MeasuredIn))
+    long = any(isinstance(one, PartOf) and one.part in _LONG_PARTS for one in parts)
+    return _lasts_a_week(ends) if ends else long
+
+
+_LONG_PARTS = frozenset({"month", "quarter", "year"})
+_WIDENING = frozenset({"also", "also_after", "also_fine"})
+
+
+def _lasts_a_week(ends: Sequence[End]) -> bool:
     firsts = [end.within for end in ends if not end.is_last]
     lasts = [end.within for end in ends if end.is_last]
     return not (firsts and lasts) or (max(lasts) - min(firsts)).days >= _WEEK - 1

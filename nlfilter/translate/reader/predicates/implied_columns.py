@@ -53,6 +53,7 @@ from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted
 from nlfilter.translate.reader.predicates.rates_on import rate_on
 from nlfilter.translate.reader.predicates.units import (
     called_by_unit,
+    has_prices,
     holds_number,
     holds_years,
     names_of_rate,
@@ -121,7 +122,8 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     if unit in units_of_measures() and (sizes := sizes_in(table, unit)):
         own = [name for name in names if _is_decimal(factor_to(unit, None, unit_of(table, name), None))]
         names = [*own, *sizes, *(name for name in names if name not in own)]
-    figures = () if aged or measure.named else columns_by_figure(table, low, high)
+    foreign = is_currency(unit) and has_prices(table)  # nobody asks for £50 in stock
+    figures = () if aged or measure.named or foreign else columns_by_figure(table, low, high)
     fits = (unit_of(table, name) is not None or can_hold(table, name, low) for name in names)
     if figures and not any(fits):  # "under 12k" is no bare number of up to 900
         yield from _guess_of(table, measure, figures)

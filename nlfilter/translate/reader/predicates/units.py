@@ -57,8 +57,8 @@ def names_of_unit(
         return ()
     names = [n for n in numeric_names(table) if n not in apart and _may_hold(table, n, unit, per)]
     names = [name for name in names if not table.column(name).named_only]
-    if per and unit and not is_currency(unit):  # three days a week are not 72 hours
-        names = [name for name in names if table.column(name).unit == unit and _is_rate(table, name, per)]
+    if per and unit and not is_currency(unit):
+        names = [name for name in names if _is_rate_of(table, name, unit, per)]
     exact = [n for n in names if per and (table.column(n).per == per or _is_bare_rate(table, n, per))]
     names = _base_price(table, _called_money(table, _without_fees(table, names), per))
     same = [name for name in names if unit and table.column(name).unit == unit]
@@ -77,6 +77,14 @@ def sizes_in(table: Table, unit: str) -> tuple[str, ...]:
     """The columns of sizes without a unit that an amount in a unit may be about."""
     sizes = table.lexicon.sizes.items()
     return tuple(n for n, told in sizes if any(factor_to(unit, None, one, None) is not None for one in told))
+
+
+def _is_rate_of(table: Table, name: str, unit: str, per: str) -> bool:
+    """Whether a column counts a unit for a period. Three days a week are not 72 hours."""
+    if unit not in DURATIONS and period_counted(table, name):
+        return True
+    own = table.column(name)
+    return own.unit == unit and (own.per == per or _is_rate(table, name, per))
 
 
 def _is_rate(table: Table, name: str, per: str) -> bool:
@@ -129,7 +137,7 @@ def _may_hold(table: Table, name: str, unit: str | None, per: str | None) -> boo
     """Whether a column may hold amounts of a unit; without one, whether it holds money."""
     column = table.column(name)
     if unit is None or is_currency(unit):
-        if not _has_prices(table):
+        if not has_prices(table):
             paid = column.unit is None and "money_name" in name_roles(table, name)
             return paid or (per is not None and _is_bare_rate(table, name, per))
         if unit is None or column.unit_in:
@@ -177,7 +185,7 @@ def _without_fees(table: Table, names: list[str]) -> list[str]:
 
 
 @cached_by_table
-def _has_prices(table: Table) -> bool:
+def has_prices(table: Table) -> bool:
     return any(is_priced(table.column(name)) for name in numeric_names(table))
 
 

@@ -34,7 +34,7 @@ from nlfilter.translate.reader.predicates.units import (
     names_of_unit,
 )
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
-from nlfilter.translate.reader.productions.open_days import open_then, opened_on_one
+from nlfilter.translate.reader.productions.open_days import open_then
 from nlfilter.translate.reader.productions.people import is_of_oneself
 from nlfilter.translate.reader.productions.production import (
     Made,
@@ -214,9 +214,7 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column named before a wish about it: "carrier either A or B"."""
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
     if subject.meaning.kind == "opposite":
-        if run and run.wishes[0].column == subject.meaning.name and not any(w.negated for w in run.wishes):
-            yield opened_on_one(run, *span_of(parts)), -0.4
-        if wish and (opened := open_then(table, subject.meaning.name, parts[-1])):
+        if opened := open_then(table, subject.meaning.name, parts[-1]):
             yield opened, -0.4
         return  # another wish about the column itself is not about its negative side
     if run and run.wishes[0].column == subject.meaning.name:

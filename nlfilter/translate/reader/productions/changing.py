@@ -40,6 +40,7 @@ from nlfilter.translate.reader.productions.production import (
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.conditions import Condition
+from nlfilter.where.measures import BOUNDS
 from nlfilter.where.nodes import (
     And,
     Compare,
@@ -47,8 +48,10 @@ from nlfilter.where.nodes import (
     Has,
     HasAll,
     HasAny,
+    Measured,
     OneOf,
     Or,
+    PartOf,
     Predicate,
     RelativeDate,
     Unit,
@@ -117,11 +120,16 @@ def there_too(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def tone(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A word that says how the whole turn is meant. With "either" it must begin the turn."""
-    if rule.argument == "either" and not begins_turn(table, parts[0].start):
+    """A word that says how the whole turn is meant. "And" and "or" must begin it, and change nothing."""
+    word = only(parts, Word)
+    joins = not table.lang.roles.get(word.key, frozenset()).isdisjoint(_JOINING)
+    if joins and (not begins_turn(table, parts[0].start) or "change" in table.request_roles):
         return
     if table.refines:
-        yield Tone(_manners(table, rule, only(parts, Word))), 0.0
+        yield Tone(_manners(table, rule, word)), 0.0
+
+
+_JOINING = frozenset({"and", "or"})
 
 
 @production
@@ -232,6 +240,36 @@ def days_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             case _:
                 return
         yield Wish(*span_of(parts), replace(day, value=on), day.column, exclusive=True), 0.0
+
+
+@production
+def periods_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The week or the month after the only one in force: "and the week after"."""
+    unit, standing = cast(Unit, rule.argument), table.in_force.conditions if table.refines else ()
+    found = [later for one in standing if (later := _next_period(one.predicate, unit)) is not None]
+    if len(found) == 1:
+        yield Wish(*span_of(parts), found[0], columns(found[0])[0], exclusive=True, whole=True), 0.0
+
+
+def _next_period(old: Predicate, unit: Unit) -> Predicate | None:
+    match old:
+        case And(
+            (
+                Compare(name, ">=", RelativeDate(start_of, low)),
+                Compare(other, "<", RelativeDate(same, high)),
+            )
+        ) if (name, start_of, same) == (other, unit, unit):
+            days = (RelativeDate(unit, _shifted_on(shifts, unit)) for shifts in (low, high))
+            return And(tuple(replace(part, value=day) for part, day in zip(old.parts, days, strict=True)))
+        case Measured(PartOf(_, part), "=", int(number)) if part == unit:
+            return replace(old, value=number % BOUNDS[part][1] + 1)
+    return None
+
+
+def _shifted_on(shifts: Sequence[tuple[int, Unit]], unit: Unit) -> tuple[tuple[int, Unit], ...]:
+    count = 1 + sum(n for n, of in shifts if of == unit)
+    others = tuple(shift for shift in shifts if shift[1] != unit)
+    return ((count, unit), *others) if count else others
 
 
 def _is_one_day(predicate: Predicate) -> bool:

@@ -181,15 +181,37 @@ def _no_others(table: Table, wishes: Sequence[Wish], run: Run | None) -> Predica
 
 @production
 def in_its_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What a column has counted for so long back: "no faults in the last year" of "Faults (last 12 mths)"."""
-    wish, days = first_of(parts, Wish), only(parts, DateSpan)
-    apart = [part for part in parts if not isinstance(part.form, DateSpan)]
+    """What a column has counted for so long back: "no faults in the last year" of "Faults (last 12 mths)".
+
+    Of another length, the days are named: nobody knows the faults of the last 6 months.
+    """
+    beside = [part for part in parts if part.symbol in _DAYS]
+    days = first_of(beside[0].parts if rule.argument else beside, DateSpan)
+    wish, apart = first_of(parts, Wish), [part for part in parts if part not in beside]
+    if days is None:
+        return
     for one, cost in [(wish, 0.0)] if wish else said_of(table, rule, apart):
-        window = window_in(one.column).replace("_", " ").strip(" ()（）")
-        told = spans(fold(window), table.calendar) if window else ()
-        if [_length(span) for span in told] == [_length(days)] != [None]:
+        told = _window_of(table, one.column)
+        if None not in (told, _length(days)) and (told != _length(days)) is bool(rule.argument):
             start, stop = span_of(parts)
             yield replace(one, start=start, stop=stop), cost
+
+
+@production
+def of_another_length(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Days up to today, where columns count for so long back."""
+    if _length(only(parts, DateSpan)) and any(_window_of(table, name) for name in table.schema.filterable):
+        yield None, 0.0
+
+
+_DAYS = frozenset({"Date", "Vague"})
+
+
+def _window_of(table: Table, name: str) -> tuple[int, str] | None:
+    """How long back a column counts, as its name says."""
+    window = window_in(name).replace("_", " ").strip(" ()（）")
+    told = spans(fold(window), table.calendar) if window else ()
+    return _length(told[0]) if len(told) == 1 else None
 
 
 def _length(days: DateSpan) -> tuple[int, str] | None:

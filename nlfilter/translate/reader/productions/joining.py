@@ -13,9 +13,10 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Link, Quoted, Run, Value, Wish
 from nlfilter.translate.reader.predicates.wishes import any_of, any_of_run, parts_asked, signed, value_wish
+from nlfilter.translate.reader.productions.open_days import opened_on_one
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunction, disjunction
+from nlfilter.where.nodes import Compare, HasAny, Like, OneOf, Or, Predicate, conjunction, disjunction
 
 
 @production
@@ -25,7 +26,7 @@ def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if _names_another(table, parts, wish.column):
             return
         alike = rule.argument == "and" and all(map(_is_plain, (parts[0], parts[-1])))
-        yield from _joined(rule, parts, wish, alike=alike)
+        yield from joined(rule, parts, wish, alike=alike)
 
 
 def _names_another(table: Table, parts: Sequence[Node], column: str) -> bool:
@@ -55,7 +56,10 @@ def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         refused = (
             before is not None and before.negated
         )  # "open on Saturdays and Sundays", in a column of days off
-        yield from _joined(rule, parts, replace(wish, negated=True) if refused else wish)
+        whole = joined(rule, parts, replace(wish, negated=True) if refused else wish)
+        either = refused and rule.argument == "or"
+        for form, cost in whole:
+            yield opened_on_one(table, form, parts) if either and isinstance(form, Run) else form, cost
 
 
 @production
@@ -70,12 +74,13 @@ def listed_first(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     link = cast(Link, rule.argument)
     if not wish.negated or link != "or":
         links = after.links if isinstance(after, Run) else ()
-        yield Run((wish, *wishes), (link, *links)), 0.0
+        closed = CLOSED if link == "comma" and isinstance(wishes[0].predicate, HasAny | OneOf) else 0.0
+        yield Run((wish, *wishes), (link, *links)), -closed
     elif len(wishes) == 1:  # open on one of them is enough
         yield spanning(parts, disjunction(signed(wish), signed(wishes[0])), wish, wishes[0]), 0.0
 
 
-def _joined(rule: Rule, parts: Sequence[Node], wish: Wish, *, alike: bool = False) -> Made:
+def joined(rule: Rule, parts: Sequence[Node], wish: Wish, *, alike: bool = False) -> Made:
     """The run that a wish goes on; `alike`: both sides are said in the same way."""
     before = first_of(parts[:1], Run)
     wishes = before.wishes if before else (only(parts[:1], Wish),)

@@ -169,9 +169,9 @@ _MOST_PEOPLE, _MOST_OF_A_PARTY = 100, 1000
 
 @production
 def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """From a single day on: "from May 1". "From the 90s" only names the years."""
+    """From a day on: "from May 1", "from Monday", "from next week". "From the 90s" only names the years."""
     day = first_of(parts, DateSpan)
-    if day and day.one_day:
+    if day and (day.one_day or day.is_weekday or day.to_come):
         yield Measure(">=", day), 0.0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -36,31 +36,56 @@ _STORED = 0.4
 """What it costs that a day is only a stored word, as 「祝日」 must be: 「平日」 is rather five days."""
 
 
-def open_then(table: Table, name: str, said: Node) -> Wish | None:
+def open_then(table: Table, name: str, said: Node) -> Wish | Run | None:
     """The other days than those of a column of days off: "open | Saturday or Sunday"."""
-    wish = said.form
-    if not isinstance(wish, Wish) or wish.column != name or wish.negated or _names_a_column(said):
+    form = said.form
+    wishes = form.wishes if isinstance(form, Run) else (form,) if isinstance(form, Wish) else ()
+    if not wishes or any(wish.column != name or wish.negated for wish in wishes):
         return None
-    if table.column(name).kind.is_number:
+    if table.column(name).kind.is_number or (isinstance(form, Wish) and _names_a_column(said)):
         return None
     words = table.source.text[said.start : said.stop].split()
-    if isinstance(wish.predicate, HasAny) and any("or" in table.lang.roles.get(word, ()) for word in words):
-        closed = conjunction(*(Has(name, value) for value in wish.predicate.values))
-        return replace(wish, predicate=closed, negated=True, whole=True)
-    return replace(wish, negated=True)
+    on_one = any("or" in table.lang.roles.get(word, ()) for word in words)
+    if on_one and len(days := [*_days_of(wishes)]) > 1:
+        return open_on_one(days, wishes[0], said.start, said.stop)
+    opened = tuple(replace(one, negated=True) for one in wishes)
+    return replace(form, wishes=opened) if isinstance(form, Run) else opened[0]
 
 
-def opened_on_one(run: Run, start: int, stop: int) -> Run | Wish:
-    """The other days than those of a run; "open on A or B" is closed on one of them at most."""
-    if "or" not in run.links:
-        return replace(run, wishes=tuple(replace(one, negated=True) for one in run.wishes))
-    all_of_them = conjunction(*(one.predicate for one in run.wishes))
-    return Wish(start, stop, all_of_them, run.wishes[0].column, negated=True, whole=True)
+def open_on_one(days: Sequence[Has], wish: Wish, start: int, stop: int) -> Wish:
+    """Closed on one of some days at most: "open Mon or Tue"."""
+    return replace(wish, start=start, stop=stop, predicate=conjunction(*days), negated=True, whole=True)
+
+
+def _days_of(wishes: Sequence[Wish]) -> Iterator[Has]:
+    """The days of a list; of a single value there is only one."""
+    for wish in wishes:
+        match wish.predicate:
+            case Has(name, value):
+                yield Has(name, value)
+            case HasAny(name, values):
+                yield from (Has(name, value) for value in values)
+
+
+def opened_on_one(table: Table, run: Run, said: Sequence[Node]) -> Run | Wish:
+    """The same of days that are refused one by one, as "open Mon" refuses its day."""
+    days = [*_days_of(run.wishes)]
+    if len(days) < _SEVERAL or not says_open(table, run.wishes[0], said[0]):
+        return run
+    return open_on_one(days, run.wishes[0], said[0].start, said[-1].stop)
+
+
+_SEVERAL = 2
 
 
 def wish_opens(table: Table, day: Wish, said: Node) -> bool:
     """Whether words say the opposite of the column of a wish: "open" beside the days that it is closed on."""
     return table.source.text[said.start : said.stop].endswith(_opposites(table, day.column))
+
+
+def says_open(table: Table, day: Wish, said: Node) -> bool:
+    """The same of words that begin so: "open Mon"."""
+    return table.source.text[said.start : said.stop].startswith(_opposites(table, day.column))
 
 
 @cached_by_table

@@ -190,16 +190,21 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if rule.argument and not table.lang.shapes.is_adjective(described):
         return
     wishes = [wish for part in parts for wish in wishes_in(part.form)]
-    if len(parts) == _EXCEPT and (_is_parted(table, parts[1]) or any(map(_is_led, parts[1].parts))):
+    if len(parts) == _EXCEPT and (
+        _is_parted(table, parts[1]) or any(_is_led(table, part) for part in parts[1].parts)
+    ):
         return
     if len({wish.column for wish in wishes if wish.column and not wish.negated}) == len(wishes):
         yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
 
 
-def _is_led(node: Node) -> bool:
-    """Whether a preposition leads to a wish: "on the north side"."""
+def _is_led(table: Table, node: Node) -> bool:
+    """Whether a preposition leads to a wish: "on the north side", "on Sundays"."""
+    if node.symbol == "Date":
+        first, *_ = table.source.text[node.start : node.stop].split()
+        return "filler" in table.lang.roles.get(first, ())
     led = node.parts and isinstance(node.parts[0].form, Word) and node.symbol != "Noun"
-    return bool(led) or any(map(_is_led, node.parts))
+    return bool(led) or any(_is_led(table, part) for part in node.parts)
 
 
 def _is_parted(table: Table, node: Node) -> bool:

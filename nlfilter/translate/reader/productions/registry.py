@@ -12,6 +12,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     grading,
     joining,
     measuring,
+    numbered_values,
     open_days,
     outcomes,
     people,

@@ -60,7 +60,8 @@ def _may_end(text: str, end: int) -> bool:
     if (
         after in "+#" and text[end - 1].isalnum()
     ):  # "c++" does not contain "c", but "4 stars+" contains "stars"
-        plus = after == "+" and text[end - 2 : end].isalnum() and text[end + 1 : end + 2] in ("", " ", ",")
+        ends = text[end - 2 : end].isalnum() or text[end - 1].isdecimal()  # "level 4+"
+        plus = after == "+" and ends and text[end + 1 : end + 2] in ("", " ", ",")
         return plus and end > 1
     if not text[end - 1].isalnum():
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import time
 
@@ -25,6 +26,7 @@ _BOUNDING = frozenset({"ge_after", "le_after"})
 _SIDES = frozenset({"date_before", "date_after", "date_since", "date_until", "date_from"})
 _NONE = frozenset[str]()
 _HOURS = 24
+_FIGURES = re.compile(r"(?P<h>\d{1,2})(?:\.(?P<m>[0-5]\d))?|(?P<joined>0\d[0-5]\d)")
 _HOUR = 1.5
 """The cost of an hour that nothing else shows to be one."""
 
@@ -95,18 +97,22 @@ class Quantities:
             yield "Amount", place, shown.end, shown, 0.4
         if amount is not None and amount.end > known:
             yield from self._amount(amount)
-            if place - 1 in self._sided and place not in self._clocks and self._is_hour(amount):
-                hour = Clock(place, amount.end, time(int(amount.value)), bare=True)
-                yield "Clock", place, amount.end, hour, _HOUR
+            if place not in self._clocks and (hour := self._hour(amount)):
+                yield "Clock", place, amount.end, Clock(place, amount.end, hour, bare=True), _HOUR
         units = unit_words(self._table.lexicon.own_units)
         unit = units.unit.match(self.text, place) if place - 1 in self._bounded else None
         if unit and not self.text[unit.end() : unit.end() + 1].isdecimal():  # not 「20以上 週3」
             yield "Unit", place, unit.end(), Word(units.units[unit["unit"]]), 0.0
 
-    def _is_hour(self, amount: Amount) -> bool:
-        """Whether a bare number may be an hour: "opens before 9"."""
-        whole = self.text[amount.start : amount.end].isdecimal() and amount.unit is None
-        return whole and amount.value < _HOURS and self._table.lexicon.has_times
+    def _hour(self, amount: Amount) -> time | None:
+        """The time of day that a bare number may be: "opens before 9", "starts at 6.30", "from 0630"."""
+        said = _FIGURES.fullmatch(self.text, amount.start, amount.end)
+        if said is None or amount.unit is not None or not self._table.lexicon.has_times:
+            return None
+        if said["joined"]:
+            return time(int(said["joined"][:2]), int(said["joined"][2:]))
+        shown = said["m"] or amount.start - 1 in self._sided
+        return time(int(said["h"]), int(said["m"] or 0)) if shown and int(said["h"]) < _HOURS else None
 
     def _amount(self, amount: Amount) -> Iterator[QuantityLeaf]:
         """An amount; also without its unit, if the unit begins the name of a column or a function word."""

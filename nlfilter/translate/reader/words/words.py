@@ -293,11 +293,17 @@ class Words(Places):
             # A word without weight is short for something if no other word is.
             whole = unknown or (self._passes(roles) and longest == stop and stop - place >= _SAYS_ENOUGH)
             found = [*self._short(place, several=not whole)]
-        if not found and unknown and not (self.in_katakana(place - 1) and self.in_katakana(place)):
+        katakana = self.in_katakana(place - 1) and self.in_katakana(place)
+        if not found and unknown and not (katakana or self._is_in_phrase(place, stop)):
             found = [*self.leaves(place, stop, corrected(self._table, word, spelled))]
             if not found and word.isascii():
                 found = [*self.leaves(place, stop, sounding(self._table, word, spelled))]
         return found, longest
+
+    def _is_in_phrase(self, start: int, stop: int) -> bool:
+        """Whether a phrase of the language goes on in a word, which is then no slip: "or later"."""
+        before = self._function_words[: self.dense.index.get(start, 0)]
+        return any(role and end == stop for end, role in before)
 
     def _short(self, place: int, *, several: bool) -> Iterator[Node]:
         """One to three words that the table abbreviates; `several`: only two or three.
