@@ -13,7 +13,7 @@ from msgspec import Struct
 from nlfilter.apply import PreparedList
 from nlfilter.errors import NLFilterError
 from nlfilter.filter import NLFilter
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import has_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.table import TableSchema
@@ -124,7 +124,7 @@ def _in_language(column: Column, values: Sequence[str], lang: Lang) -> list[str]
 
 def _spoken(words: Iterable[str], lang: Lang) -> list[str]:
     """The words of a language, recognised by their letters."""
-    return [word for word in words if len(word) > 1 and any(map(is_cjk, word)) == (lang == "ja")]
+    return [word for word in words if len(word) > 1 and has_cjk(word) == (lang == "ja")]
 
 
 def _middle(rows: PreparedList, name: str) -> int | None:

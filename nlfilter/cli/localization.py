@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import get_args
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import has_cjk
 from nlfilter.schema.parts import Lang
 
 _FIGURE = re.compile(r"\d[\d,.]*+([兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]*)")
@@ -38,7 +38,7 @@ def language_of(request: str) -> Lang | None:
     telling = rest if any(map(str.isalpha, rest)) else written
     if _ENGLISH.search(telling) and not _KANA.search(telling):
         return "en"
-    if any(map(is_cjk, telling)):
+    if has_cjk(telling):
         return "ja"
     return "en" if _WORD.search(telling) else None
 

@@ -248,15 +248,15 @@ def _lacks_a_dictionary(unmatched: Sequence[Unmatched], filter_: NLFilter) -> bo
     """Whether an unknown word may be one of the other language, in which most stored values are."""
     if not unmatched:
         return False
-    from nlfilter.schema.fold import is_cjk
+    from nlfilter.schema.fold import has_cjk
     from nlfilter.schema.inference.dictionary import is_lacking
     from nlfilter.where.phrases import Reason
 
     words = (one.phrase for one in unmatched if one.reason is Reason.NO_COLUMN)
-    asked = {any(map(is_cjk, word)) for word in words if any(map(str.isalpha, word))}
+    asked = {has_cjk(word) for word in words if any(map(str.isalpha, word))}
     values = filter_.vocabulary.values.values() if filter_.vocabulary else ()
     # "R1001" is a code, and in no language.
-    stored = [any(map(is_cjk, v)) for texts in values for v in texts if not any(map(str.isdigit, v))]
+    stored = [has_cjk(v) for texts in values for v in texts if not any(map(str.isdigit, v))]
     japanese = sum(stored) * 2 > len(stored)
     return bool(stored) and (not japanese) in asked and is_lacking()
 

@@ -26,7 +26,7 @@ from nlfilter.errors import (
     problem,
     within,
 )
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import has_cjk
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.replacing import replacing
 
@@ -185,7 +185,7 @@ def show(
 def _languages(known: TableSchema) -> list[Lang]:
     """The languages in which the columns have names."""
     names = [(lang, known.label_of(name, lang)) for lang in get_args(Lang) for name in known.filterable]
-    found = {lang for lang, name in names if any(map(is_cjk, name)) == (lang == "ja")}
+    found = {lang for lang, name in names if has_cjk(name) == (lang == "ja")}
     return sorted(found, key=lambda lang: lang != spoken())  # first those that the person can read
 
 

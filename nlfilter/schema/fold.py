@@ -117,6 +117,15 @@ def is_cjk(ch: str) -> bool:
     )
 
 
+def has_cjk(text: str) -> bool:
+    """Whether a text has a letter of a script without spaces.
+
+    >>> has_cjk("JR駅"), has_cjk("station")
+    (True, False)
+    """
+    return any(map(is_cjk, text))
+
+
 class Folded(Struct, frozen=True):
     """Folded text with its source: `starts[i]:ends[i]` is the span in the source of folded character i."""
 

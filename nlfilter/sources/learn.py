@@ -43,7 +43,7 @@ def text_facts(scan: Scan, texts: Mapping[str, str]) -> dict[str, TextFacts]:
             f"[count({sql}), approx_count_distinct({sql}), coalesce(avg(length({sql})), 0)]"
             for sql in map(texts.__getitem__, names)
         ]
-        row = scan.read(f"SELECT {', '.join(asked)} FROM {scan.table}")[0]
+        row = scan.answers(*asked)
         facts |= {
             name: TextFacts(int(n), int(d), length) for name, (n, d, length) in zip(names, row, strict=True)
         }
@@ -55,7 +55,7 @@ def least_and_greatest(scan: Scan, values: Mapping[str, str]) -> dict[str, tuple
     found: dict[str, tuple[str, str]] = {}
     for names in by_twenty(values):
         asked = [f"CAST({end}({values[name]}) AS VARCHAR)" for name in names for end in ("min", "max")]
-        row = scan.read(f"SELECT {', '.join(asked)} FROM {scan.table}")[0]
+        row = scan.answers(*asked)
         pairs = zip(names, row[::2], row[1::2], strict=True)
         found |= {name: (low, high) for name, low, high in pairs if low is not None}
     return found

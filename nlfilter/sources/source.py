@@ -77,6 +77,10 @@ class Scan(Struct, frozen=True):
             pass
         raise self.failure()
 
+    def answers(self, *asked: str, of: str = "") -> tuple[Any, ...]:
+        """Asks several questions at once, such as counts, about all rows, or about those `of` this SQL."""
+        return self.read(f"SELECT {', '.join(asked)} FROM {of or self.table}")[0]
+
     def batches(self, sql: str, values: Sequence[object]) -> Iterator[list[tuple[Any, ...]]]:
         """Runs a SELECT as `read` does, but yields some rows at once; the limit of time is for each batch."""
         import duckdb

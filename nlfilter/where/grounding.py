@@ -15,7 +15,7 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import Folded, fold, is_cjk, squeeze
+from nlfilter.schema.fold import Folded, fold, has_cjk, squeeze
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.where.nodes import (
@@ -295,7 +295,7 @@ class _Grounding:
         """Whether a word occurs in data; in a script without spaces, within one of its words."""
         if self.lexicon.is_word_of(column, word):
             return True
-        return any(map(is_cjk, word)) and word in self.lexicon.texts_of(column).words
+        return has_cjk(word) and word in self.lexicon.texts_of(column).words
 
 
 _HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP, "piece": How.GROUP}

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.fold import fold, has_cjk, squeeze
 from nlfilter.schema.inference.regions import regions
-from nlfilter.schema.inference.taken import taken_words
+from nlfilter.schema.inference.taken import taken_words, with_words_of_values
 from nlfilter.schema.names.guesses import has_word
-from nlfilter.schema.names.romanised import in_japanese
+from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column
 
@@ -38,11 +38,8 @@ def with_names_of_cities(
         column = columns.get(name)
         if column and column.kind.is_text and column.filterable and not column.private:
             others = _others(name, held) if column.holds is None else {}
-            new = {
-                value: tuple(w for w in words if squeeze(w) not in taken) for value, words in others.items()
-            }
-            told = {value: (*column.values.get(value, ()), *words) for value, words in new.items() if words}
-            made[name] = column.model_copy(update={"values": {**column.values, **told}})
+            new = {v: [word for word in words if squeeze(word) not in taken] for v, words in others.items()}
+            made[name] = with_words_of_values(column, new)
     return made
 
 
@@ -51,7 +48,7 @@ def _others(name: str, held: Sequence[str]) -> dict[str, tuple[str, ...]]:
     if not held or len(held) > _MOST:
         return {}
     found = {value: names for value in held if (names := _names().get(fold(value)))}
-    hinted = has_word(in_japanese(name) or name, NAMES["cities"]["named"])
+    hinted = has_word(in_own_script(name), NAMES["cities"]["named"])
     return found if hinted or len(found) >= max(_FEWEST, _ENOUGH * len(held)) else {}
 
 
@@ -68,7 +65,7 @@ def _names() -> Mapping[str, tuple[str, ...]]:
 def _prefectures() -> Iterator[tuple[str, str]]:
     """The prefectures of Japan, without the kind: 東京, not 東京都."""
     for region in regions():
-        if any(map(is_cjk, region.names[0])):
+        if has_cjk(region.names[0]):
             latin = next(name for name in region.names if name.isascii())
             yield latin, region.names[region.names.index(latin) - 1]
 

@@ -40,15 +40,15 @@ def time_within(scan: Scan, name: str, type_: str, fact: ColumnFacts, read: Writ
         moment = cast_from_text(column, Kind.TIMESTAMP) if 0 < fact.present == fact.clocks else ""
     if not moment:
         return None
-    narrow = scan.narrow([name])
-    times, midnights, planned = narrow.read(
-        f"SELECT count(DISTINCT TRY_CAST({moment} AS TIME)), "
-        f"count(*) FILTER (WHERE TRY_CAST({moment} AS TIME) = TIME '00:00'), "
-        f"count(*) FILTER (WHERE second({moment}) = 0 AND minute({moment}) % 5 = 0) FROM {narrow.table}"
-    )[0]
+    time = f"TRY_CAST({moment} AS TIME)"
+    times, midnights, planned = scan.narrow([name]).answers(
+        f"count(DISTINCT {time})",
+        f"count(*) FILTER (WHERE {time} = TIME '00:00')",
+        f"count(*) FILTER (WHERE second({moment}) = 0 AND minute({moment}) % 5 = 0)",
+    )
     if times < _FEWEST or planned < _MOST * fact.present or 2 * midnights > fact.present:
         return None
-    return Written("TIME", f"TRY_CAST({moment} AS TIME)", Semantic.TIME)
+    return Written("TIME", time, Semantic.TIME)
 
 
 def time_in_figures(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
@@ -57,11 +57,9 @@ def time_in_figures(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
         return None
     if not 0 <= fact.low < fact.high <= _LATEST or fact.high < _HOUR:
         return None
-    column, narrow = quoted(name), scan.narrow([name])
-    read = narrow.read(
-        f"SELECT count(*) FILTER (WHERE {column} % 100 < 60 AND {column} % 1 = 0) FROM {narrow.table}"
-    )[0][0]
-    if read < fact.present:
+    column = quoted(name)
+    are_times = f"count(*) FILTER (WHERE {column} % 100 < 60 AND {column} % 1 = 0)"
+    if scan.narrow([name]).answers(are_times)[0] < fact.present:
         return None
     figures = f"CAST(CAST({column} AS BIGINT) % {_LATEST} AS VARCHAR)"
     return Written("TIME", f"CAST(try_strptime(right('000' || {figures}, 4), '%H%M') AS TIME)", Semantic.TIME)
@@ -72,10 +70,9 @@ def ends_within_a_day(scan: Scan, within: Mapping[str, Written]) -> frozenset[st
     found: set[str] = set()
     for _, low, high in ranges_among(within):
         lasts = f"date_diff('minute', {quoted(low)}::TIMESTAMP, {quoted(high)}::TIMESTAMP)"
-        narrow = scan.narrow([low, high])
-        both, short = narrow.read(
-            f"SELECT count({lasts}), count(*) FILTER (WHERE {lasts} BETWEEN 0 AND {_DAY}) FROM {narrow.table}"
-        )[0]
+        both, short = scan.narrow([low, high]).answers(
+            f"count({lasts})", f"count(*) FILTER (WHERE {lasts} BETWEEN 0 AND {_DAY})"
+        )
         if both and short >= _MOST * both:
             found |= {low, high}
     return frozenset(found)

@@ -85,8 +85,7 @@ def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, ColumnFacts]:
     facts: dict[str, ColumnFacts] = {}
     for names in by_twenty(types):
         asked = [_struct(_questions(quoted(name), guessed_kind(types[name]))) for name in names]
-        narrow = scan.narrow(names)
-        row = narrow.read(f"SELECT {', '.join(asked)} FROM {narrow.table}")[0]
+        row = scan.narrow(names).answers(*asked)
         for name, answers in zip(names, row, strict=True):
             told = {fact: answer for fact, answer in answers.items() if answer is not None}
             facts[name] = ColumnFacts(guessed_kind(types[name]), **told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import has_cjk, is_cjk
 from nlfilter.schema.inference.bare_names import spelled
 from nlfilter.schema.inference.taken import with_words
 from nlfilter.schema.inference.thesaurus import set_of
@@ -37,7 +37,7 @@ def terms_of_delays(columns: Mapping[str, Column]) -> dict[str, Term]:
 
 
 def _alike(form: str, verb: str) -> bool:
-    return any(map(is_cjk, form)) == any(map(is_cjk, verb))
+    return has_cjk(form) == has_cjk(verb)
 
 
 def _delays(columns: Mapping[str, Column]) -> Iterator[tuple[str, Sequence[str]]]:

@@ -126,8 +126,9 @@ def _recombine(cells: Sequence[Sequence[str]]) -> bool:
             for piece, others in beside.items()
             if (varied and len(others) > 1) or len(moving & {*chain.from_iterable(others)}) > 1
         }
-    counted = [piece for cell in cells if varied or len(cell) > 1 for piece in cell]
-    return sum(piece in free for piece in counted) >= _MOVING * len(counted)
+    listed = [piece for cell in cells if len(cell) > 1 for piece in cell]
+    among = (listed, held) if varied else (listed,)
+    return any(sum(piece in free for piece in pieces) >= _MOVING * len(pieces) for pieces in among)
 
 
 def _are_single_values(cells: Sequence[Sequence[str]]) -> bool:

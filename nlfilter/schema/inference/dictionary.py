@@ -18,7 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from nlfilter.process import cached_property
-from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, is_katakana
+from nlfilter.schema.fold import has_cjk, is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.names.word_tables import NAMES
 
 _COMMON = {"ichi1": 2.0, "news1": 2.0, "spec1": 2.0, "gai1": 2.0, "news2": 1.0, "spec2": 1.0, "ichi2": 1.0}
@@ -174,7 +174,7 @@ class Dictionary:
             "EXISTS (SELECT 1 FROM NETransType t WHERE t.tid = n.ID AND t.text IN "
             f"({', '.join('?' * len(kinds))}))"
         )
-        if any(map(is_cjk, text)):
+        if has_cjk(text):
             rows = self._read(_NAMES_OF_JAPANESE + of_kind, (text, text, *kinds))
         else:
             rows = self._read(_NAMES_OF_ENGLISH + of_kind, (text, *kinds))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from nlfilter.schema.fold import fold, is_cjk, is_katakana, squeeze
+from nlfilter.schema.fold import fold, has_cjk, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import (
     bare_japanese,
     bare_places,
@@ -17,7 +16,13 @@ from nlfilter.schema.inference.dictionary import Dictionary
 from nlfilter.schema.inference.everyday import may_hold_things
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.romaji import romaji_words, romanized, typed
-from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed
+from nlfilter.schema.inference.taken import (
+    squeezed,
+    taken_words,
+    unclaimed,
+    with_unclaimed,
+    with_words_of_values,
+)
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words, forms_in_japanese
 from nlfilter.schema.names.guesses import looks_like_count, looks_like_key, words_of
@@ -63,8 +68,9 @@ def with_dictionary_words(
         taken |= squeezed(proposed)
     for name, held in values.items():
         if name in made and may_hold_things(made[name], held):
-            others = _words_of_values(held, made[name], dictionary, taken)
-            made[name] = made[name].model_copy(update={"values": others})
+            others = {value: [*dict.fromkeys(_of_value(value, dictionary))] for value in held}
+            own = {value: words[:_MOST_OF_A_VALUE] for value, words in unclaimed(others, taken).items()}
+            made[name] = with_words_of_values(made[name], own)
     return made
 
 
@@ -74,7 +80,7 @@ def nouns_in_both(
     """The nouns for a row in both languages, without words that mean a column."""
     others: list[str] = []
     for noun in nouns:
-        if any(map(is_cjk, noun)):
+        if has_cjk(noun):
             others += dictionary.english(noun)[:_MOST]
         else:
             japanese = _best(dictionary.japanese(one) for one in _forms(noun.split()))
@@ -97,7 +103,7 @@ def nouns_in_both(
 def _words_of_name(column_name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
     name = called(column_name, column)
     seen = {fold(column_name), fold(name)}
-    japanese = any(map(is_cjk, name))
+    japanese = has_cjk(name)
     found = _of_japanese(name, column, dictionary) if japanese else _of_english(name, column, dictionary)
     for word in found:
         if fold(word) not in seen:
@@ -176,7 +182,7 @@ def _of_flag(name: str, dictionary: Dictionary) -> Iterator[str]:
 
 def _words_of_parts(name: str, dictionary: Dictionary) -> Iterator[str]:
     """Words for the parts of a compound name: "station" and "distance" for a distance to a station."""
-    if any(map(is_cjk, name)):
+    if has_cjk(name):
         segments = [part for part in _segments(name, dictionary) if len(part) > 1]
         if len(segments) > 1 or segments != [name]:
             yield from (word for part in segments for word in dictionary.english(part)[:2])
@@ -199,21 +205,8 @@ def _segments(name: str, dictionary: Dictionary) -> list[str]:
 # --- values
 
 
-def _words_of_values(
-    held: Sequence[str], column: Column, dictionary: Dictionary, taken: set[str]
-) -> dict[str, tuple[str, ...]]:
-    found = {value: [w for w in _of_value(value, dictionary) if squeeze(w) not in taken] for value in held}
-    claims = Counter(key for words in found.values() for key in {squeeze(word) for word in words})
-    made = dict(column.values)
-    for value, words in found.items():
-        own = [word for word in dict.fromkeys(words) if claims[squeeze(word)] == 1][:_MOST_OF_A_VALUE]
-        if own:
-            made[value] = tuple(dict.fromkeys((*made.get(value, ()), *own)))
-    return made
-
-
 def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
-    if any(map(is_cjk, value)):
+    if has_cjk(value):
         if dictionary.knows(f"{value}い"):
             yield f"{value}い"  # 「赤い」 of 赤
         places = bare_places(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import has_cjk, squeeze
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import Named
 from nlfilter.schema.kinds import Kind
@@ -37,4 +37,4 @@ def with_duration(
         synonyms=tuple(word for word in _DURATION["words"] if squeeze(word) not in taken),
         expr=f"date_diff('minute', {start}, {end})",
     )
-    return {**columns, free_name(columns, _NAMES[any(map(is_cjk, low))]): derived}
+    return {**columns, free_name(columns, _NAMES[has_cjk(low)]): derived}

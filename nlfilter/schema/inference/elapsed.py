@@ -36,17 +36,18 @@ def elapsed(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """
     if fact.distinct < _FEWEST:
         return None
-    column, narrow = quoted(name), scan.narrow([name])
+    column = quoted(name)
     text = trimmed(column)
     parts = f"string_split({text}, ':')"
     first = f"TRY_CAST({parts}[1] AS INTEGER)"
-    long = f"count(*) FILTER (WHERE len({parts}) = 3)"
-    told, shown, hours, highest, odd, padded = narrow.read(
-        f"SELECT count(*) FILTER (WHERE {is_told(column)}), "
-        f"count(*) FILTER (WHERE regexp_full_match({text}, {literal(_SHOWN)})), {long}, max({first}), "
-        f"count(*) FILTER (WHERE NOT ends_with({text}, ':00')), "
-        f"count(*) FILTER (WHERE starts_with({text}, '0') AND {first} > 0) FROM {narrow.table}"
-    )[0]
+    told, shown, hours, highest, odd, padded = scan.narrow([name]).answers(
+        f"count(*) FILTER (WHERE {is_told(column)})",
+        f"count(*) FILTER (WHERE regexp_full_match({text}, {literal(_SHOWN)}))",
+        f"count(*) FILTER (WHERE len({parts}) = 3)",
+        f"max({first})",
+        f"count(*) FILTER (WHERE NOT ends_with({text}, ':00'))",
+        f"count(*) FILTER (WHERE starts_with({text}, '0') AND {first} > 0)",
+    )
     if not told or shown < MOST * told or odd < _ODD * shown:
         return None
     if hours in (0, shown):
@@ -62,11 +63,10 @@ def elapsed_times(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """Times of day as minutes, if a CSV was read so: odd seconds, and no hour beyond nine."""
     if fact.kind is not Kind.TIME or fact.distinct < _FEWEST:
         return None
-    column, narrow = quoted(name), scan.narrow([name])
-    told, odd, latest = narrow.read(
-        f"SELECT count({column}), count(*) FILTER (WHERE second({column}) > 0), max(hour({column})) "
-        f"FROM {narrow.table}"
-    )[0]
+    column = quoted(name)
+    told, odd, latest = scan.narrow([name]).answers(
+        f"count({column})", f"count(*) FILTER (WHERE second({column}) > 0)", f"max(hour({column}))"
+    )
     if not told or odd < _ODD * told or latest > _ONE_FIGURE:
         return None
     return Written("DOUBLE", f"epoch({column}) / 60", Semantic.NUMBER, "minutes")

@@ -14,7 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from nlfilter.schema.fold import is_cjk, is_hiragana, is_katakana, squeeze
+from nlfilter.schema.fold import has_cjk, is_hiragana, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed, words_of_values
@@ -249,8 +249,8 @@ def _parts(name: str, column: Column) -> Iterator[str]:
 
 def _in_other_script(text: str, *, parts: bool = False) -> Iterator[str]:
     plain = [group for group in _groups() if not group.named and (group.parts or not parts)]
-    own = _is_japanese(text)
-    yield from (word for thing in _things(text, plain) for word in thing if _is_japanese(word) != own)
+    own = has_cjk(text)
+    yield from (word for thing in _things(text, plain) for word in thing if has_cjk(word) != own)
 
 
 def _said_otherwise(value: str, thing: Sequence[str]) -> Iterator[str]:
@@ -258,9 +258,9 @@ def _said_otherwise(value: str, thing: Sequence[str]) -> Iterator[str]:
 
     Words in Latin script stand for each other if both are long: "pc" would mean every computer.
     """
-    plain, short, one = not _is_japanese(value), _is_short(value), _singular(value)
+    plain, short, one = not has_cjk(value), _is_short(value), _singular(value)
     for word in thing:
-        if not plain or _is_japanese(word) or not (short or _is_short(word) or _singular(word) == one):
+        if not plain or has_cjk(word) or not (short or _is_short(word) or _singular(word) == one):
             yield word
 
 
@@ -270,10 +270,6 @@ def _is_short(word: str) -> bool:
 
 def _singular(text: str) -> str:
     return squeeze(" ".join(singular(text.lower().split())))
-
-
-def _is_japanese(text: str) -> bool:
-    return any(map(is_cjk, text))
 
 
 def is_somebody(noun: str) -> bool:

@@ -10,8 +10,8 @@ from msgspec import Struct
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.written import in_ascii, is_told, trimmed
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.romanised import in_japanese
+from nlfilter.schema.names.guesses import has_word
+from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column
 from nlfilter.sources.names import free_name, literal, quoted
@@ -37,18 +37,17 @@ def figure_in(scan: Scan, name: str, fact: ColumnFacts, names: Iterable[str]) ->
     if fact.kind is not Kind.TEXT or fact.distinct < _FEWEST:
         return None
     narrow, column = scan.narrow([name]), quoted(name)
+    first = f"(SELECT {column} FROM {narrow.table} WHERE {is_told(column)} LIMIT {_SAMPLE})"
     text = in_ascii(trimmed(column))
     for kind in _KINDS:
-        if not _may_hold(kind, name) or any(_is_called(kind, other) for other in names):
+        told_already = any(has_word(in_own_script(other), kind["called"]) for other in names)
+        if told_already or not _may_hold(kind, name):
             continue
         shape = literal(f"(?i){kind['shape']}")
         figure = f"coalesce({', '.join(_group(text, shape, n) for n in range(1, kind['groups'] + 1))})"
         if apart := kind.get("apart"):
             figure = f"CASE WHEN NOT regexp_matches({text}, {literal('(?i)' + apart)}) THEN {figure} END"
-        told, held = narrow.read(
-            f"SELECT count(*), count({figure}) FROM (SELECT {column} FROM {narrow.table} "
-            f"WHERE {is_told(column)} LIMIT {_SAMPLE})"
-        )[0]
+        told, held = narrow.answers("count(*)", f"count({figure})", of=first)
         if held >= max(_FEWEST, _ENOUGH * told):
             return Figure(kind["name"]["en" if name.isascii() else "ja"], kind.get("unit"), figure)
     return None
@@ -60,16 +59,7 @@ def _group(text: str, shape: str, group: int) -> str:
 
 def _may_hold(kind: Mapping[str, Any], name: str) -> bool:
     """Whether a column is called what such a figure stands in; any column, if nothing tells."""
-    return "of" not in kind or _says(name, kind["of"])
-
-
-def _is_called(kind: Mapping[str, Any], name: str) -> bool:
-    return _says(name, kind["called"])
-
-
-def _says(name: str, words: Sequence[str]) -> bool:
-    said = in_japanese(name) or name
-    return any(word in (words_of(name) if word.isascii() else said) for word in words)
+    return "of" not in kind or has_word(in_own_script(name), kind["of"])
 
 
 def with_figures(columns: Mapping[str, Column], figures: Mapping[str, Figure]) -> dict[str, Column]:

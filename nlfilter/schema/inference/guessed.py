@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import has_cjk
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.scales import Scale, numbered, scale_of
@@ -134,7 +134,7 @@ def _flag(
 def _stated(name: str, meant: Mapping[str, bool], key: str) -> list[str]:
     """A Japanese name with its stored value, if people say them together: 「ペット可」, 「在宅勤務不可」."""
     said = [value for value, is_yes in meant.items() if is_yes == (key == "when_true")]
-    return [name + value for value in said if value in _JOINED] if any(map(is_cjk, name)) else []
+    return [name + value for value in said if value in _JOINED] if has_cjk(name) else []
 
 
 _JOINED = frozenset(NAMES["answers"]["joined"])

@@ -15,14 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.errors import InputError
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import has_cjk
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.address_regions import with_regions_of_addresses
 from nlfilter.schema.inference.bands import with_bands
 from nlfilter.schema.inference.cities import with_names_of_cities
-from nlfilter.schema.inference.clock_times import (
-    clocks_beside,
-)
+from nlfilter.schema.inference.clock_times import clocks_beside
 from nlfilter.schema.inference.column_facts import ColumnFacts, guessed_kind
 from nlfilter.schema.inference.delays import terms_of_delays, with_delays
 from nlfilter.schema.inference.delimited import LISTED
@@ -45,6 +43,7 @@ from nlfilter.schema.inference.siblings import with_contrasts, with_labels_apart
 from nlfilter.schema.inference.stored_units import with_stored_units
 from nlfilter.schema.inference.table_facts import TableFacts, table_facts
 from nlfilter.schema.inference.thesaurus import (
+    Named,
     sets_of,
     with_common_words,
     with_words_of_offers,
@@ -168,26 +167,7 @@ def _worded(
         if column.vocabulary == "text" and column.filterable and not _are_stock_phrases(name, seen.facts)
     ]
     item = _item(texts, seen.facts)
-    rows = {*seen.key, item, seen.rank}
-    filled = [name for name, fact in seen.facts.items() if fact.present == seen.total]
-    columns = with_letter_codes(with_stored_units(columns, seen.values, filled), seen.values, title)
-    columns = with_own_words(columns, seen.facts, seen.values, rows)
-    named = sets_of(columns, rows)
-    columns = with_common_words(columns, seen.values, named)
-    columns = with_words_of_offers(columns, seen.values)
-    columns = with_everyday_words(columns, seen.values, rows, named.of_proper_names)
-    columns = with_names_of_cities(columns, seen.values)
-    nouns = nouns_of(title, seen.key, item, columns)
-    with dictionary.opened() as known:
-        if known is not None:
-            columns = with_dictionary_words(columns, seen.values, known, {*seen.key, item})
-            nouns = nouns_in_both(nouns, columns, known)
-    nouns = nouns_otherwise(nouns, columns, seen.values)
-    nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
-    columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
-    columns = with_regions_of_addresses(columns, seen.values)
-    columns = with_values_inside(columns, seen.values, named.of_proper_names, item, nouns)
-    columns = with_contrasts(columns, seen.values)
+    columns, nouns, named = _with_words(title, columns, seen, item)
     stored = named.without(clocks_beside(columns))
     pairs = pairs_among(columns, stored, _early(columns, seen))
     pairs = {n: one for n, one in pairs.items() if n not in columns and one.low not in seen.brief}
@@ -216,11 +196,37 @@ def _worded(
     )
 
 
+def _with_words(
+    title: str, columns: Mapping[str, Column], seen: TableFacts, item: str | None
+) -> tuple[dict[str, Column], tuple[str, ...], Named]:
+    """The columns with their words, the nouns for a row, and the word sets of the columns."""
+    values, rows = seen.values, {*seen.key, item, seen.rank}
+    filled = [name for name, fact in seen.facts.items() if fact.present == seen.total]
+    columns = with_letter_codes(with_stored_units(columns, values, filled), values, title)
+    columns = with_own_words(columns, seen.facts, values, rows)
+    named = sets_of(columns, rows)
+    columns = with_common_words(columns, values, named)
+    columns = with_words_of_offers(columns, values)
+    columns = with_everyday_words(columns, values, rows, named.of_proper_names)
+    columns = with_names_of_cities(columns, values)
+    nouns = nouns_of(title, seen.key, item, columns)
+    with dictionary.opened() as known:
+        if known is not None:
+            columns = with_dictionary_words(columns, values, known, {*seen.key, item})
+            nouns = nouns_in_both(nouns, columns, known)
+    nouns = nouns_otherwise(nouns, columns, values)
+    nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, values, nouns))))
+    columns = with_parts_of_values(columns, values, named.of_names, nouns)
+    columns = with_regions_of_addresses(columns, values)
+    columns = with_values_inside(columns, values, named.of_proper_names, item, nouns)
+    return with_contrasts(columns, values), nouns, named
+
+
 def _label_of_events(
     title: str, nouns: Sequence[str], item: str | None, facts: Mapping[str, ColumnFacts]
 ) -> dict[Lang, str]:
     """What the rows are called where somebody is in many of them: a row is a sale, not a person."""
-    first = next((noun for noun in nouns if any(map(is_cjk, noun))), None)
+    first = next((noun for noun in nouns if has_cjk(noun)), None)
     fact = facts.get(item or "")
     if first not in NAMES["rows"]["people"] or fact is None or is_somebody(title.replace("_", " ")):
         return {}

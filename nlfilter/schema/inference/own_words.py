@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import has_cjk, squeeze
 from nlfilter.schema.inference.bare_names import (
     bare_japanese,
     bare_words,
@@ -19,7 +19,7 @@ from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import has_word, spoken, words_of
-from nlfilter.schema.names.romanised import in_japanese
+from nlfilter.schema.names.romanised import in_japanese, in_own_script
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.unit_guesses import ranges_among, without_measure
 from nlfilter.schema.names.word_tables import NAMES
@@ -83,7 +83,7 @@ def called(name: str, column: Column) -> str:
     If the column was derived to replace a stored column, it is the name of that one.
     """
     own = stored_as(name, column)
-    return in_japanese(own) or own
+    return in_own_script(own)
 
 
 def stored_as(name: str, column: Column) -> str:
@@ -93,7 +93,7 @@ def stored_as(name: str, column: Column) -> str:
 
 def _spelled_out(name: str) -> Iterator[str]:
     """A name with abbreviations spelled out, and without the part that says its type."""
-    if any(map(is_cjk, name)):
+    if has_cjk(name):
         yield from bare_japanese(name)
         return
     words = words_of(name)
@@ -130,7 +130,7 @@ def _greatest(name: str, column: Column, columns: Mapping[str, Column]) -> Itera
     """What a column holds the greatest of, unless another column holds it, too: 斜度 for 最大斜度."""
     first = next((word for word in NAMES["greatest"]["words"] if name.startswith(word)), "")
     bare = next(iter(bare_japanese(name)), name).removeprefix(first)
-    others = (in_japanese(other) or other for other in columns)
+    others = (in_own_script(other) for other in columns)
     if first and column.kind.is_number and bare and sum(bare in other for other in others) == 1:
         yield bare
 
@@ -141,7 +141,7 @@ def _measured(name: str, column: Column, begins: Mapping[str, int]) -> Iterator[
     `begins` counts the first words of all names. A duration is called a time: "lead time" of `lead_wks`.
     """
     bare = bare_words(name)
-    japanese = any(map(is_cjk, name))
+    japanese = has_cjk(name)
     if column.unit and not japanese and len(bare) == 1 < len(words_of(name)) and begins.get(bare[0]) == 1:
         yield bare[0]
         if column.unit in _LASTING and name.isascii():
@@ -203,8 +203,8 @@ def nouns_of(
     """
     others = {word for name in columns if name not in (*key, item) for word in bare_words(name)}
     found: list[str] = []
-    for name in (in_japanese(one) or one for one in (*key, *filter(None, [item]))):
-        bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
+    for name in (in_own_script(one) for one in (*key, *filter(None, [item]))):
+        bare = bare_japanese(name)[-1:] if has_cjk(name) else (" ".join(bare_words(name)),)
         found += [w for w in bare if squeeze(w) != squeeze(name) and w not in _NO_NOUNS]
     called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
     japanese = in_japanese(re.sub(_LANGUAGE, "", title))
@@ -256,7 +256,7 @@ def _held_in(title: str) -> str:
     bare = re.sub(r"[\s_\d]+$", "", title)
     end = next((end for end in NAMES["too_common"]["title_ends"] if bare.endswith(end)), "")
     held = bare.removesuffix(end).rstrip("_ ")
-    return held if held != title and any(map(is_cjk, held)) else ""
+    return held if held != title and has_cjk(held) else ""
 
 
 def _described(columns: Collection[str]) -> list[str]:
@@ -286,7 +286,7 @@ def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:
 def _sum(price: str, fee: str, words: Sequence[str]) -> tuple[str, Sum]:
     """The sum of two columns with its name. People read a label of it, without the units in the names."""
     names = [without_measure(name)[0] for name in (price, fee)]
-    japanese = any(map(is_cjk, "".join(names)))
+    japanese = has_cjk("".join(names))
     called = names if japanese else [" ".join(bare_words(name)) for name in names]
     lang: Lang = "ja" if japanese else "en"
     label: dict[Lang, str] = {lang: NAMES["sums"]["label"][lang].format(*called)}
@@ -339,9 +339,9 @@ def _alike(one: Column, other: Column) -> bool:
 
 
 def _said_with(name: str, column: Column, *, whole: bool) -> Iterator[str]:
-    own = without_measure(name)[0] if any(map(is_cjk, name)) else " ".join(bare_words(name))
+    own = without_measure(name)[0] if has_cjk(name) else " ".join(bare_words(name))
     for word in dict.fromkeys((own, *column.synonyms)):
-        forms = NAMES["sums"]["japanese" if any(map(is_cjk, word)) else "english"]
+        forms = NAMES["sums"]["japanese" if has_cjk(word) else "english"]
         yield from (form.format(word) for form in forms)
     if whole:
         yield from NAMES["sums"]["whole"]

@@ -130,12 +130,11 @@ def _by_values(
     for private in (name for name in texts if found.get(name) in _NAMING):
         held = f"(SELECT {quoted(private)} FROM {scan.narrow([private]).table})"
         for names in by_twenty(others):
-            narrow = scan.narrow(names)
-            asked = ", ".join(
+            asked = (
                 f"count(DISTINCT {one}), count(DISTINCT {one}) FILTER (WHERE {one} IN {held})"
                 for one in map(quoted, names)
             )
-            row = narrow.read(f"SELECT {asked} FROM {narrow.table}")[0]
+            row = scan.narrow(names).answers(*asked)
             for name, count, shared in zip(names, row[::2], row[1::2], strict=True):
                 if shared >= max(_FEWEST, _MOST * count):
                     known.setdefault(name, found[private])

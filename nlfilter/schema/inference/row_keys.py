@@ -24,9 +24,8 @@ def person_column(scan: Scan, facts: Mapping[str, ColumnFacts], rank: str | None
     for name in facts:
         if guesses.snake(name) in guesses.LISTS:
             pair = f"({quoted(name)}, {quoted(rank)})"
-            total, ranks, pairs = scan.read(
-                f"SELECT count(*), count(DISTINCT {quoted(rank)}), count(DISTINCT {pair}) FROM {scan.table}"
-            )[0]
+            distinct = (f"count(DISTINCT {one})" for one in (quoted(rank), pair))
+            total, ranks, pairs = scan.answers("count(*)", *distinct)
             if ranks < pairs == total:
                 return name
     return None
@@ -44,7 +43,7 @@ def key_of_rows(
         if total and single and guesses.looks_like_key(name):
             for key in ((name,), (person, name)) if person else ((name,),):
                 parts = ", ".join(map(quoted, key))
-                if scan.read(f"SELECT count(DISTINCT ({parts})) FROM {scan.table}")[0][0] == total:
+                if scan.answers(f"count(DISTINCT ({parts}))")[0] == total:
                     return key
     first = next(iter(facts), "")
     return (first,) if first and _numbers_rows(scan, first, facts[first], total) else ()
@@ -59,8 +58,8 @@ def _numbers_rows(scan: Scan, name: str, fact: ColumnFacts, total: int) -> bool:
     if not fact.coded or not _NUMBERED_ROWS <= total == fact.present:
         return False
     text = f"CAST({quoted(name)} AS VARCHAR)"
-    row = scan.read(
-        f"SELECT count(DISTINCT {text}), count(DISTINCT regexp_replace({text}, '[0-9]+', '', 'g')), "
-        f"bool_and(regexp_full_match({text}, '[A-Za-z]+([-_./#]?[0-9]+)+')) FROM {scan.table}"
-    )[0]
-    return tuple(row) == (total, 1, True)
+    return scan.answers(
+        f"count(DISTINCT {text})",
+        f"count(DISTINCT regexp_replace({text}, '[0-9]+', '', 'g'))",
+        f"bool_and(regexp_full_match({text}, '[A-Za-z]+([-_./#]?[0-9]+)+'))",
+    ) == (total, 1, True)

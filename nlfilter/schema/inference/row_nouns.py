@@ -10,7 +10,7 @@ from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import thesaurus
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import has_word, looks_like_count, words_of
-from nlfilter.schema.names.romanised import in_japanese
+from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 
@@ -23,8 +23,8 @@ def other_row_nouns(
     A word that means a column or a value is left out.
     """
     taken = taken_words(columns, values)
-    asked = [in_japanese(name) or name for name, column in columns.items() if not _is_yes_or_no(column)]
-    names = [in_japanese(name) or name for name in columns]
+    asked = [in_own_script(name) for name, column in columns.items() if not _is_yes_or_no(column)]
+    names = [in_own_script(name) for name in columns]
     called = {" ".join(singular(words_of(noun))) for noun in nouns}
     told = [rows for rows in thesaurus()["rows"] if any(has_word(name, rows["by"]) for name in names)]
     # A noun of several kinds of rows is of those that the columns tell: a "course" with guides is a trail.

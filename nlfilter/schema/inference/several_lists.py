@@ -43,9 +43,9 @@ def _counts_anew(scan: Scan, number: str) -> bool:
     """Whether a number counts 1, 2, 3 several times."""
     counted = f"(SELECT {quoted(number)} AS c, {COUNTED} AS n FROM {scan.table})"
     pairs = f"(SELECT c, lag(c, 1, 0) OVER (ORDER BY n) AS b FROM {counted})"
-    wrong, starts = scan.read(
-        f"SELECT count(*) FILTER (c <> b + 1 AND c <> 1), count(*) FILTER (c = 1) FROM {pairs}"
-    )[0]
+    wrong, starts = scan.answers(
+        "count(*) FILTER (c <> b + 1 AND c <> 1)", "count(*) FILTER (c = 1)", of=pairs
+    )
     return bool(wrong == 0 and starts > 1)
 
 
@@ -54,10 +54,8 @@ def _is_counted(scan: Scan, name: str, number: str) -> bool:
     rows = f"(SELECT {quoted(name)} AS id, {quoted(number)} AS c, {COUNTED} AS n FROM {scan.table})"
     pairs = f"(SELECT id, c, lag(id) OVER (ORDER BY n) AS was FROM {rows})"
     changes = "was IS DISTINCT FROM id"
-    wrong, runs, ids = scan.read(
-        f"SELECT count(*) FILTER (({changes}) <> (c = 1)), count(*) FILTER ({changes}), count(DISTINCT id)"
-        f" FROM {pairs}"
-    )[0]
+    counts = (f"count(*) FILTER ({one})" for one in (f"({changes}) <> (c = 1)", changes))
+    wrong, runs, ids = scan.answers(*counts, "count(DISTINCT id)", of=pairs)
     return bool(wrong == 0 and runs == ids)
 
 
@@ -74,13 +72,12 @@ def _starts_again(scan: Scan, name: str, numbers: list[str]) -> bool:
         for at in range(len(numbers))
         for sign in "><"
     )
-    ids, runs, in_order = scan.read(
-        f"SELECT count(DISTINCT id), count(*) FILTER (was IS DISTINCT FROM id), {ordered} FROM {pairs}"
-    )[0]
+    runs_of_ids = "count(*) FILTER (was IS DISTINCT FROM id)"
+    ids, runs, in_order = scan.answers("count(DISTINCT id)", runs_of_ids, ordered, of=pairs)
     return _LISTS <= ids == runs and in_order and _are_alike(scan, id_)
 
 
 def _are_alike(scan: Scan, id_: str) -> bool:
     lengths = f"(SELECT count(*) AS n FROM {scan.table} GROUP BY {id_})"
-    longest, usual = scan.read(f"SELECT max(n), median(n) FROM {lengths}")[0]
+    longest, usual = scan.answers("max(n)", "median(n)", of=lengths)
     return bool(longest <= _LONGEST * usual)

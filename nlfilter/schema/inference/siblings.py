@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import has_cjk, is_cjk, squeeze
 from nlfilter.schema.inference.own_words import called, stored_as
 from nlfilter.schema.inference.taken import taken_words, with_unclaimed
 from nlfilter.schema.kinds import Kind
@@ -83,7 +83,7 @@ def _splits(name: str) -> Iterator[tuple[str, str]]:
         if unit_in_brackets(parts[1]) is None:
             yield squeeze(parts[0]), parts[1]
         return
-    if any(map(is_cjk, name)):
+    if has_cjk(name):
         whole = squeeze(name)
         for part in _PARTS:
             for stem in (whole.removeprefix(part), whole.removesuffix(part)):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.scales import Scale, scale_of
-from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.guesses import has_word, words_of
 from nlfilter.schema.names.word_tables import read_table
 
 _BESIDE = r"[^\d/\\@:]"
@@ -58,7 +58,7 @@ def says_steps(name: str, values: Sequence[str]) -> bool:
     (True, True, False)
     """
     told = _told()
-    return _has(f"{name} {values[0] if values else ''}", (*told["named"], *told["first_is_most"]))
+    return has_word(f"{name} {values[0] if values else ''}", (*told["named"], *told["first_is_most"]))
 
 
 def _by_number(name: str, values: Sequence[str]) -> Scale | None:
@@ -94,18 +94,12 @@ def _roman(numeral: str) -> int:
 
 def _in_order(name: str, before: str, after: str, ordered: Sequence[str]) -> Scale | None:
     """The scale of values in the order of their numbers; None if either end may be the greatest."""
-    if _has(f"{name} {before} {after}", _told()["unclear"]):
+    if has_word(f"{name} {before} {after}", _told()["unclear"]):
         return None
     step = fold(before).strip(" -_.")
     short = len(step) == 1 or any(word.startswith(step) for word in words_of(name))
-    first_is_most = short and _has(name, _told()["first_is_most"])
+    first_is_most = short and has_word(name, _told()["first_is_most"])
     return Scale(None, tuple(reversed(ordered) if first_is_most else ordered), "neither", {})
-
-
-def _has(text: str, words: Sequence[str]) -> bool:
-    """Whether a text has one of the words; a Japanese one may be within a word."""
-    said = {*words_of(text)}
-    return any(word in said if word.isascii() else word in text for word in words)
 
 
 def _by_letter(name: str, values: Sequence[str]) -> Scale | None:

@@ -34,12 +34,27 @@ def with_unclaimed(
     columns: Mapping[str, Column], proposed: Mapping[str, Sequence[str]], taken: Collection[str]
 ) -> dict[str, Column]:
     """The columns with the proposed words, except taken ones and those that are proposed for two columns."""
+    own = unclaimed(proposed, taken)
+    return {**columns, **{name: with_words(columns[name], words) for name, words in own.items()}}
+
+
+def unclaimed(proposed: Mapping[str, Sequence[str]], taken: Collection[str]) -> dict[str, list[str]]:
+    """The proposed words, except taken ones and those that are proposed for two columns, or two values."""
     claims = Counter(key for words in proposed.values() for key in {*map(squeeze, words)})
-    made = dict(columns)
-    for name, words in proposed.items():
-        own = [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
-        made[name] = with_words(made[name], own)
-    return made
+    return {
+        of: [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
+        for of, words in proposed.items()
+    }
+
+
+def with_words_of_values(column: Column, words: Mapping[str, Sequence[str]]) -> Column:
+    """The column with more words for its values."""
+    told = {
+        value: tuple(dict.fromkeys((*column.values.get(value, ()), *more)))
+        for value, more in words.items()
+        if more
+    }
+    return column.model_copy(update={"values": {**column.values, **told}})
 
 
 def squeezed(proposed: Mapping[str, Sequence[str]]) -> set[str]:

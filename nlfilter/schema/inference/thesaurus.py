@@ -14,10 +14,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import has_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called, words_of_ages
-from nlfilter.schema.inference.taken import taken_words, with_words
+from nlfilter.schema.inference.taken import taken_words, unclaimed, with_words, with_words_of_values
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
@@ -97,7 +97,7 @@ def set_of(name: str, column: Column) -> WordSet | None:
 
 def _of_what_is_allowed(name: str, column: Column) -> WordSet | None:
     """The set of a flag, for texts with a Japanese name that allows it: 在宅可, which stores 一部可."""
-    allowed = column.kind is Kind.TEXT and any(map(is_cjk, name)) and name.endswith(_ALLOWED)
+    allowed = column.kind is Kind.TEXT and has_cjk(name) and name.endswith(_ALLOWED)
     flags = _index().get("flag", {})
     found = next(filter(None, (flags.get(squeeze(word)) for word in flag_words(name))), None)
     return replace(found, no=()) if allowed and found else None
@@ -210,12 +210,7 @@ def with_words_of_offers(
             keys = (squeeze(one) for one in (value, *flag_words(value)))
             if said := next((flags[key].words for key in keys if key in flags), ()):
                 found[value] = said
-        claims = Counter(key for words in found.values() for key in {*map(squeeze, words)})
-        told = dict(column.values)
-        for value, words in found.items():
-            own = [w for w in words if claims[squeeze(w)] == 1 and squeeze(w) not in taken]
-            told[value] = tuple(dict.fromkeys((*told.get(value, ()), *own)))
-        made[name] = column.model_copy(update={"values": told})
+        made[name] = with_words_of_values(column, unclaimed(found, taken))
     return made
 
 
@@ -241,7 +236,7 @@ def _whole(name: str, column: Column) -> Iterator[str]:
         return
     words = words_of(name)
     yield from (name, " ".join(words), " ".join(singular(words)), " ".join(spelled(words)))
-    if any(map(is_cjk, name)):
+    if has_cjk(name):
         yield from _bare(name)
     else:
         bare = bare_words(name)
@@ -266,7 +261,7 @@ def _end(name: str, column: Column) -> Iterator[str]:
     """The endings of a longer name, the longest first. A flag has none: "toxic to pets" is not "pets"."""
     if column.kind is Kind.BOOLEAN:
         return
-    if any(map(is_cjk, name)):
+    if has_cjk(name):
         for part in (name, *_bare(name)):
             yield from (part[at:] for at in range(1, len(part) - _SHORTEST + 1))
     else:

@@ -18,10 +18,9 @@ def total_row(source: Source) -> str:
     if not texts or not _FEWEST <= source.total <= _MOST:
         return ""
     words = (f"lower(trim({quoted(name)}, ' :')) IN ({_WORDS})" for name in texts)
-    counts = ", ".join(f"count(*) FILTER (WHERE {word})" for word in words)
     last = ", ".join(map(quoted, texts))
     with source.scan(texts) as scan:
-        found = scan.read(f"SELECT {counts} FROM {scan.table}")[0]
+        found = scan.answers(*(f"count(*) FILTER (WHERE {word})" for word in words))
         if 1 not in found:
             return ""
         (values,) = scan.read(f"SELECT {last} FROM {scan.table} LIMIT 1 OFFSET {source.total - 1}")

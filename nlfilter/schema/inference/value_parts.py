@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
+from nlfilter.schema.fold import fold, has_cjk, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_places, looks_like_code, place_within, singular
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.world import weekday_spellings
@@ -125,7 +125,7 @@ def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> di
 
 
 def _shorter(name: str, value: str) -> Iterator[str]:
-    if any(map(is_cjk, value)):
+    if has_cjk(value):
         yield from _of_japanese(name, value)
     elif " & " in value:
         yield value.replace(" & ", " and ")
@@ -138,7 +138,7 @@ def _heads(value: str) -> Iterator[str]:
 
     Of a name, it only says what is named so.
     """
-    words = value.split() if not any(map(is_cjk, value)) else []
+    words = value.split() if not has_cjk(value) else []
     if len(words) > _PAIR and _SIZE.fullmatch(words[-1]):
         words.pop()
     if before_refused(words) < len(words):
@@ -179,7 +179,7 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     yield from NAMES["clipped"].get(value, ())
     yield from said_alike(value)
     short = len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME
-    if short and value not in (*_THERE, *_DENIED) and any(map(is_cjk, name)) and name not in _WEEKDAYS:
+    if short and value not in (*_THERE, *_DENIED) and has_cjk(name) and name not in _WEEKDAYS:
         yield value + name  # but 休 of a column 日 is no 「休日」
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
     head = value.removesuffix(tail)
@@ -236,7 +236,7 @@ def _without_tails(held: Sequence[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for tail, values in tailed.items():
         if len(values) >= max(_MANY_TAILS, _TAILED * len(held)):
-            end, least = _whole_end(tail, values), _SHORTEST - any(map(is_cjk, tail))
+            end, least = _whole_end(tail, values), _SHORTEST - has_cjk(tail)
             bare = {value: value.removesuffix(end).rstrip() for value in values if end}
             found |= {
                 value: (word,)

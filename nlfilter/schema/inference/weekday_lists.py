@@ -16,7 +16,7 @@ from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.world import MOST, stands_for_no_weekday, weekday_spellings
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import looks_like_key, words_of
+from nlfilter.schema.names.guesses import has_word, looks_like_key
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.learn import distinct_values
@@ -112,8 +112,7 @@ def _in_one_style(found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, 
 
 def _names_days_off(name: str) -> bool:
     """Whether a column tells when something is closed: on a day of other weeks it is open."""
-    words = words_of(name)
-    return any(word in words if word.isascii() else word in name for word in NAMES["days"]["closing"])
+    return has_word(name, NAMES["days"]["closing"])
 
 
 def without_how_often(text: str) -> str:

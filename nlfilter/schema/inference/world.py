@@ -21,7 +21,7 @@ from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.regions import regions
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.romanised import in_japanese
+from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 
@@ -74,7 +74,7 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     long = (text for short in shorts for text in (short, *ABBREVIATIONS.get(short, ())))
     spelled = (word for text in long for word in (text, *text.split()))
     pairs = map(" ".join, pairwise(words_of(name)))
-    said = {*spelled, *pairs, *(part for part in _NAME_PARTS if part in (in_japanese(name) or name))}
+    said = {*spelled, *pairs, *(part for part in _NAME_PARTS if part in in_own_script(name))}
     found: dict[Semantic, dict[str, Thing]] = {}
     for kind, things in _THINGS.items():
         hinted = not said.isdisjoint(_NAMED[kind]) or (
@@ -151,7 +151,7 @@ def _days_off(
     families: Mapping[tuple[str, ...], tuple[str, ...]], holidays: Collection[str], name: str
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The weekend and public holidays as a family, unless the column itself is called so."""
-    called = in_japanese(name) or name
+    called = in_own_script(name)
     said = tuple(word for word in NAMES["days"]["days_off"] if not called.startswith(word))
     weekend = families.get(tuple(NAMES["days"]["weekend"]), ())
     return {said: (*weekend, *holidays)} if weekend else {}

@@ -19,14 +19,13 @@ _KINDS = {"DATE": Semantic.DATE, "TIMESTAMP": Semantic.DATE, "TIME": Semantic.TI
 
 def after_midnight(scan: Scan, name: str) -> Written | None:
     """Times of day of which some are counted on after midnight: "26:00"."""
-    narrow = scan.narrow([name])
     column = quoted(name)
     text = trimmed(column)
-    told, read, late = narrow.read(
-        f"SELECT count(*) FILTER (WHERE {is_told(column)}), "
-        f"count(*) FILTER (WHERE regexp_full_match({text}, '{_CLOCK}')), "
-        f"count(*) FILTER (WHERE regexp_full_match({text}, '{_LATE}')) FROM {narrow.table}"
-    )[0]
+    told, read, late = scan.narrow([name]).answers(
+        f"count(*) FILTER (WHERE {is_told(column)})",
+        f"count(*) FILTER (WHERE regexp_full_match({text}, '{_CLOCK}'))",
+        f"count(*) FILTER (WHERE regexp_full_match({text}, '{_LATE}'))",
+    )
     if not late or read < MOST * told:
         return None
     return Written("TIME", f"TIME '00:00' + TRY_CAST({column} AS INTERVAL)", Semantic.TIME)
@@ -44,7 +43,7 @@ def day_or_time(scan: Scan, texts: str, column: str, count: int, most: float = M
     forms = [(type_, form) for type_ in _KINDS for form in _FORMS[type_]]
     reads = [f"try_strptime({text}, {literal(form)})" for _, form in forms]
     asked = (f"count(*) FILTER (WHERE year({read}) BETWEEN 1900 AND 2100)" for read in reads)
-    row = scan.read(f"SELECT {', '.join(asked)} FROM {texts}")[0]
+    row = scan.answers(*asked, of=texts)
     found = [form for form, times in zip(forms, row, strict=True) if times >= most * count]
     if not found:
         return _mixed(column, count, dict(zip(forms, row, strict=True)))
@@ -61,10 +60,8 @@ def day_beside_words(scan: Scan, texts: str, column: str, count: int) -> Written
     if found is None or found.kind is not Semantic.DATE:
         return None
     others = f"FILTER (WHERE {found.expr} IS NULL)"
-    said, different, longest = scan.read(
-        f"SELECT count(*) {others}, count(DISTINCT {column}) {others}, max(len({column})) {others} "
-        f"FROM {texts}"
-    )[0]
+    asked = (f"{one} {others}" for one in ("count(*)", f"count(DISTINCT {column})", f"max(len({column}))"))
+    said, different, longest = scan.answers(*asked, of=texts)
     few = 0 < different <= _MOST_WORDS and said >= 2 * different and longest <= _LONGEST
     return replace(found, beside=True) if few else None
 
@@ -88,9 +85,9 @@ def day_of_era(scan: Scan, texts: str, column: str, count: int) -> Written | Non
     """Days in Japanese eras: 「令和7年4月1日」, "H29.4.1"."""
     text = trimmed(column)
     shape = literal(str(_FORMS["day_of_era"]).format(eras="|".join(_ERAS)))
-    (fitting, scripts), *_ = scan.read(
-        f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, {shape})), "
-        f"list(DISTINCT {text} < 'a') FROM {texts}"
+    fits = f"regexp_full_match({text}, {shape})"
+    fitting, scripts = scan.answers(
+        f"count(*) FILTER (WHERE {fits})", f"list(DISTINCT {text} < 'a')", of=texts
     )
     if fitting < MOST * count:
         return None

@@ -22,10 +22,9 @@ def duration_in(scan: Scan, texts: str, column: str, count: int, none: str) -> W
     text = trimmed(column)
     shape = literal(f"(?i)(?:{'|'.join(map(_part, _UNITS))})+")
     used = (f"count(*) FILTER (WHERE regexp_matches({text}, {literal(_beside(unit))}))" for unit in _UNITS)
-    fitting, halves, *found = scan.read(
-        f"SELECT count(*), count(*) FILTER (WHERE {text} LIKE '%{_HALF}%'), {', '.join(used)} "
-        f"FROM {texts} WHERE regexp_full_match({text}, {shape})"
-    )[0]
+    halves_of = f"count(*) FILTER (WHERE {text} LIKE '%{_HALF}%')"
+    durations = f"{texts} WHERE regexp_full_match({text}, {shape})"
+    fitting, halves, *found = scan.answers("count(*)", halves_of, *used, of=durations)
     units = [unit for unit, times in zip(_UNITS, found, strict=True) if times]
     # Numbers of one unit are read as such; and nobody compares years with minutes.
     if fitting < MOST * count or not (halves or len(units) > 1) or units[-1] not in _within(units):

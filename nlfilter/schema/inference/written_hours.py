@@ -48,11 +48,11 @@ def hours_in(scan: Scan, name: str, fact: ColumnFacts) -> Hours | None:
         shape = literal(rf"(?i)^({clock})\s*(?:{_BETWEEN})\s*({clock})(?:{_AFTER})?\s*(?:[(（※].*)?$")
         ends = [read(f"regexp_extract({text}, {shape}, {group})") for group in (1, 2)]
         whole = is_one_of(column, _WHOLE)
-        count, fitting, whole_days, overnight = narrow.read(
-            f"SELECT count(*) FILTER (WHERE {told}), count(*) FILTER (WHERE {ends[0]} IS NOT NULL "
-            f"AND {ends[1]} IS NOT NULL), count(*) FILTER (WHERE {whole}), "
-            f"bool_or({ends[1]} <= {ends[0]}) FROM {narrow.table}"
-        )[0]
+        both = f"{ends[0]} IS NOT NULL AND {ends[1]} IS NOT NULL"
+        count, fitting, whole_days, overnight = narrow.answers(
+            *(f"count(*) FILTER (WHERE {one})" for one in (told, both, whole)),
+            f"bool_or({ends[1]} <= {ends[0]})",
+        )
         if fitting >= _FEWEST and fitting + whole_days >= MOST * count:
             if whole_days:
                 ends = [f"CASE WHEN {whole} THEN TIME '00:00' ELSE {end} END" for end in ends]
@@ -64,10 +64,9 @@ def _in_figures(scan: Scan, column: str) -> str:
     """SQL for the texts with plain figures and colons, if some are written otherwise: 「９時半」."""
     text = trimmed(column)
     forms = literal("|".join(form for form, _ in _SPELLED))
-    wide, spelled = scan.read(
-        f"SELECT bool_or(regexp_matches({text}, '{WIDE}')), bool_or(regexp_matches({text}, {forms})) "
-        f"FROM {scan.table}"
-    )[0]
+    wide, spelled = scan.answers(
+        f"bool_or(regexp_matches({text}, '{WIDE}'))", f"bool_or(regexp_matches({text}, {forms}))"
+    )
     text = in_ascii(text) if wide else text
     for form, plain in _SPELLED if spelled else ():
         text = f"regexp_replace({text}, {literal(form)}, {literal(plain)}, 'g')"

@@ -116,11 +116,12 @@ def _signed(scan: Scan, texts: str, column: str) -> str | None:
     None if it is not clear what a sign means: brackets around all texts, or triangles for up and down.
     """
     text = trimmed(column)
-    marked, bracketed, down = scan.read(
-        f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, {literal(_NEGATIVE)})), "
-        f"bool_and(regexp_full_match({text}, {literal(_BRACKETED)})), "
-        f"bool_or(regexp_matches({text}, {literal(_DOWN)})) FROM {texts}"
-    )[0]
+    marked, bracketed, down = scan.answers(
+        f"count(*) FILTER (WHERE regexp_full_match({text}, {literal(_NEGATIVE)}))",
+        f"bool_and(regexp_full_match({text}, {literal(_BRACKETED)}))",
+        f"bool_or(regexp_matches({text}, {literal(_DOWN)}))",
+        of=texts,
+    )
     if not marked:
         return column
     if bracketed or down:
@@ -140,9 +141,9 @@ def score_in(scan: Scan, texts: str, column: str, count: int) -> Written | None:
     text = trimmed(column)
     shape = literal(_SCORE.format(of="|".join(map(re.escape, NAMES["written"]["out_of"]))))
     got, most = (f"TRY_CAST(regexp_extract({text}, {shape}, {group}) AS DOUBLE)" for group in (1, 3))
-    (fitting, scales, within), *_ = scan.read(
-        f"SELECT count(*), count(DISTINCT {most}), bool_and({got} <= {most}) "
-        f"FROM {texts} WHERE regexp_full_match({text}, {shape})"
+    scores = f"{texts} WHERE regexp_full_match({text}, {shape})"
+    fitting, scales, within = scan.answers(
+        "count(*)", f"count(DISTINCT {most})", f"bool_and({got} <= {most})", of=scores
     )
     if fitting < MOST * count or scales != 1 or not within:
         return None
@@ -157,8 +158,8 @@ _SCORE = "([0-9]+([.][0-9]+)?) ?(?:{of}) ?([0-9]+)"
 def place_in(scan: Scan, texts: str, column: str, count: int) -> Written | None:
     """The places of a ranking, of which some are shared or bands: "=45", "201-250"."""
     text = trimmed(column)
-    read = scan.read(f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, '{_PLACE}')) FROM {texts}")
-    if read[0][0] < MOST * count:
+    places = f"count(*) FILTER (WHERE regexp_full_match({text}, '{_PLACE}'))"
+    if scan.answers(places, of=texts)[0] < MOST * count:
         return None
     return Written("BIGINT", f"TRY_CAST(regexp_extract({column}, '[0-9]+') AS BIGINT)", Semantic.NUMBER)
 

@@ -51,11 +51,10 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     at_once = is_one_of(column, _AT_ONCE)
     told = f"{is_told(column)} AND NOT {none} AND NOT {at_once}"
     first = f"(SELECT {quoted(name)} FROM {narrow.table} WHERE {told} LIMIT {_SAMPLE})"
-    present, nought, already, different = narrow.read(
-        f"SELECT count(*) FILTER (WHERE {told}), count(*) FILTER (WHERE {none}), "
-        f"count(*) FILTER (WHERE {at_once}), "
-        f"count(DISTINCT {column}) FILTER (WHERE {is_told(column)}) FROM {narrow.table}"
-    )[0]
+    present, nought, already, different = narrow.answers(
+        *(f"count(*) FILTER (WHERE {said})" for said in (told, none, at_once)),
+        f"count(DISTINCT {column}) FILTER (WHERE {is_told(column)})",
+    )
     least, count = (1 - _MOST_ABSENT) * fact.present, min(present, _SAMPLE)
     if different < _FEWEST or not present or present + nought + already < least:
         return None
@@ -72,8 +71,7 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     found = found or (place_in(narrow, first, column, count) if looks_like_rank(name) else None)
     if found is None:
         return day_beside_words(narrow, first, column, count) if days else None
-    read = f"SELECT count({found.expr}) FILTER (WHERE {told}), max({found.expr}) FROM {narrow.table}"
-    fitting, high = narrow.read(read)[0]
+    fitting, high = narrow.answers(f"count({found.expr}) FILTER (WHERE {told})", f"max({found.expr})")
     if fitting < MOST * present:
         return None
     return replace(found, high=high) if found.kind is Semantic.NUMBER else found
@@ -92,5 +90,4 @@ _EARLIEST = "DATE '1900-01-01'"
 def _in_ascii(scan: Scan, column: str) -> str:
     """SQL for the texts with plain figures, if some are full-width: 「３００円」."""
     wide = f"regexp_matches(CAST({column} AS VARCHAR), '{WIDE}')"
-    found = scan.read(f"SELECT bool_or({wide}) FROM {scan.table}")[0][0]
-    return in_ascii(column) if found else column
+    return in_ascii(column) if scan.answers(f"bool_or({wide})")[0] else column

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import has_cjk
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import spoken, words_of
 from nlfilter.schema.names.romanised import in_japanese
@@ -188,7 +188,7 @@ def words_of_need(name: str, stored: Iterable[str]) -> tuple[tuple[str, ...], tu
     >>> [words[:2] for words in words_of_need("同意書", ("必要", "不要"))]
     [('同意書必要', '同意書必須'), ('同意書不要', '同意書が不要')]
     """
-    if not _STORED_NEEDS.issuperset(stored) or not any(map(is_cjk, name)):
+    if not _STORED_NEEDS.issuperset(stored) or not has_cjk(name):
         return (), ()
     needed = f"{NAMES['needs']['japanese'][0]['first']}{name}"
     return said_of_needs(needed), refusal_words(needed)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, is_katakana
-from nlfilter.schema.names.romanised import in_japanese
+from nlfilter.schema.fold import has_cjk, is_hiragana, is_ideograph, is_katakana
+from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Relation
@@ -41,8 +41,7 @@ def looks_like_text(name: str) -> bool:
     >>> looks_like_text("internal_notes"), looks_like_text("備考"), looks_like_text("note_id")
     (True, True, False)
     """
-    name = in_japanese(name) or name
-    return not _TEXTS.isdisjoint(words_of(name)[-1:])
+    return not _TEXTS.isdisjoint(words_of(in_own_script(name))[-1:])
 
 
 def words_of(name: str) -> list[str]:
@@ -76,7 +75,7 @@ def looks_like_score(name: str) -> bool:
     [True, True, True, False, False]
     """
     words = words_of(name)
-    return bool(words) and words[-1].endswith(_SCORES) and (words[-1] in _SCORES or any(map(is_cjk, name)))
+    return bool(words) and words[-1].endswith(_SCORES) and (words[-1] in _SCORES or has_cjk(name))
 
 
 def snake(name: str) -> str:
@@ -90,7 +89,7 @@ def looks_like_key(name: str) -> bool:
     >>> [looks_like_key(n) for n in ("id", "jobId", "求人ID", "idea")]
     [True, True, True, False]
     """
-    name = in_japanese(name) or name
+    name = in_own_script(name)
     return bool(_KEYS.search(snake(name)) or _KEYS.search(name))
 
 
@@ -120,9 +119,13 @@ def looks_like_count(name: str) -> bool:
     >>> [looks_like_count(n) for n in ("num_kids", "口コミ数", "in_stock")]
     [True, True, False]
     """
-    name = in_japanese(name) or name
-    counts = NAMES["counts"]["words"]
-    return any(w in counts for w in words_of(name)) or name.endswith(NAMES["counts"]["japanese"])
+    return _is_called(name, NAMES["counts"]["words"], NAMES["counts"]["japanese"])
+
+
+def _is_called(name: str, words: Collection[str], *ends: str) -> bool:
+    """Whether one of the words is a word of a name, or the name has one of the ends."""
+    name = in_own_script(name)
+    return any(word in words for word in words_of(name)) or name.endswith(ends)
 
 
 def counters_of(name: str) -> tuple[str, ...]:
@@ -131,7 +134,7 @@ def counters_of(name: str) -> tuple[str, ...]:
     >>> counters_of("病床数"), counters_of("部屋数"), counters_of("駐車台数"), counters_of("数")
     (('床', '病床'), ('屋', '部屋'), ('台',), ())
     """
-    name = in_japanese(name) or name
+    name = in_own_script(name)
     thing = name.removesuffix(NAMES["counts"]["japanese"])
     if thing == name or not all(map(is_ideograph, thing[-1:])) or not thing:
         return ()
@@ -161,9 +164,7 @@ def looks_like_year(name: str) -> bool:
     >>> [looks_like_year(n) for n in ("model_year", "設立年", "earyr")]
     [True, True, False]
     """
-    name = in_japanese(name) or name
-    years = NAMES["years"]
-    return any(word in years["words"] for word in words_of(name)) or name.endswith(tuple(years["last"]))
+    return _is_called(name, NAMES["years"]["words"], *NAMES["years"]["last"])
 
 
 def looks_like_rank(name: str) -> bool:
@@ -172,7 +173,7 @@ def looks_like_rank(name: str) -> bool:
     >>> [looks_like_rank(n) for n in ("world_rank", "順位", "frank")]
     [True, True, False]
     """
-    name = in_japanese(name) or name
+    name = in_own_script(name)
     return any(word in RANKS for word in (name, *words_of(name)))
 
 
@@ -182,9 +183,7 @@ def looks_like_clock(name: str) -> bool:
     >>> [looks_like_clock(n) for n in ("sched_dep_time", "開始時刻", "timeout", "delay")]
     [True, True, False, False]
     """
-    name = in_japanese(name) or name
-    clocks = NAMES["clocks"]
-    return any(word in clocks["words"] for word in words_of(name)) or name.endswith(tuple(clocks["last"]))
+    return _is_called(name, NAMES["clocks"]["words"], *NAMES["clocks"]["last"])
 
 
 def looks_like_share(name: str) -> bool:
@@ -193,8 +192,7 @@ def looks_like_share(name: str) -> bool:
     >>> [looks_like_share(n) for n in ("successRate", "occupancy_pct", "割引率", "score")]
     [True, True, True, False]
     """
-    name = in_japanese(name) or name
-    return has_word(name, NAMES["shares"]["in"])
+    return has_word(in_own_script(name), NAMES["shares"]["in"])
 
 
 def looks_like_event(name: str) -> bool:
@@ -213,7 +211,7 @@ def limit_of(name: str) -> Relation | None:
     >>> limit_of("max_weight_kg"), limit_of("最低身長"), limit_of("height")
     ('at_least', 'at_most', None)
     """
-    name = in_japanese(name) or name
+    name = in_own_script(name)
     words = words_of(name)
     relations: tuple[Relation, ...] = ("at_least", "at_most")
     for relation in relations:

@@ -54,6 +54,15 @@ def in_japanese(name: str) -> str:
     return _read(words) if any(_pieces(word) for word in words) else ""
 
 
+def in_own_script(name: str) -> str:
+    """The name of a column in Japanese if it is Japanese in Latin letters; any other name as it is.
+
+    >>> in_own_script("eki_toho_fun"), in_own_script("sales_date")
+    ('駅徒歩_分', 'sales_date')
+    """
+    return in_japanese(name) or name
+
+
 class _Tables(Struct, frozen=True):
     """The words of `romanised.toml`, by their one spelling."""
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.guesses import has_word
 from nlfilter.schema.names.multiples import Multiple, multiples_in
-from nlfilter.schema.names.romanised import in_japanese
+from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.unit_guesses import unit_in_multiple, unit_of
 from nlfilter.schema.names.word_tables import NAMES
@@ -51,7 +51,7 @@ def scaled(name: str) -> Scaled | None:
     >>> [*filter(None, map(scaled, names))]
     []
     """
-    name = in_japanese(name) or name
+    name = in_own_script(name)
     for head, tail, within in _tails(name):
         for multiple in multiples_in(tail.partition("/")[0].partition(" per ")[0]):
             if means_it(multiple, head, within=within):
@@ -93,5 +93,5 @@ def scaled_by_range(name: str, high: float | None) -> Scaled | None:
     told, low = unit_of(name), NAMES["low_pay"]
     for per, unit, below, factor in low["of"] if high and has_word(name, low["names"]) else ():
         if (told.per, told.unit) == (per, unit) and high < below:
-            return Scaled(factor, unit, in_japanese(name) or name)
+            return Scaled(factor, unit, in_own_script(name))
     return None

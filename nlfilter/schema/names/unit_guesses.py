@@ -13,7 +13,7 @@ from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import has_word, longest_in, snake, words_of
 from nlfilter.schema.names.multiples import Multiple, multiples_in
-from nlfilter.schema.names.romanised import in_japanese
+from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import NAMES
 
@@ -145,7 +145,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     ['people', 'people', 'people', None]
     >>> unit_of("Faults (last 12 mths)").unit
     """
-    name = (in_japanese(name) or name).replace(window_in(name), "") or name
+    name = in_own_script(name).replace(window_in(name), "") or name
     words = words_of(name)
     said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
     per = _paid_per(words)
@@ -165,7 +165,7 @@ def is_yen_by_default(name: str) -> bool:
     >>> [is_yen_by_default(name) for name in ("見積額", "家賃（円）", "料金_usd", "price")]
     [True, False, False, False]
     """
-    name = in_japanese(name) or name
+    name = in_own_script(name)
     told = _bracketed_unit(name) or longest_in(_UNITS, words_of(name))
     return told is None and _is_japanese_money(name)
 
@@ -223,7 +223,7 @@ def unit_in_range(name: str, spread: Spread) -> str | None:
     >>> unit_in_range("fileSize", Spread(900, 86_000_000, 9_000_000, True))
     'bytes'
     """
-    name = in_japanese(name) or name
+    name = in_own_script(name)
     for told in NAMES["ranged"]:
         held = all(
             key not in told or told[key][0] <= value <= told[key][1]
@@ -361,7 +361,7 @@ def units_of_size(name: str) -> tuple[str, ...]:
     >>> units_of_size("screen_size"), units_of_size("走行距離"), units_of_size("幅")
     (('l', 'm2', 'inches', 'kg'), ('miles',), ())
     """
-    name = in_japanese(name) or name
+    name = in_own_script(name)
     for told in NAMES["sizes"]:
         if has_word(name, told["in"]):
             return tuple(told["units"])

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from msgspec import Struct
 
-from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.fold import fold, has_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.parts import FRACTION, Column, Lang
@@ -112,7 +112,7 @@ class Speaker(Struct, frozen=True):
 
     def speaks(self, word: str) -> bool:
         """Whether a word is of this language, by its letters."""
-        return any(map(is_cjk, word)) is (self.language.code == "ja")
+        return has_cjk(word) is (self.language.code == "ja")
 
     def quoted(self, text: str) -> str:
         """Puts a person's own words in quotes."""

@@ -52,21 +52,16 @@ def _money_words(table: Table) -> tuple[str, ...]:
 
 
 def _ends_with_money(table: Table, text: str) -> bool:
+    """Whether a word for money stands at the end of a text, or before a few light words there."""
+    money = _money_words(table)
     for _ in range(_MOST_BETWEEN + 1):
         text = text.rstrip()
-        if not text:
-            return False
-        if is_cjk(text[-1]):
-            if text.endswith(_money_words(table)):
-                return True
-            sizes = range(_LONGEST_PARTICLE, 0, -1)
-            lengths = (n for n in sizes if _is_light(table, text[-n:]))
-            text = text[: -next(lengths, len(text))]
-        else:
-            word = text.split()[-1]
-            if squeeze(word) in _money_words(table):
-                return True
-            text = text[: -len(word)] if _is_light(table, word) else ""
+        joined = is_cjk(text[-1:])  # a word may begin anywhere
+        ends = (text[-_LONGEST_PARTICLE:], text[-1:]) if joined else text.split()[-1:]
+        if text.endswith(money) if joined else any(squeeze(word) in money for word in ends):
+            return True
+        light = next((word for word in ends if _is_light(table, word)), "")
+        text = text.removesuffix(light) if light else ""
     return False
 
 
