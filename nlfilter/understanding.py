@@ -94,7 +94,7 @@ class Understanding:
         """
         from nlfilter.dialogue import Dialogue
 
-        if isinstance(where, Mapping | str):  # a text is no stored dialogue: the error says so
+        if not (where is None or isinstance(where, Where | Dialogue)):
             where = Dialogue.from_dict(where, self.translate, self.schema)
         if isinstance(where, Dialogue):
             return where.continued(self.translate, self.atranslate, self._own)

@@ -479,10 +479,11 @@ def test_what_a_stored_step_said_is_on_one_line_and_no_longer_than_a_request(tal
     assert len(step.said) == 1_000
 
 
-@pytest.mark.parametrize("kept", [{}, {"a": 1}, {"format": 1}])
-def test_a_filter_refuses_a_broken_stored_dialogue(kept: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match="not a stored dialogue"):
+@pytest.mark.parametrize("kept", [{}, {"a": 1}, {"format": 1}, [], 5, True, b"x"])
+def test_a_filter_refuses_a_broken_stored_dialogue(kept: Any) -> None:
+    with pytest.raises(InputError, match="not a stored dialogue") as caught:
         NLFilter(SCHEMA).dialogue(kept)
+    assert caught.value.code == "stored_dialogue"
 
 
 def test_an_id_is_never_given_twice(talk: Dialogue) -> None:

@@ -216,13 +216,16 @@ class PreparedList(Generic[Rows_co]):
             (*table.values, *condition.values),
         )
 
-    def uncomputed(self) -> Iterator[str]:
-        """Yields the derived columns whose expression the engine cannot compute for every row."""
+    def derived(self) -> Iterator[tuple[str, int | None]]:
+        """Yields each derived column with the number of rows that have a value of it; None if the engine
+        cannot compute its expression for every row.
+        """
         for name in self.compiled.exprs:
             try:
-                self.measured([f"count({quoted(name)})"], [name])
+                (filled,) = self.measured([f"count({quoted(name)})"], [name])
             except SchemaError:
-                yield name
+                filled = None
+            yield name, filled
 
     def missing(self, where: Where, today: date) -> dict[str, int]:
         """Counts the kept rows without a value, for each column of which a condition excludes values."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -118,10 +118,11 @@ def check(
     if table is not None:
         with waiting("reading"):
             found = check_against(known, table, document=document, verbose=verbose)
+            empty: list[str] = []
             if not (problems or found.drift):
-                problems += _not_computed(compile_schema(known), table, document)
+                problems, empty = _derived(compile_schema(known), table, document)
         problems += found.drift
-        warnings = (*found.warnings, *_without_words(schema, known, table))
+        warnings = (*found.warnings, *empty, *_without_words(schema, known, table))
     for warning in warnings:
         tell(within(Message("word.warning"), warning))
     with each_problem():
@@ -144,14 +145,19 @@ def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
     return [values_without_words(name, count) for name, count in values_not_asked(asked, vocabulary)]
 
 
-def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> Iterator[str]:
-    """The expressions that the engine cannot compute for a table's rows."""
+def _derived(compiled: CompiledSchema, table: str, document: Document) -> tuple[list[str], list[str]]:
+    """The expressions that the engine cannot compute for a table's rows, and those that give no value."""
     from nlfilter.apply import prepare
     from nlfilter.sources.engine import Engine
 
-    for name in prepare(table, compiled, Engine()).uncomputed():
+    def told(name: str, key: str) -> str:
         loc = ("columns", name, "expr")
-        yield document.problem(loc, within(".".join(loc), problem("expr_fails")))
+        return document.problem(loc, within(".".join(loc), problem(key)))
+
+    rows = prepare(table, compiled, Engine())
+    filled = [*rows.derived()]
+    failed = [told(name, "expr_fails") for name, count in filled if count is None]
+    return failed, [told(name, "expr_empty") for name, count in filled if count == 0 and rows.total]
 
 
 @app.command(short_help="Show what can be asked, in people's words.")

@@ -364,6 +364,17 @@ def test_an_expression_that_fails_on_every_query_is_found_by_the_check(tmp_path:
     assert_told(ran, 2, "s.yaml:4: columns.total.expr: cannot be computed")
 
 
+def test_an_expression_without_a_value_in_any_row_is_told_by_the_check(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "name: jobs\ncolumns:\n  title: {type: VARCHAR, vocabulary: text}\n"
+        "  number: {type: BIGINT, expr: title}\n"
+    )
+    ran = nlfilter("schema", "check", str(path), "--table", JOBS)
+    assert ran.code == 0
+    assert "s.yaml:4: columns.number.expr: gives no value in any row" in ran.err
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")

@@ -240,6 +240,14 @@ def test_a_range_without_a_last_day_is_open() -> None:
     assert told in build_prompt("x", context(schema, Vocabulary())).system
 
 
+def test_a_private_column_is_no_example_of_a_search() -> None:
+    texts = {"type": "VARCHAR", "vocabulary": "text"}
+    ctx = context({"name": "people", "columns": {"ssn": texts | {"private": True}, "note": texts}})
+    system = build_prompt("zest", ctx).system
+    assert "note ILIKE" in system
+    assert "ssn ILIKE" not in system
+
+
 def test_a_condition_on_a_private_column_is_told_without_its_value() -> None:
     schema = {
         "name": "jobs",

@@ -146,11 +146,11 @@ def _has_alike(visible: Visible) -> bool:
 
 def _words_columns(visible: Visible) -> tuple[str, ...]:
     """The columns to search for a word: the owner's, else those of free text, else the first of the texts
-    whose values are not all shown.
+    whose values are not all shown. A private column is no example.
     """
     if searched := tuple(name for name in visible.schema.search if name in visible.columns):
         return searched
-    texts = [name for name, column in visible.columns.items() if column.kind is Kind.TEXT]
+    texts = [n for n, column in visible.columns.items() if column.kind is Kind.TEXT and not column.private]
     free = [*filter(visible.is_free_text, texts)]
     unlisted = [name for name in texts if not (values := visible.values[name]) or not is_listed(values)]
     return tuple(free or unlisted[:1])
