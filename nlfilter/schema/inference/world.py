@@ -94,11 +94,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     abroad, home = found[Semantic.COUNTRY], found[Semantic.REGION]
     kind = Semantic.REGION if len(home) > len(abroad) else Semantic.COUNTRY
     both = {**abroad, **home}
-    return (
-        _as_told(kind, both, values, name)
-        if min(len(home), len(abroad)) > 1 and _are_enough(kind, both, values, 2)
-        else None
-    )
+    enough = min(len(home), len(abroad)) > 1 and _are_enough(kind, both, values, 2)
+    return _as_told(kind, both, values, name) if enough else None
 
 
 _TELLING = 4
@@ -324,9 +321,8 @@ def region_of(text: str) -> Thing | None:
     >>> region_of("TX").names[0], region_of("France").names[0], region_of("large")
     ('Texas', 'France', None)
     """
-    return _index(_regions, codes_too=True).get(fold(text)) or _index(_countries, codes_too=False).get(
-        fold(text)
-    )
+    key = fold(text)
+    return _index(_regions, codes_too=True).get(key) or _index(_countries, codes_too=False).get(key)
 
 
 def currency_of(text: str) -> str | None:
