@@ -56,3 +56,15 @@ def test_what_is_asked(courses: NLFilter, request_: str, sql: str) -> None:
 
 def test_a_title_with_an_apostrophe_is_found(courses: NLFilter) -> None:
     assert courses.filter("O'Brien's", [course(5), course(6)]).rows == [course(5)]
+
+
+@pytest.mark.parametrize(("hour", "bound"), [(None, "> CURRENT_DATE"), (18, ">= CURRENT_DATE")])
+def test_what_is_still_to_begin_may_do_so_today(hour: int | None, bound: str) -> None:
+    days = [dt.date(2026, 11, day) for day in range(1, 29)]
+    rows = [
+        {"walk": f"walk {d.day}", "start": dt.datetime(*d.timetuple()[:3], hour) if hour else d} for d in days
+    ]
+    terms = TableSchema.infer(rows).terms
+    assert [term.where for word, term in terms.items() if "upcoming" in (word, *term.synonyms)] == [
+        f'"start" {bound}'
+    ]

@@ -18,6 +18,7 @@ _NO_DAY = frozenset(map(squeeze, NAMES["days"]["no_day"]))
 _NO_END = frozenset(map(squeeze, NAMES["days"]["no_end"]))
 _TODAY, _EMPTY, _MISSING = "CURRENT_DATE", "len(", "IS NULL"
 _TO_COME = f">= {_TODAY}"
+_AHEAD = f"> {_TODAY}"
 
 
 Said = tuple[str, tuple[str, ...]]
@@ -61,7 +62,8 @@ def _of_one(
             listed = kind is Kind.TEXT_LIST
             if _EMPTY in where and not (listed or nones):
                 continue
-            said = _compared(name, where)
+            later_today = where == _AHEAD and kind is not Kind.DATE  # a moment of today may lie ahead
+            said = _compared(name, _TO_COME if later_today else where)
             for none in map(literal, nones):
                 said = f"list_contains({quoted(name)}, {none})" if listed else f"{quoted(name)} = {none}"
             if where == _TO_COME:
