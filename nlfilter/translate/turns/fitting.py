@@ -12,7 +12,7 @@ from nlfilter.translate.reader.in_force import texts
 from nlfilter.translate.reader.predicates.wishes import any_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.merging import WIDENING, includes_its_edge, merge
-from nlfilter.translate.turns.traits import adds_up, is_flag, is_negative, is_value
+from nlfilter.translate.turns.traits import adds_up, contradict, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, Not, Predicate, columns, conjunction
@@ -141,6 +141,7 @@ class _Fitting:
         in_force = self.table.in_force
         about = in_force.about(columns(predicate))
         places = {*in_force.by_columns.get(about, ())}
+        places |= {n for n, one in enumerate(in_force.conditions) if contradict(one.predicate, predicate)}
         if len(about) == 1 and not is_negative(predicate):  # "hourly pay" after so much a month
             said = {*texts(predicate)}
             (name,) = about

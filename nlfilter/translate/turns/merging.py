@@ -18,6 +18,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.traits import (
     adds_up,
     can_both_hold,
+    contradict,
     is_flag,
     is_negative,
     is_text,
@@ -40,6 +41,8 @@ Merged = tuple[bool, Predicate | None]
 
 def merge(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged:
     """Merges a new condition, said in some manner, with a condition in force on its columns."""
+    if contradict(old, new) and not (manner & WIDENING or "lifted" in manner):
+        return False, new
     for rule in (_lifted, _allowed_again, _weekdays_within, _opposed, _narrowed, _widened):
         if (found := rule(table, manner, old, new)) is not None:
             return found

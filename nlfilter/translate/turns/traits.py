@@ -7,7 +7,9 @@ from decimal import Decimal
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.in_force import texts
+from nlfilter.translate.reader.operators import OPPOSITE
 from nlfilter.translate.reader.table import Table
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import (
     And,
     Between,
@@ -91,6 +93,23 @@ def without(old: Predicate, new: Predicate) -> Predicate | None:
     return None
 
 
+def contradict(one: Predicate, other: Predicate) -> bool:
+    """Whether a part of one condition is just what another one refuses: "overdue" and "not overdue"."""
+    return any(_is_opposite(a, b) for a in _all_of(one) for b in _all_of(other))
+
+
+def _is_opposite(one: Predicate, other: Predicate) -> bool:
+    match one, other:
+        case Compare(name, op, value), Compare(name2, op2, value2) if op in OPPOSITE:
+            return (name, value, OPPOSITE[op]) == (name2, value2, op2)
+    return two_valued(Not(one)) == other or two_valued(Not(other)) == one
+
+
+def _all_of(predicate: Predicate) -> tuple[Predicate, ...]:
+    """The parts of a condition that must all hold."""
+    return _ends(predicate) or (predicate,)
+
+
 # -- bounds of one side
 
 
@@ -145,10 +164,12 @@ def reaching(old: Predicate, new: Predicate) -> Predicate | None:
 
 
 def moved_to(old: Predicate, new: Predicate) -> Predicate | None:
-    """A bound that lets another value in as well."""
+    """A bound that lets another value in as well; but "or free" lets in nothing else."""
     match old, new:
         case Compare(name, "<" | "<=" | ">" | ">=" as op, edge), Compare(other, "=", value) if name == other:
             if not (_is_number(edge) and _is_number(value)):
+                return None
+            if not value:
                 return None
             lets_in = value < edge if op in _UP_TO else value > edge  # type: ignore[operator]
             return old if lets_in else Compare(name, "<=" if op in _UP_TO else ">=", value)

@@ -22,7 +22,7 @@ from nlfilter.translate.reader.words.boundaries import is_written_in_katakana
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 from nlfilter.where.nodes import Compare, leaves
 
-_BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional"})
+_BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional", "missing"})
 _COMPARING = frozenset({"lt", "le", "gt"})
 _AFTER = frozenset({"not_after", "negated_after", "exclude_after", "drop_after", "rest", "optional_after"})
 _BETWEEN = LEFT_OVER | {"Noun", "Tone"}

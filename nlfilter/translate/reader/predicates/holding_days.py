@@ -44,6 +44,21 @@ def is_over(table: Table, name: str, measure: Measure, low: DateSpan) -> bool:
     return not before and low.low is not None and resolve(low.low, today) > today
 
 
+def holds_no_such_years(table: Table, name: str, measure: Measure, low: DateSpan) -> bool:
+    """Whether bare figures are rather amounts, as they are far from the years that are stored."""
+    stored, high = _stored(table, name), measure.high if isinstance(measure.high, DateSpan) else low
+    if stored is None or measure.op is not None or not (low.bare_year and high.bare_year):
+        return False
+    asked = _asked(table, name, measure, low)
+    first, last = (int(month[:_YEAR]) for month in stored)
+    years = [int(month[:_YEAR]) for month in asked] if asked else []
+    return any(not first - _GENERATION <= year <= last + _GENERATION for year in years)
+
+
+_YEAR, _GENERATION = 4, 30
+"""The letters of a year; and how many years from those stored people may still ask for."""
+
+
 def _is_planned(table: Table, name: str) -> bool:
     """Whether a column says when something takes place or will, by its name or by round times of day."""
     clocks = (one.synonyms for one in table.schema.columns.values() if one.kind is Kind.TIME and one.expr)
@@ -62,7 +77,13 @@ def _stored(table: Table, name: str) -> tuple[str, str] | None:
     if not (known[0] and known[1]):
         return None
     first, last = known[0][0], known[1][1]
+    if first == _NOW[: len(first)] and _NOW in (table.column(name).expr or ""):
+        first = _month(table.calendar.today)  # what is there now has no day
     return (first, last) if table.column(name).kind.is_time else (f"{first:>04}-01", f"{last:>04}-12")
+
+
+_NOW = "1900-01-01"
+"""The day that an inferred expression gives to texts such as "now"."""
 
 
 def _asked(table: Table, name: str, measure: Measure, low: DateSpan) -> tuple[str, str] | None:

@@ -41,7 +41,7 @@ from nlfilter.translate.reader.predicates.days_in_force import (
     in_week_in_force,
     length_in_force,
 )
-from nlfilter.translate.reader.predicates.holding_days import can_hold_days, is_over
+from nlfilter.translate.reader.predicates.holding_days import can_hold_days, holds_no_such_years, is_over
 from nlfilter.translate.reader.predicates.holding_figures import (
     FAR,
     can_hold,
@@ -269,7 +269,8 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
         name = only_in_force(table, names)
         if name and isinstance(low, DateSpan) and low.monthless:
             measure = replace(measure, low=(low := in_month_in_force(table, name, low, measure.op)))
-        if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
+        single = not low.part if isinstance(low, Clock) else low.one_day  # not "in the morning"
+        if name and measure.op is None and measure.high is None and single:
             op = day_bound_in_force(table, name) if isinstance(low, DateSpan) else bound_in_force(table, name)
             measure = replace(measure, op=op)
         if name and isinstance(low, DateSpan):
@@ -308,6 +309,7 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
         return
     names = told or names
     several = len(names) > 1
+    names = [name for name in names if not holds_no_such_years(table, name, measure, low)]
     names = [name for name in names if can_hold_days(table, name, measure, low)] or [
         name for name in names if not is_over(table, name, measure, low)
     ]

@@ -174,6 +174,9 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     forms = [part.form for part in parts if isinstance(part.form, Wish | Run | Clause)]
     left, right = (_side(form, start, stop) for form in forms)
     names = [tuple(wish.column for wish in side) for side in (left, right)]
+    single = len(left) == len(right) == 1
+    runs = all(isinstance(form, Run) for form in forms)
+    joins = not (single and _unlike(left[0], right[0]))
     paused = rule.argument == "paused"
     if rule.argument == "done" and (parts[-2].end == parts[-1].start or is_cjk(table.source.text[stop - 1])):
         return  # "modern or sung | in English", but not "walnut or oak | tables"
@@ -184,15 +187,15 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             return
     elif rule.argument == "cases":
         pass
-    elif names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
+    elif joins and names[0][-1:] == names[1][:1] and not (paused or runs):
         return  # the last wish and the first one belong to one run
-    if len(left) == len(right) == 1 and names[0] == names[1] and not (left[0].whole or right[0].whole):
+    if single and joins and names[0] == names[1] and not (left[0].whole or right[0].whole):
         return  # a run
     if names[0] == names[1]:
         cost = -0.5
-    elif len(left) == len(right) == 1:
+    elif single:
         cost = 0.3
-    elif all(isinstance(form, Run) for form in forms):
+    elif runs:
         cost = 0.1
     elif set(names[0]) & set(names[1]):
         cost = -0.2 if paused else 0.0
@@ -200,6 +203,12 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         cost = 0.3 if paused else 0.8
     whole = disjunction(*(conjunction(*map(signed, side)) for side in (left, right)))
     yield spanning(parts, whole, *left, *right), cost
+
+
+def _unlike(one: Wish, other: Wish) -> bool:
+    """Whether two wishes of one column are no run: "over 500 or free", "under 3 or no rating"."""
+    alike = (one.exclusive, one.whole) == (other.exclusive, other.whole)
+    return not (alike or one.negated or other.negated)
 
 
 def spanning(parts: Sequence[Node], predicate: Predicate, *wishes: Wish, negated: bool = False) -> Wish:

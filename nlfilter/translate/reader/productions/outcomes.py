@@ -61,6 +61,15 @@ def at_its_end(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def not_until(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What begins on a day at the earliest: "not available until May"."""
+    meaning, day = only(parts, Subject).meaning, only(parts, DateSpan)
+    predicate = on_subject(table, meaning, Measure(">=", day))
+    if predicate is not None and meaning.kind == "column" and table.column(meaning.name).kind.is_time:
+        yield Wish(*span_of(parts), predicate, meaning.name), -1.0
+
+
+@production
 def time_left(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound on the time until a day: 「保証があと1年以上残ってる」. What is past is not left."""
     meaning, measure = only(parts, Subject).meaning, only(parts, Measure)

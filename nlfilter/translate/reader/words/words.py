@@ -252,10 +252,11 @@ class Words(Places):
     def _is_run_over(self, k: int, end: int, roles: frozenset[str]) -> bool:
         """Whether a word of the table or a figure begins inside a refusal and ends after it.
 
-        "Is | not cancelled", "not | in the morning".
+        "Is | not cancelled", "not | in the morning". In "not | available", it may also end with it.
         """
-        inner = [self.word_from(stop) for stop, _ in self._shorter(k) if roles & _REFUSING]
-        return any(self._reaches(place) > end for place in inner)
+        missing = "missing" in roles
+        inner = [self.word_from(stop) for stop, _ in self._shorter(k) if missing or roles & _REFUSING]
+        return any(self._reaches(place) + missing > end for place in inner)
 
     def _reaches(self, place: int) -> int:
         """Where the word of the table, the date or the time of day ends that begins at a place."""
