@@ -153,7 +153,7 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
         return {name: hidden, derived: _times(name, written.type, written.expr, scaled)}
     told = unit_guesses.unit_of(name, types)
     unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
-    update = {"unit": unit, "per": told.per if is_currency(unit) else None}
+    update = {"unit": unit, "per": (written.per or told.per) if is_currency(unit) else None}
     names = told.names if unit == told.unit else ()
     read = _in_place_of(name, written.type, written.expr).model_copy(update={**update, "unit_names": names})
     if unit == told.unit and (bare := unit_guesses.without_unit(name)):

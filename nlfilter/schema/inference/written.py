@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.parts import Period
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal
 
@@ -26,6 +27,7 @@ class Written(Struct, frozen=True):
     expr: str
     kind: Semantic
     unit: str | None = None
+    per: Period | None = None
     high: float | None = None
     multiplied: bool = False
     beside: bool = False

@@ -9,10 +9,13 @@ from typing import Any
 from msgspec import Struct
 
 from nlfilter.schema.inference.written import MOST, Written, trimmed
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.multiples import multiples_in
+from nlfilter.schema.names.periods_said import period_said
 from nlfilter.schema.names.scaled_names import means_it
 from nlfilter.schema.names.unit_guesses import unit_in_multiple, unit_of
 from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.parts import Period
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal
 from nlfilter.sources.source import Scan
@@ -41,7 +44,7 @@ def number_in(
         return None
     text = trimmed(signed)
     around = f"trim(regexp_replace(regexp_replace({text}, '^[-+]', ''), {literal(number)}, {literal(_AT)}))"
-    plain = f"regexp_full_match({text}, {literal(rf'[-+]?{_BEFORE}{number}[^0-9]{{0,12}}')})"
+    plain = f"regexp_full_match({text}, {literal(rf'[-+]?{_BEFORE}{number}[^0-9]{{0,20}}')})"
     fraction = f"regexp_matches({text}, {literal(_FRACTION)})" if comma else f"{text} LIKE '%.%'"
     rows: list[tuple[Any, ...]] = scan.read(
         f"SELECT {around}, count(*), bool_or(regexp_matches({text}, '^[^0-9]*0[0-9]')), "
@@ -49,11 +52,13 @@ def number_in(
         f"FROM {texts} WHERE {plain} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_AFFIXES}"
     )
     affixes = {affix: _affix(affix, name) for affix, *_ in rows}
-    most = next((one.unit for one in affixes.values() if one.unit), None)
+    most = next((one for one in affixes.values() if one.unit), _Affix(None))
     # Some texts may lack the unit, but none may have another one.
     read = [row for row in rows if affixes[row[0]].fits(most)]
     if sum(row[1] for row in read) < MOST * count or any(row[2] for row in read):
         return None
+    if {one.per for one in affixes.values() if one.unit == most.unit} - {most.per}:
+        return None  # weekly and monthly amounts beside each other
     broken = any(row[3] for row in read)
     if comma and not broken:
         return None
@@ -65,7 +70,8 @@ def number_in(
         type_,
         f"CASE WHEN {none} THEN 0 ELSE {expr} END" if none else expr,
         Semantic.NUMBER,
-        most,
+        most.unit,
+        most.per,
         multiplied=any(affixes[row[0]].factor > 1 for row in read),
     )
 
@@ -78,14 +84,16 @@ class _Affix(Struct, frozen=True):
     """What stands around a number: its unit, and the factor of a word for thousands or millions."""
 
     unit: str | None
+    per: Period | None = None
     factor: int = 1
     word: str = ""
     bare: bool = False
     """Nothing stands there."""
 
-    def fits(self, unit: str | None) -> bool:
-        """Whether it says this unit, or none; something else may stand there."""
-        return self.unit == unit if self.unit else self.bare or self.factor > 1
+    def fits(self, most: _Affix) -> bool:
+        """Whether it says the same unit for the same period, or none; something else may stand there."""
+        same = (self.unit, self.per) == (most.unit, most.per)
+        return same if self.unit else self.bare or self.factor > 1
 
 
 def _affix(around: str, name: str) -> _Affix:
@@ -93,8 +101,12 @@ def _affix(around: str, name: str) -> _Affix:
     for text in dict.fromkeys((f"{before}{after}", after)):
         for multiple in multiples_in(text.partition("/")[0]):
             if means_it(multiple, name, within=True):
-                return _Affix(unit_in_multiple(multiple), multiple.factor, multiple.word)
+                return _Affix(unit_in_multiple(multiple), None, multiple.factor, multiple.word)
     affix = f"{before}{after}".strip()
+    said, per = period_said(affix.lower())
+    sign = _SIGNS.get(affix.lower().replace(said, "", 1).strip(" /／")) if said else None
+    if is_currency(sign):  # "£1,450 pcm", 「8万円/月」
+        return _Affix(sign, per)
     return _Affix(_SIGNS.get(affix) or unit_of(f"_ {affix}").unit) if affix else _Affix(None, bare=True)
 
 

@@ -19,7 +19,8 @@ from nlfilter.schema.inference.thesaurus import words_of_range
 from nlfilter.schema.inference.written import MOST, Written, in_ascii, is_told, trimmed
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_key, words_of
-from nlfilter.schema.names.unit_guesses import PERIODS, unit_of
+from nlfilter.schema.names.periods_said import period_said
+from nlfilter.schema.names.unit_guesses import unit_of
 from nlfilter.schema.parts import Column, Period, Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import free_name, literal, quoted
@@ -33,12 +34,6 @@ _WORDS = 0.4
 """The greatest share of the texts that hold no figure: "Competitive", 「応相談」."""
 _NUMBER = "[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]+)?|[0-9]+(?:[.][0-9]+)?"
 _SIZE = re.compile(rf"#\s?({'|'.join(SIZES)})(?![a-z])")
-_PERIOD = re.compile(
-    "|".join(
-        rf"(?:/\s*|\b(?:per|an?|each)\s+|\b){re.escape(word)}\b" if word.isascii() else re.escape(word)
-        for word in sorted(PERIODS, key=len, reverse=True)
-    )
-)
 
 
 class Ends(Struct, frozen=True):
@@ -127,8 +122,7 @@ def _shape(text: str) -> _Shape | None:
     rest, units = fold(text), set[str]()
     sizes = frozenset(found[1] for found in _SIZE.finditer(rest))
     rest = _SIZE.sub("#", rest)
-    period = _PERIOD.search(rest)
-    said = period[0].strip() if period else ""
+    said, per = period_said(rest)
     rest = rest.replace(said, " ", 1) if said else rest
     for symbol, unit in SYMBOLS.items():
         if symbol in rest:
@@ -138,8 +132,6 @@ def _shape(text: str) -> _Shape | None:
     kind = SHAPES.get(squeezed)
     if kind is None or len(units) > 1:
         return None
-    word = next((word for word in PERIODS if said.endswith(word)), "")
-    per = PERIODS.get(word)
     return _Shape(kind, next(iter(units), None), per, said, squeezed.replace("#", ""), sizes)
 
 

@@ -16,7 +16,17 @@ from nlfilter.translate.reader.predicates.wishes import any_of, any_of_run, part
 from nlfilter.translate.reader.productions.open_days import opened_on_one
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Compare, HasAny, Like, OneOf, Or, Predicate, conjunction, disjunction
+from nlfilter.where.nodes import (
+    Compare,
+    HasAny,
+    IsMissing,
+    Like,
+    OneOf,
+    Or,
+    Predicate,
+    conjunction,
+    disjunction,
+)
 
 
 @production
@@ -208,7 +218,8 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def _unlike(one: Wish, other: Wish) -> bool:
     """Whether two wishes of one column are no run: "over 500 or free", "under 3 or no rating"."""
     alike = (one.exclusive, one.whole) == (other.exclusive, other.whole)
-    return not (alike or one.negated or other.negated)
+    simple = all(isinstance(wish.predicate, Compare | IsMissing) for wish in (one, other))
+    return simple and not (alike or one.negated or other.negated)
 
 
 def spanning(parts: Sequence[Node], predicate: Predicate, *wishes: Wish, negated: bool = False) -> Wish:
