@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.in_force import texts
-from nlfilter.translate.reader.operators import OPPOSITE
+from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import (
@@ -101,7 +102,7 @@ def contradict(one: Predicate, other: Predicate) -> bool:
 def _is_opposite(one: Predicate, other: Predicate) -> bool:
     match one, other:
         case Compare(name, op, value), Compare(name2, op2, value2) if op in OPPOSITE:
-            return (name, value, OPPOSITE[op]) == (name2, value2, op2)
+            return (name, value, OPPOSITE[cast("Op", op)]) == (name2, value2, op2)
     return two_valued(Not(one)) == other or two_valued(Not(other)) == one
 
 
