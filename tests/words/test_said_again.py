@@ -63,7 +63,7 @@ def test_a_weekend_is_told_by_its_days() -> None:
     ("request_", "lang", "said"),
     [
         ("今週の土曜日に始まる", "ja", "startが今週の土曜日の講座: "),
-        ("start is Saturday of this week", "en", "Courses whose start is Saturday of this week "),
+        ("start is Saturday of this week", "en", "Courses whose start is Saturday of this week: "),
         ("来週の日曜日に始まる", "ja", "startが来週の日曜日の講座: "),
     ],
 )
