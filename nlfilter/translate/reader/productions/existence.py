@@ -88,7 +88,8 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wishes = [one for one in found if one is not None]
     if rule.argument != "each":
         # "with offers" tells more than "viewings" alone, unless it is to be shown
-        given = 0.3 if table.asks else -_TOLD
+        led = rule.symbols[0].startswith('"')  # not 「リモート可」, which may be some of the values
+        given = -_TOLD if led and not table.asks else 0.3
         yield from ((wish, given if isinstance(wish.predicate, Not) else 0.0) for wish in wishes)
     elif len({wish.column for wish in wishes}) == len(found):
         yield Clause(tuple(wishes)), 0.3
