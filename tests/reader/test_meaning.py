@@ -254,8 +254,8 @@ def test_a_misspelt_word_is_corrected(typed: str, stored: str) -> None:
     assert means(typed) == stored
 
 
-def test_short_words_of_the_language_count_in_their_written_case_only() -> None:
-    assert means("owned by US") == "owner = 'US'"
+def test_short_words_of_the_language_are_names_in_capitals_and_after_an_article() -> None:
+    assert means("owned by US") == means("owned by the us") == "owner = 'US'"
     assert means("show us Tokyo") == "town = 'Tokyo'"
 
 

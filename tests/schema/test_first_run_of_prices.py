@@ -56,6 +56,34 @@ def snack(n: int) -> dict[str, Any]:
     return {"snack": f"Bar {n:03}", "price_usd": 0.45 + n / 25, "cook_minutes": 30 + 5 * n}
 
 
+def home(n: int) -> dict[str, Any]:
+    return {
+        "home_id": n,
+        "status": ("sold", "for sale")[n % 2],
+        "asking_price": 150_000 + 5_000 * n,
+        "sold_price": 152_000 + 4_900 * n,
+        "annual_service_charge": 40 + 80 * n,
+        "date_sold": f"202{n % 6}-03-1{n % 9}",
+        "length_m": 8.5 + n,
+    }
+
+
+def test_a_year_is_no_bound_of_the_column_before_it() -> None:
+    rows = [home(n) for n in range(60)]
+    table = NLFilter(TableSchema.infer(rows), translator="embedded", values=rows, today=TODAY)
+    where = table.translate("sold over the asking price in 2025").where.sql
+    assert where == (
+        "sold_price > asking_price AND date_sold >= DATE '2025-01-01' AND date_sold < DATE '2026-01-01'"
+    )
+
+
+def test_words_for_a_column_fit_its_unit_and_its_last_word() -> None:
+    columns = TableSchema.infer([home(n) for n in range(60)]).columns
+    assert {"長さ", "long"} <= {*columns["length_m"].synonyms}
+    assert not {"所要時間", "runtime"} & {*columns["length_m"].synonyms}
+    assert not {"毎年", "年俸"} & {*columns["annual_service_charge"].synonyms}
+
+
 def room(n: int) -> dict[str, Any]:
     return {"部屋": f"R{n:03}", "料金(円/時間)": 800 + 100 * (n % 30), "清掃料(円)": [0, 1500, 3000][n % 3]}
 

@@ -26,6 +26,7 @@ from nlfilter.schema.inference.taken import (
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words, forms_in_japanese
 from nlfilter.schema.names.guesses import looks_like_count, looks_like_key, words_of
+from nlfilter.schema.names.unit_guesses import PERIODS
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column
 
@@ -187,7 +188,7 @@ def _words_of_parts(name: str, dictionary: Dictionary) -> Iterator[str]:
         if len(segments) > 1 or segments != [name]:
             yield from (word for part in segments for word in dictionary.english(part)[:2])
     elif len(words := bare_words(name)) > 1:
-        for word in words:
+        for word in (one for one in words if one not in PERIODS):  # no "annual" for a service charge
             yield from _best(dictionary.japanese(one) for one in _forms([word]))[:3]
 
 

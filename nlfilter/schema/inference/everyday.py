@@ -22,6 +22,7 @@ from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words, forms_in_japanese
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.unit_guesses import PERIODS
 from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Group
 from nlfilter.schema.semantic import Semantic
@@ -237,13 +238,14 @@ def _compound(words: Sequence[str]) -> Iterator[str]:
 def _parts(name: str, column: Column) -> Iterator[str]:
     """Words for each part of a name: for "flower" in `flower_colors`.
 
-    Not for "train" in `train_type`: there, the row itself is a train.
+    Not for "train" in `train_type`: there, the row itself is a train. Nor for "annual", which only tells
+    for how long an amount is.
     """
     words = bare_words(called(name, column))
     told = len(words) < _PAIR or words[-1] in NAMES["rows"]["told"]
     if column.kind is not Kind.BOOLEAN and not told:
         for word in words:
-            if len(word) >= _SHORTEST_PART or not word.isascii():
+            if not word.isascii() or (len(word) >= _SHORTEST_PART and word not in PERIODS):
                 yield from _in_other_script(word, parts=True)
 
 

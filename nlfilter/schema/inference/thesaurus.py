@@ -99,7 +99,7 @@ def _of_what_is_allowed(name: str, column: Column) -> WordSet | None:
     """The set of a flag, for texts with a Japanese name that allows it: 在宅可, which stores 一部可."""
     allowed = column.kind is Kind.TEXT and has_cjk(name) and name.endswith(_ALLOWED)
     flags = _index().get("flag", {})
-    found = next(filter(None, (flags.get(squeeze(word)) for word in flag_words(name))), None)
+    found = next((sets[0] for word in flag_words(name) if (sets := flags.get(squeeze(word)))), None)
     return replace(found, no=()) if allowed and found else None
 
 
@@ -208,7 +208,7 @@ def with_words_of_offers(
         found: dict[str, tuple[str, ...]] = {}
         for value in held:
             keys = (squeeze(one) for one in (value, *flag_words(value)))
-            if said := next((flags[key].words for key in keys if key in flags), ()):
+            if said := next((flags[key][0].words for key in keys if key in flags), ()):
                 found[value] = said
         made[name] = with_words_of_values(column, unclaimed(found, taken))
     return made
@@ -274,7 +274,7 @@ def _end(name: str, column: Column) -> Iterator[str]:
 
 def _first(names: Iterator[str], column: Column) -> WordSet | None:
     indexes = [_index().get(group, {}) for group in _groups(column)]
-    sets = (found for key in map(squeeze, names) for index in indexes if (found := index.get(key)))
+    sets = (found for key in map(squeeze, names) for index in indexes for found in index.get(key, ()))
     return next((found for found in sets if _suits(found, column)), None)
 
 
@@ -307,9 +307,9 @@ def thesaurus() -> Mapping[str, Any]:
 
 
 @cache
-def _index() -> Mapping[str, Mapping[str, WordSet]]:
-    """The word sets by group and by word; if two sets of a group share a word, the first one has it."""
-    index: dict[str, dict[str, WordSet]] = {}
+def _index() -> Mapping[str, Mapping[str, Sequence[WordSet]]]:
+    """The word sets by group and word. Of those that share a word, the first that suits a column counts."""
+    index: dict[str, dict[str, list[WordSet]]] = {}
     for one in thesaurus()["sets"]:
         data: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in one.items()
@@ -317,5 +317,5 @@ def _index() -> Mapping[str, Mapping[str, WordSet]]:
         data["terms"] = tuple((where, tuple(words)) for where, words in one.get("terms", {}).items())
         made = WordSet(**data)
         for word in made.words:
-            index.setdefault(made.of, {}).setdefault(squeeze(word), made)
+            index.setdefault(made.of, {}).setdefault(squeeze(word), []).append(made)
     return index

@@ -254,9 +254,10 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None, *, whole: bool 
 def holds_years(table: Table, name: str) -> bool:
     """Whether a column holds years as numbers."""
     column = table.column(name)
-    if not column.kind.is_number or column.unit == "years" or _period_in(name):
+    roles = name_roles(table, name)
+    if not column.kind.is_number or column.unit == "years" or _period_in(name) or "cost" in roles:
         return False
     if column.holds is Semantic.YEAR:
         return True
     words = (word for text in table.called(name) for word in name_words(text))
-    return "year_name" in name_roles(table, name) or any(w.endswith(table.lang.year_endings) for w in words)
+    return "year_name" in roles or any(w.endswith(table.lang.year_endings) for w in words)

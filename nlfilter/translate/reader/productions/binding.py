@@ -134,6 +134,8 @@ def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subject = only(parts, Subject)
     low = first_of(parts, Amount) or only(parts, DateSpan)
     measure = _with_period(Measure(operator_said(rule, parts), low), subject.per)
+    if _is_a_year(table, measure, subject.meaning):
+        return  # "over the asking price in 2025"
     predicate = on_subject(table, subject.meaning, measure)
     if predicate is not None:
         yield Wish(*span_of(parts), predicate, subject.meaning.name), 0.0

@@ -118,8 +118,9 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
         elif not is_cjk(piece[-1]) and dense.at[stop - 1] - dense.at[max(k, stop - 3)] == min(
             2, stop - 1 - k
         ):
-            # The ending must touch the word: "grade S" is not a plural.
-            form = next(filter(lexicon.has, lang.inflected(piece)), None)
+            # The ending must touch the word: "grade S" is not a plural. No adjective has one: "new", News.
+            forms = () if piece in lang.qualities else lang.inflected(piece)
+            form = next(filter(lexicon.has, forms), None)
             if form is not None:
                 yield dense.at[stop - 1] + 1, form
             elif piece not in lang.roles and lexicon.of_verbs(lang.verbs(piece)):

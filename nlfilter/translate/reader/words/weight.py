@@ -5,6 +5,7 @@ from __future__ import annotations
 _TYING = frozenset({"filler", "eq", "lead"})
 _PASSED = _TYING | frozenset(
     [
+        "article",
         "asking",
         "cased",
         "slight",

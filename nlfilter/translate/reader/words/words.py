@@ -164,8 +164,8 @@ class Words(Places):
             return found, longest
         roles = lang.roles[role] if role and role_end == longest else frozenset()
         spelled = self.source.original(place, longest) if longest > place else ""
-        if "cased" in roles and spelled.isupper() and not self.source.source.isupper():
-            roles = frozenset()  # "the US", "IT"
+        if "cased" in roles and self._is_name(place, spelled):
+            roles = frozenset()
         meant: list[Node] = []
         exact = True
         # 「料金が」 does not hide the column 料金, nor "arriving in" the arrival.
@@ -242,6 +242,11 @@ class Words(Places):
         role_end, role = self._function_words[k] if k is not None else (place, "")
         if role and self._passes(self._table.lang.roles[role]):
             yield from (n for n in self._roles(place, role_end, role) if n.symbol == GLUE)
+
+    def _is_name(self, place: int, spelled: str) -> bool:
+        """Whether a function word is written as a name: "IT", "the us"."""
+        capitals = spelled.isupper() and not self.source.source.isupper()
+        return capitals or "article" in self._table.lang.roles.get(self._table.word_before(place), ())
 
     def _shorter(self, k: int) -> Iterator[tuple[int, str]]:
         """The function words at a place, except the longest."""
