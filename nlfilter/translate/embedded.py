@@ -94,7 +94,7 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     unsure = not (unmatched or reading.complete)
     doubted = tuple(unused_words(table, readings.words, nodes)) if unsure else ()
     about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.path.nodes)
-    if not (conditions or unmatched or (about and readings.verdict == "sure")):
+    if not (conditions or unmatched or about):
         unmatched = (_not_understood(table),)
     mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
     return Draft(conditions, (), unmatched, mapped, covered=reading.complete, doubted=doubted)

@@ -237,12 +237,16 @@ def _says_who_fits(table: Table, name: str, unit: str | None) -> bool:
 
 
 def _ages(table: Table, measure: Measure, low: Amount) -> list[str]:
-    """The column of people's ages, for a bare bound beside several numbers: "men over 60"."""
+    """The column of people's ages, for a bare bound beside several numbers: "men over 60".
+
+    No limit of ages is meant: "max 8" beside a `min_age` may be a number of people.
+    """
     bounded = measure.op in (">", "<", ">=", "<=") and low.is_whole and not measure.named
     if not bounded or len(numeric_names(table)) < 2:
         return []
     called = {m.name for word in _words_of_unit(table, "years old") for m in table.lexicon.find(word)}
-    ages = [n for n in numeric_names(table) if n in called and table.column(n).unit in AGES_IN_YEARS]
+    own = (n for n in numeric_names(table) if n in called and table.column(n).person is None)
+    ages = [name for name in own if table.column(name).unit in AGES_IN_YEARS]
     return [name for name in ages if span_of(table, name) is not None and can_hold(table, name, low)]
 
 

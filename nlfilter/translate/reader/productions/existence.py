@@ -80,6 +80,7 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
     With the argument "each", several things: "with a phone and a note"; with "more", one beside other
     wishes: "in Leeds and a garden". In a question, that is asked for: "show the name and a phone number".
+    With "told", the thing must have a value; "do they have any positions" may only ask for rows.
     """
     if rule.argument == "more" and table.asks:
         return
@@ -88,8 +89,7 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wishes = [one for one in found if one is not None]
     if rule.argument != "each":
         # "with offers" tells more than "viewings" alone, unless it is to be shown
-        led = rule.symbols[0].startswith('"')  # not 「リモート可」, which may be some of the values
-        given = -_TOLD if led and not table.asks else 0.3
+        given = -_TOLD if rule.argument == "told" and not table.asks else 0.3
         yield from ((wish, given if isinstance(wish.predicate, Not) else 0.0) for wish in wishes)
     elif len({wish.column for wish in wishes}) == len(found):
         yield Clause(tuple(wishes)), 0.3
