@@ -73,14 +73,15 @@ _DASH = " - "
 
 def short_values(name: str, stored: Sequence[str], rank: int) -> Iterator[Entry]:
     """Shorter forms of values: without a mark at the end ("Warner Bros" for "Warner Bros."), without
-    brackets, or without what stands after a dash ("Gate 4" for "Gate 4 - North").
+    brackets, or, if a number tells them apart, without what stands after a dash ("Gate 4 - North").
     """
     heads: defaultdict[str, list[str]] = defaultdict(list)
     for value in stored:
         if value.endswith(tuple(_END_MARKS)) and (bare := value.rstrip(_END_MARKS)):
             yield bare, Meaning("synonym", name, (value,), rank=rank)
         head, dash, _ = value.partition(_DASH) if len(stored) <= _MOST_VALUES else ("", "", "")
-        if parts := bracketed(value) or ((head,) if dash else ()):
+        numbered = dash and any(map(str.isdecimal, head))  # not "Nurse - Nights", beside other nurses
+        if parts := bracketed(value) or ((head,) if numbered else ()):
             heads[parts[0]].append(value)
     for head, values in heads.items():
         if len(head) > 1 and len(values) == 1:  # else it is unclear: "yes (free)", "yes (paid)"
