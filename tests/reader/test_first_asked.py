@@ -100,6 +100,9 @@ def said(table: NLFilter, request: str) -> tuple[list[str], set[str], list[str]]
         (COURSES, "people can find jazz", [], {"jazz"}, ["people"]),
         (COURSES, "music trips", ["topic = 'music'"], set(), ["trips"]),
         (COURSES, "art, where we draw", ["topic = 'art'"], {"draw"}, []),
+        # what the texts hold is searched for, also beside what they do not hold
+        (MACHINES, "sparks for the grandson", [], {"sparks"}, ["grandson"]),
+        (MACHINES, "hand tool, spark-loving", ["machine_type = 'Hand tool'"], set(), ["spark-loving"]),
     ],
 )
 def test_what_somebody_does_is_no_word_of_a_text(

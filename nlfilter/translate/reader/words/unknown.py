@@ -271,8 +271,15 @@ def _of_texts(table: Table, words: Words, found: Sequence[Segment], names: Seque
                 runs.append([segment])
     for run in runs:
         sought = _sought(words, run)
-        occurs = names and sought_in(table, names, sought) is not None
+        whole = not _is_hyphened(words.text, run[0].start, run[-1].stop)
+        occurs = names and whole and sought_in(table, names, sought) is not None
         yield words.node("Sought" if occurs else "Text", run[0].start, run[-1].stop, sought)
+
+
+def _is_hyphened(text: str, start: int, stop: int) -> bool:
+    """Whether a hyphen joins a word to another one: the "Oscar" of "Oscar-winning" is in no title."""
+    joined = (text[max(0, start - 2) : start], text[stop : stop + 2][::-1])
+    return any(len(two) > 1 and two[0].isalnum() and two[1] == "-" for two in joined)
 
 
 def _is_in_a_compound(words: Words, segment: Segment) -> bool:
