@@ -50,9 +50,13 @@ def test_minutes_are_no_days(request_: str) -> None:
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
-        ("no service for more than 90 days", "serviced < CURRENT_DATE - INTERVAL 90 DAY"),
-        ("not inspected for over a year", "serviced < CURRENT_DATE - INTERVAL 1 YEAR"),
-        ("have not been inspected for over 6 months", "serviced < CURRENT_DATE - INTERVAL 6 MONTH"),
+        ("no service for more than 90 days", "serviced < CURRENT_DATE - INTERVAL 90 DAY OR serviced IS NULL"),
+        ("not inspected for over a year", "serviced < CURRENT_DATE - INTERVAL 1 YEAR OR serviced IS NULL"),
+        ("not inspected in over a year", "serviced < CURRENT_DATE - INTERVAL 1 YEAR OR serviced IS NULL"),
+        (
+            "haven't been inspected in more than a year",
+            "serviced < CURRENT_DATE - INTERVAL 1 YEAR OR serviced IS NULL",
+        ),
     ],
 )
 def test_what_nothing_happened_to_for_so_long_lies_further_back(request_: str, where: str) -> None:

@@ -45,6 +45,20 @@ def test_anyone_but_someone(request_: str, where: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("any baker but North Gate", "grade = 'Baker' AND shop IS DISTINCT FROM 'North Gate'"),
+        ("all drivers but the Mill Lane ones", "grade = 'Driver' AND shop IS DISTINCT FROM 'Mill Lane'"),
+        ("everything in South Quay but cleaners", "shop = 'South Quay' AND grade IS DISTINCT FROM 'Cleaner'"),
+        ("any baker but under $5", "grade = 'Baker' AND price < 5"),
+        ("any baker but in North Gate", "grade = 'Baker' AND shop = 'North Gate'"),
+    ],
+)
+def test_any_but_a_value_of_another_column(request_: str, where: str) -> None:
+    assert said(STAFF, request_) == (where, True)
+
+
+@pytest.mark.parametrize(
     ("request_", "refused"),
     [
         ("milk free", "['milk']"),

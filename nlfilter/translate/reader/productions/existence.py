@@ -201,12 +201,18 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A latest day that lies so long ago: "no update for 90 days"."""
+    """A latest day that lies so long ago, or that never was: "no update for 90 days", "in over 90 days".
+
+    With the argument "longer", the measure must say so: "in 90 days" may lie ahead.
+    """
     subject, measure = only(parts, Subject), first_of(parts, Measure) or Measure(None, only(parts, Amount))
+    if rule.argument == "longer" and measure.op not in (">", ">="):
+        return
     if subject.meaning.kind in ("column", "part") and table.column(subject.meaning.name).kind.is_time:
         predicate = untouched_for(subject.meaning.name, measure)
         if predicate is not None:
-            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
+            never = disjunction(predicate, IsMissing(subject.meaning.name))
+            yield Wish(*span_of(parts), never, subject.meaning.name, whole=True), 0.0
 
 
 @production

@@ -11,7 +11,7 @@ from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Run, Subject, Wish, Word
+from nlfilter.translate.reader.forms import Clause, Run, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.presence import tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.units import name_roles
 from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
@@ -19,7 +19,7 @@ from nlfilter.translate.reader.productions.joining import CLOSED, may_be_of, spa
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
-from nlfilter.where.nodes import Predicate, conjunction
+from nlfilter.where.nodes import Compare, Has, HasAny, OneOf, Predicate, conjunction
 
 _EXCEPT = 2
 """The parts of "except red bikes": a word, and what it refuses."""
@@ -237,6 +237,37 @@ def _is_flag(table: Table, wish: Wish) -> bool:
 
 def _together(wishes: Sequence[Wish]) -> Predicate:
     return conjunction(*(wish.predicate for wish in wishes))
+
+
+@production
+def all_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """All of one kind, except what another column tells: "any bread but a sliced loaf".
+
+    A preposition, a flag or a bound adds a wish: "any flat but in the north", "any flat but under 900".
+    """
+    one, last = next(part for part in parts if wishes_in(part.form)), parts[-1]
+    wanted, refused = _stated(one), wishes_in(last.form)
+    led = _is_led(table, last) or parts[-2].end != last.start
+    if led or any(wish.negated for wish in (*wanted, *refused)):
+        return
+    apart = {wish.column for wish in wanted}.isdisjoint(wish.column for wish in refused)
+    if apart and all(_is_value(wish.predicate) for wish in refused):
+        whole = any_of_run(refused, last.start, last.stop)
+        yield Clause((*wanted, replace(whole, negated=True))), 0.0
+
+
+def _stated(node: Node) -> tuple[Wish, ...]:
+    """The wishes of a node; a run of values that no row has at once is one wish."""
+    wishes = wishes_in(node.form)
+    either = isinstance(node.form, Run) and ("or" in node.form.links or wishes[0].exclusive)
+    return (any_of_run(wishes, node.start, node.stop),) if either else wishes
+
+
+def _is_value(predicate: Predicate) -> bool:
+    match predicate:
+        case Compare(op=op):
+            return op == "="
+    return isinstance(predicate, OneOf | Has | HasAny)
 
 
 @production
