@@ -75,6 +75,9 @@ def test_a_verb_with_a_degree_refuses_no_place_before_it(table: str, request_: s
         ("hives", "予約済みのものは除いて", "bc"),
         ("hives", "予約済みのやつを除外してください", "bc"),
         ("kilns", "ろくろはいらないので除いて", "c"),
+        ("kilns", "信楽は不要なので除く", "b"),
+        ("hives", "長野県と山梨県は遠いので除く", ""),
+        ("kilns", "灰釉、鉄釉は生産が終わったので除く", ""),
     ],
 )
 def test_to_be_left_out_for_a_reason_is_one_refusal(table: str, request_: str, kept: str) -> None:
@@ -92,6 +95,20 @@ def test_to_be_left_out_for_a_reason_is_one_refusal(table: str, request_: str, k
     ],
 )
 def test_what_lacks_a_thing_is_left_out(table: str, request_: str, kept: str) -> None:
+    found = FILTERS[table].filter(request_, TABLES[table])
+    assert "".join(str(next(iter(row.values()))) for row in found.rows) == kept
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "kept"),
+    [
+        ("clinics", "西区の財団法人は除く", "ab"),
+        ("clinics", "駐輪場のない財団法人は除いて", "bc"),
+        ("kilns", "ろくろのある信楽は嫌", "bc"),
+        ("hives", "募集中の長野県は避けたい", "ab"),
+    ],
+)
+def test_what_is_described_is_refused_with_its_description(table: str, request_: str, kept: str) -> None:
     found = FILTERS[table].filter(request_, TABLES[table])
     assert "".join(str(next(iter(row.values()))) for row in found.rows) == kept
 

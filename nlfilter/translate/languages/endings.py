@@ -47,6 +47,8 @@ class Shapes(Struct, frozen=True):
     verb: tuple[str, ...]
     adjective: tuple[str, ...]
     """Endings of a word that describes the next one: 「白い犬」."""
+    attributive: tuple[str, ...]
+    """Endings of several words that describe the next one: 「2階以上のアパート」, 「改装された家」."""
 
     @classmethod
     def of(cls, files: Files) -> Shapes:
@@ -61,8 +63,9 @@ class Shapes(Struct, frozen=True):
     def is_plural(self, word: str) -> bool:
         return word.endswith(self.plural) and not word.endswith(self.singular)
 
-    def is_adjective(self, word: str) -> bool:
-        return word.endswith(self.adjective)
+    def describes(self, said: str) -> bool:
+        """Whether words describe the next one by their ending."""
+        return said.endswith((*self.adjective, *self.attributive))
 
     def is_verb(self, word: str) -> bool:
         return word.endswith(self.verb)

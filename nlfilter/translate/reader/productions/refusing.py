@@ -18,7 +18,7 @@ from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
 from nlfilter.translate.reader.productions.joining import CLOSED, may_be_of, spanning, wishes_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.leaves import is_called
+from nlfilter.translate.reader.words.leaves import BREAKS, is_called
 from nlfilter.where.nodes import Compare, Has, HasAny, OneOf, Predicate, conjunction
 
 _EXCEPT = 2
@@ -184,18 +184,34 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A combination of columns that is refused: "except red Norvik bikes".
 
     A word between them ends what is refused: "anything but cabins in the north". 「革のソファは嫌」 allows
-    other sofas. With the argument "adjective", the first word must be an adjective: 「白い犬は嫌」.
+    other sofas. With the argument "described", the first wish must describe the second one: 「白い犬は嫌」,
+    「2階以上のアパートは嫌」, 「庭のない家は嫌」.
     """
     described = table.source.text[parts[0].start : parts[0].stop]
-    if rule.argument and not table.lang.shapes.is_adjective(described):
+    if rule.argument and not table.lang.shapes.describes(described):
         return
     wishes = [wish for part in parts for wish in wishes_in(part.form)]
     if len(parts) == _EXCEPT and (
         _is_parted(table, parts[1]) or any(_is_led(table, part) for part in parts[1].parts)
     ):
         return
-    if len({wish.column for wish in wishes if wish.column and not wish.negated}) == len(wishes):
+    asked = [wish for wish in wishes if wish.column and (rule.argument or not wish.negated)]
+    if len({wish.column for wish in asked}) == len(wishes):
         yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
+
+
+@production
+def reason(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Why something is refused: 「AとBは休みなので除く」. A further thing, 「とBは」, is no reason."""
+    ahead = table.source.text[parts[0].start :]
+    words = (ahead[:size] for size in range(1, _LONGEST_JOINING + 1))
+    if ahead[:1] not in BREAKS and not any(_JOINING & table.lang.roles.get(word, _NONE) for word in words):
+        yield parts[0].form, 0.0
+
+
+_JOINING = frozenset({"and", "or"})
+_LONGEST_JOINING = 3
+_NONE = frozenset[str]()
 
 
 def _is_led(table: Table, node: Node) -> bool:
@@ -236,7 +252,7 @@ def _is_flag(table: Table, wish: Wish) -> bool:
 
 
 def _together(wishes: Sequence[Wish]) -> Predicate:
-    return conjunction(*(wish.predicate for wish in wishes))
+    return conjunction(*map(signed, wishes))
 
 
 @production
