@@ -60,6 +60,17 @@ def test_without_an_order_the_day_comes_first_and_the_other_reading_is_told() ->
     assert [other.sql for other in translation.alternatives] == ["lent < DATE '2024-01-04'"]
 
 
+def test_where_all_money_is_in_dollars_the_month_comes_first() -> None:
+    columns = {"lent": {"type": "DATE"}, "fine": {"type": "DOUBLE", "unit": "USD"}}
+    schema = TableSchema.model_validate({"name": "loans", "columns": columns})
+    table = NLFilter(schema, translator="embedded", today=TODAY)
+    translation = table.translate("lent before 12/5/2026")
+    assert (translation.where.sql, translation.covered) == ("lent < DATE '2026-12-05'", False)
+    assert [other.sql for other in translation.alternatives] == ["lent < DATE '2026-05-12'"]
+    between = table.translate("lent between 12/01 and 12/15").where.sql
+    assert between == "lent BETWEEN DATE '2026-12-01' AND DATE '2026-12-15'"
+
+
 @pytest.mark.parametrize("said", ["FY2023/24", "2023/24", "financial year 2023-24", "Q1 of 2023/24"])
 def test_a_year_of_two_figures_is_no_calendar_year(said: str) -> None:
     with pytest.raises(NotExpressible) as error:

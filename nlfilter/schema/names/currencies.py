@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from nlfilter.schema.names.word_tables import NAMES, read_table
@@ -19,6 +20,19 @@ def is_currency(unit: str | None) -> bool:
     (True, False, False)
     """
     return unit in _codes()
+
+
+def writes_month_first(units: Iterable[str | None]) -> bool:
+    """Whether all money is of a country where the month of a day in figures stands first.
+
+    >>> writes_month_first(["USD", "miles"]), writes_month_first(["USD", "EUR"]), writes_month_first([None])
+    (True, False, False)
+    """
+    money = set(filter(is_currency, units))
+    return bool(money) and money <= _MONTH_FIRST
+
+
+_MONTH_FIRST = frozenset(NAMES["written"]["month_first"])
 
 
 def words_of_currency(unit: str) -> tuple[str, ...]:

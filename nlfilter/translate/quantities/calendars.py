@@ -16,13 +16,15 @@ class Calendar(Struct, frozen=True):
     """What dates are counted from: today, and the first month of the fiscal year.
 
     `stored` are seasons that the table stores as values. For such a table they are no parts of a year.
-    `day_first` is the order of the days that the table writes in figures, if it is known.
+    `day_first` is the order of the days that the table writes in figures, if it is known. If it is not,
+    `month_first_likely` tells which order is meant first.
     """
 
     today: date
     fiscal_month: int
     stored: frozenset[str] = frozenset()
     day_first: bool | None = None
+    month_first_likely: bool = False
 
 
 Bounds = tuple[Day | None, Day | None]

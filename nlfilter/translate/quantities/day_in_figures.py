@@ -16,21 +16,26 @@ NAME = "day_in_figures"
 
 def day_in_figures(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
     """The day of a date in figures, in the order of the calendar if that makes a day."""
-    day_first, month_first = _readings(match, calendar.today)
-    found = (month_first or day_first) if calendar.day_first is False else (day_first or month_first)
+    found = next(filter(None, _in_likely_order(match, calendar)), None)
     if found is None:
         raise ValueError
     return found, found + timedelta(days=1)
 
 
+def _in_likely_order(match: re.Match[str], calendar: Calendar) -> tuple[date | None, date | None]:
+    day_first, month_first = _readings(match, calendar.today)
+    turned = calendar.month_first_likely if calendar.day_first is None else not calendar.day_first
+    return (month_first, day_first) if turned else (day_first, month_first)
+
+
 def in_other_order(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds | None:
-    """The day of the same figures with the month first, if nothing tells the order."""
+    """The day of the same figures in the other order, if nothing tells the order."""
     if pattern.builder != NAME or calendar.day_first is not None:
         return None
-    day_first, month_first = _readings(match, calendar.today)
-    if day_first is None or month_first is None or day_first == month_first:
+    likely, other = _in_likely_order(match, calendar)
+    if likely is None or other is None or likely == other:
         return None
-    return month_first, month_first + timedelta(days=1)
+    return other, other + timedelta(days=1)
 
 
 def with_order(text: str, calendar: Calendar) -> Calendar:

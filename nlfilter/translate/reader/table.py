@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from nlfilter.schema.fold import Folded, is_cjk
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.names.currencies import writes_month_first
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
@@ -102,6 +103,11 @@ def _lexicon(schema: TableSchema, vocabulary: ById[Vocabulary]) -> Lexicon:
 
 
 @lru_cache(maxsize=16)
+def _month_first(schema: TableSchema) -> bool:
+    return writes_month_first(column.unit for column in schema.columns.values())
+
+
+@lru_cache(maxsize=16)
 def _cache(schema: TableSchema, vocabulary: ById[Vocabulary]) -> dict[Hashable, Any]:
     """The cache of a table, shared by all requests to it."""
     return {}
@@ -122,7 +128,9 @@ def table_of(request: str, context: Context) -> Table:
         context=context,
         lexicon=lexicon,
         lang=lang,
-        calendar=Calendar(context.today, schema.fiscal_year, seasons, lexicon.day_first),
+        calendar=Calendar(
+            context.today, schema.fiscal_year, seasons, lexicon.day_first, _month_first(schema)
+        ),
         ui="ja" if any(map(is_cjk, request)) else "en",
         cache=_cache(context.schema.schema, ById(context.vocabulary)),
     )
