@@ -29,6 +29,18 @@ POSTS: list[dict[str, object]] = [
             "chairs in York and tables in Leeds",
             "kind = 'chair' AND town = 'York' OR kind = 'table' AND town = 'Leeds'",
         ),
+        (
+            "chairs in York and Halden in Leeds",
+            "kind = 'chair' AND town = 'York' OR brand = 'Halden' AND town = 'Leeds'",
+        ),
+        (
+            "chairs in York, Halden in Leeds",
+            "kind = 'chair' AND town = 'York' OR brand = 'Halden' AND town = 'Leeds'",
+        ),
+        (
+            "Norvik chairs in York and Leeds",
+            "brand = 'Norvik' AND kind = 'chair' AND town IN ('York', 'Leeds')",
+        ),
         ("Norvik chairs and tables", "brand = 'Norvik' AND kind IN ('chair', 'table')"),
         ("chairs in York and Leeds", "kind = 'chair' AND town IN ('York', 'Leeds')"),
     ],

@@ -14,7 +14,7 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Measure, Measures, Quoted, Run, Subject, Value, Wish, Word
+from nlfilter.translate.reader.forms import Clause, Measure, Measures, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.any_period import may_be_of_any_period
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
@@ -34,6 +34,7 @@ from nlfilter.translate.reader.predicates.units import (
     names_of_unit,
 )
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
+from nlfilter.translate.reader.productions.joining import spanning
 from nlfilter.translate.reader.productions.open_days import open_then
 from nlfilter.translate.reader.productions.people import is_of_oneself
 from nlfilter.translate.reader.productions.production import (
@@ -46,7 +47,7 @@ from nlfilter.translate.reader.productions.production import (
 )
 from nlfilter.translate.reader.productions.travel import is_travel_limit
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Compare, Operator, conjunction
+from nlfilter.where.nodes import Compare, Operator, conjunction, disjunction
 from nlfilter.where.phrases import How, Mapped
 
 
@@ -276,6 +277,28 @@ def _says_wholly(amount: Amount) -> bool:
 
 
 _WHOLE = 100
+
+
+@production
+def in_each_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound that goes on in another period, which has its own column: "over 20 a day or 100 a week"."""
+    measure, amount = only(parts[:1], Measure), only(parts[-1:], Amount)
+    first = measure.low
+    if measure.op in (None, "=") or measure.high or not isinstance(first, Amount):
+        return
+    if first.per is None or amount.per is None or first.per == amount.per:
+        return
+    sides = ((parts[0], measure), (parts[-1], Measure(measure.op, amount)))
+    said = [(node, next(iter(implied_columns(table, one)), None)) for node, one in sides]
+    wishes = [
+        Wish(node.start, node.stop, found[1], found[0], guessed=found[2], doubt=found[3])
+        for node, found in said
+        if found
+    ]
+    if len({wish.column for wish in wishes}) == len(said):
+        cost = sum(wish.doubt for wish in wishes)
+        either = spanning(parts, disjunction(*(wish.predicate for wish in wishes)), *wishes)
+        yield either if rule.argument == "or" else Clause(tuple(wishes)), cost
 
 
 @production

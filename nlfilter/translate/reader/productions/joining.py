@@ -193,7 +193,8 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if rule.argument == "done" and _is_introduced(table, parts):
         return  # "diesel or UNKNOWN | with a radio"
     if rule.argument == "listed":
-        if names[0] != names[1] or len(names[0]) < 2 or not left[0].exclusive:
+        alike = names[0] == names[1] and len(names[0]) > 1 and left[0].exclusive
+        if not (alike or _said_in_turn(left, right)):
             return
     elif rule.argument == "cases":
         pass
@@ -213,6 +214,20 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         cost = 0.3 if paused else 0.8
     whole = disjunction(*(conjunction(*map(signed, side)) for side in (left, right)))
     yield spanning(parts, whole, *left, *right), cost
+
+
+def _said_in_turn(left: Sequence[Wish], right: Sequence[Wish]) -> bool:
+    """Whether two pairs tell two kinds of rows, each with its own value of one more column.
+
+    "Mugs in York and teapots in Leeds", although mugs and teapots are values of different columns.
+    """
+    if not len(left) == len(right) == _PAIR or left[-1].column != right[-1].column:
+        return False
+    apart = left[0].column != right[0].column and left[-1].predicate != right[-1].predicate
+    return apart and left[0].exclusive and right[0].exclusive
+
+
+_PAIR = 2
 
 
 def _unlike(one: Wish, other: Wish) -> bool:

@@ -185,8 +185,10 @@ def negate_comparison(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def interval(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """From one quantity to another."""
+    """From one quantity to another. Refused bounds may be turned round: "none over 9 or under 3"."""
     low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
+    if rule.argument == "refused" and parts[0].symbol == "nothing_above":
+        low, high = high, low
     to = next((p.form.key for p in parts if p.symbol == "to" and isinstance(p.form, Word)), "")
     listed = parts[0].symbol != "between" and "and" in table.lang.roles.get(to, ())
     if parts[-1].symbol == "between_after" and isinstance(low, DateSpan) and low.yearless:
