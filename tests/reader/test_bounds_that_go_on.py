@@ -1,4 +1,4 @@
-"""A comparison or a refusal that is said once, and goes on behind "or"."""
+"""A comparison or a refusal that is said once and goes on behind "or", and a need, which is a minimum."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from nlfilter import NLFilter
 
 BOATS: list[dict[str, object]] = [
-    {"boat": f"b{n}", "daily_fee": 10 + 3 * n, "weekly_fee": 50 + 10 * n, "length_m": 4 + n}
+    {"boat": f"b{n}", "daily_fee": 10 + 3 * n, "weekly_fee": 50 + 10 * n, "length_m": 4 + n, "seats": n}
     for n in range(12)
 ]
 
@@ -39,3 +39,15 @@ def test_without_a_refusal_either_bound_will_do() -> None:
 )
 def test_a_comparison_reaches_the_amount_of_another_period(request_: str, where: str) -> None:
     assert said(request_)[0] == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("we need 3 seats", "seats >= 3"),
+        ("need 3 seats", "seats >= 3"),
+        ("3 seats", "seats = 3"),
+    ],
+)
+def test_who_needs_so_many_takes_more(request_: str, where: str) -> None:
+    assert said(request_) == (where, True)

@@ -17,7 +17,14 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Manner, Measure, Run, Some, Subject, Wish
 from nlfilter.translate.reader.predicates.measures import whole_count
 from nlfilter.translate.reader.productions.binding import said_of
-from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import (
+    Made,
+    begins_turn,
+    first_of,
+    only,
+    production,
+    span_of,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import (
@@ -228,3 +235,21 @@ _IN_SHORT: Mapping[str, tuple[int, str]] = {
     "quarter": (3, "month"),
     "week": (7, "day"),
 }
+
+
+@production
+def needed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """At least so many of a counted thing, for the one who asks: "we need 3 seats".
+
+    What the rows themselves need is exact: "jobs that need 3 people".
+    """
+    amount = only(parts, Amount)
+    if amount.unit or amount.per or not amount.is_whole:
+        return
+    if len(rule.symbols) == _NEED_ALONE and not begins_turn(table, parts[0].start):
+        return
+    bound = [replace(part, form=Measure(">=", amount)) if part.form is amount else part for part in parts]
+    yield from said_of(table, rule, bound)
+
+
+_NEED_ALONE = 3
