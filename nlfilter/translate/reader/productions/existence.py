@@ -201,9 +201,10 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A latest day that lies so long ago, or that never was: "no update for 90 days", "in over 90 days".
+    """A latest day that lies so long ago: "no update for 90 days", "in over 90 days".
 
-    With the argument "longer", the measure must say so: "in 90 days" may lie ahead.
+    With an argument, the day may also be missing: it never was. With "longer", the measure must say that it
+    is longer ago: "in 90 days" may lie ahead.
     """
     subject, measure = only(parts, Subject), first_of(parts, Measure) or Measure(None, only(parts, Amount))
     if rule.argument == "longer" and measure.op not in (">", ">="):
@@ -211,8 +212,9 @@ def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject.meaning.kind in ("column", "part") and table.column(subject.meaning.name).kind.is_time:
         predicate = untouched_for(subject.meaning.name, measure)
         if predicate is not None:
-            never = disjunction(predicate, IsMissing(subject.meaning.name))
-            yield Wish(*span_of(parts), never, subject.meaning.name, whole=True), 0.0
+            if rule.argument:
+                predicate = disjunction(predicate, IsMissing(subject.meaning.name))
+            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
 
 
 @production
