@@ -298,6 +298,13 @@ def test_an_amount_of_a_named_column_is_not_answered_on_another_one() -> None:
     assert _left_out(translation) == ["zesty"]
 
 
+def test_a_bound_may_get_another_end_from_the_model() -> None:
+    where = "posted_at >= today() AND posted_at < DATE '2099-12-25'"
+    reply = {"conditions": [{"phrase": "posted before 2099-12-25", "where": where}]}
+    sql = _settled("posted before 2099-12-25, zesty", reply).where.sql
+    assert sql == "posted_at >= CURRENT_DATE AND posted_at < DATE '2099-12-25'"
+
+
 def test_what_refuses_a_wish_goes_if_another_condition_asks_for_it() -> None:
     reply = {
         "conditions": [

@@ -139,8 +139,10 @@ class _Sure(Struct, frozen=True):
         said = [(word, place) for word, place in quantities if answer.covers(*place)]
         if not said or any(all(end <= s or e <= start for s, e in self.places) for _, (start, end) in said):
             return False
-        if (_sides(self.predicate), _sides(part)) in _OPPOSED:
-            return True
+        own = _sides(self.predicate)
+        bounds = (leaf for leaf in leaves(answer.predicate) if {*columns(leaf)} == {self.column})
+        if (own, _sides(part)) in _OPPOSED and own not in map(_sides, bounds):
+            return True  # but "before May" may be from today to May
         return self._has_other_figures(part, answer, [word.amount for word, _ in said if word.amount])
 
     def _has_other_figures(self, part: Predicate, answer: Answer, said: Sequence[Amount]) -> bool:
