@@ -1,5 +1,8 @@
 """The command line: Typer commands, Rich output, exit codes. Data goes to stdout, words go to stderr."""
 
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C ended."""
+
 
 def main() -> None:
     """The `nlfilter` command."""
@@ -17,7 +20,7 @@ def main() -> None:
 
         code = run()
     except KeyboardInterrupt:  # a second one, or one before the command began
-        code = 130
+        code = INTERRUPTED
     if sys.stderr is not None:
         sys.stderr.flush()
     _remove_temporary_files()

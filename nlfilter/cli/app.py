@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from nlfilter.cli import INTERRUPTED
 from nlfilter.cli.help_page import page
 
 _COMPLETING = "_NLFILTER_COMPLETE"
@@ -87,7 +88,7 @@ def _interrupted() -> int:
 
     with contextlib.suppress(BrokenPipeError):
         say(Message("word.interrupted").told(spoken()))
-    return 130
+    return INTERRUPTED
 
 
 def _open_closed_streams() -> None:

@@ -12,13 +12,11 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from nlfilter import __version__
+from nlfilter.cli import INTERRUPTED
 from nlfilter.cli.help_page import COMMANDS, OPTIONS, page
 from nlfilter.cli.streams import fail
 from nlfilter.cli.typed import Application
 from nlfilter.errors import InputError, Message
-
-INTERRUPTED = 130
-"""The exit code of a command that Ctrl-C ended."""
 
 
 class _Commands(Mapping[str, Any]):
