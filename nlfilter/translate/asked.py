@@ -19,7 +19,7 @@ from typing import Any
 
 from nlfilter.errors import InputError, problem
 from nlfilter.errors.arguments import path_of
-from nlfilter.schema.fold import clean, is_cjk, squeeze
+from nlfilter.schema.fold import clean, has_cjk, squeeze
 from nlfilter.schema.inference.personal import PERSONAL, looks_personal
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import UnreadFile, json_lines, json_object, text_of
@@ -92,7 +92,7 @@ class AskedLog:
             return None
         if self._guarded and one.reason is Reason.VALUE_NOT_FOUND:
             return None  # "Dr. Lee": a value of a column of names
-        lang = "ja" if any(map(is_cjk, phrase)) else "en"
+        lang = "ja" if has_cjk(phrase) else "en"
         entry = {"phrase": phrase, "reason": one.reason.value, "lang": lang}
         return json.dumps(entry, ensure_ascii=False) + "\n"
 

@@ -82,14 +82,19 @@ def with_bands(
         made |= {low: _end(name, bands.low, bands.unit), high: _end(name, bands.high, bands.unit)}
         said = guesses.words_of(name)
         free = free_name({**types, **made}, "_".join(said))
-        ranges[free if free != name else f"{name}_range"] = Range(
-            low=low,
-            high=high,
-            label={"en": " ".join(said)},
-            synonyms=tuple(dict.fromkeys((name, *words_of_range(name, column)))),
-            unlimited=bool(words_of_ages(name)),  # "18 and over" is for any age from there on
-        )
+        ranges[free if free != name else f"{name}_range"] = range_for(name, column, low, high)
     return made, ranges
+
+
+def range_for(name: str, column: Column, low: str, high: str) -> Range:
+    """The range of two derived columns that are asked instead of a stored one."""
+    return Range(
+        low=low,
+        high=high,
+        label={"en": " ".join(guesses.words_of(name))},
+        synonyms=tuple(dict.fromkeys((name, *words_of_range(name, column)))),
+        unlimited=bool(words_of_ages(name)),  # "18 and over" is for any age from there on
+    )
 
 
 def _is_plain(column: Column) -> bool:

@@ -12,13 +12,11 @@ from typing import Any, cast
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
-from nlfilter.schema.inference.bands import SHAPES, SIZES, SYMBOLS
+from nlfilter.schema.inference.bands import SHAPES, SIZES, SYMBOLS, range_for
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.own_words import words_of_ages
-from nlfilter.schema.inference.thesaurus import words_of_range
 from nlfilter.schema.inference.written import MOST, Written, in_ascii, is_told, trimmed
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import looks_like_key, words_of
+from nlfilter.schema.names.guesses import looks_like_key
 from nlfilter.schema.names.periods_said import period_said
 from nlfilter.schema.names.unit_guesses import unit_of
 from nlfilter.schema.parts import Column, Period, Range
@@ -175,12 +173,5 @@ def with_written_ranges(
             made[own] = Column(type=read.type, unit=read.unit, per=found.per, expr=read.expr)
         stored = made[name]
         made[name] = Column(type=stored.type, filterable=False)
-        said = " ".join(words_of(name))
-        ranges[free_name(made, f"{name}_range")] = Range(
-            low=low,
-            high=high,
-            label={"en": said},
-            synonyms=tuple(dict.fromkeys((name, *words_of_range(name, stored)))),
-            unlimited=bool(words_of_ages(name)),  # "18 and over" is for any age from there on
-        )
+        ranges[free_name(made, f"{name}_range")] = range_for(name, stored, low, high)
     return made, ranges

@@ -31,6 +31,10 @@ from nlfilter.where.nodes import (
     leaves,
 )
 
+JOINING = frozenset({"also", "also_after", "also_fine"})
+"""The roles of words that join what is said to what is in force: "also", "is fine too"."""
+
+
 _Key = TypeVar("_Key")
 Places = tuple[int, ...]
 """Places of conditions in the list of those in force, in the order said."""

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct, field
 
-from nlfilter.schema.fold import Folded, is_cjk
+from nlfilter.schema.fold import Folded, has_cjk
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import writes_month_first
@@ -131,7 +131,7 @@ def table_of(request: str, context: Context) -> Table:
         calendar=Calendar(
             context.today, schema.fiscal_year, seasons, lexicon.day_first, _month_first(schema)
         ),
-        ui="ja" if any(map(is_cjk, request)) else "en",
+        ui="ja" if has_cjk(request) else "en",
         cache=_cache(context.schema.schema, ById(context.vocabulary)),
     )
 

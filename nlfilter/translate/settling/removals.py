@@ -13,6 +13,7 @@ from itertools import groupby
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.context import Context
 from nlfilter.translate.reader.analysis import Analysis
+from nlfilter.translate.reader.in_force import JOINING
 from nlfilter.translate.reader.words.terminals import Terminal
 from nlfilter.translate.settling.answers import Answer, figures, figures_of
 from nlfilter.where.nodes import (
@@ -44,7 +45,6 @@ _GOING = frozenset(
     }
 )
 """Roles of words that remove something."""
-_JOINING = frozenset({"also", "also_after", "also_fine"})
 """Roles of words that add something to the conditions in force."""
 
 
@@ -62,7 +62,7 @@ def drops_the_unknown(words: Sequence[Terminal]) -> bool:
 
 def _joins_the_unknown(words: Sequence[Terminal]) -> bool:
     """Whether the request adds something and has an unknown word."""
-    return any(word.is_unknown for word in words) and any(word.roles & _JOINING for word in words)
+    return any(word.is_unknown for word in words) and any(word.roles & JOINING for word in words)
 
 
 def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[str]:

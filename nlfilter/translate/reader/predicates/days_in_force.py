@@ -12,6 +12,7 @@ from nlfilter.schema.fold import fold
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.dates import DateSpan, of_month, spans
 from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.in_force import JOINING
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.carryover import bound_in_force, only_in_force
 from nlfilter.translate.reader.table import Table
@@ -84,7 +85,7 @@ def in_week_in_force(table: Table, name: str, span: DateSpan) -> DateSpan:
     """
     places = table.in_force.by_column.get(name, ())
     spoken, today = [table.in_force.conditions[n].predicate for n in places], table.calendar.today
-    within = any(holds_each_weekday(one, today) for one in spoken) and not _WIDENING & table.request_roles
+    within = any(holds_each_weekday(one, today) for one in spoken) and not JOINING & table.request_roles
     if within or any(map(asks_for_weekday, spoken)):
         return span.any_week
     ends = [*_ends(table, *places)]
@@ -132,7 +133,6 @@ def holds_each_weekday(predicate: Predicate, today: date) -> bool:
 
 
 _LONG_PARTS = frozenset({"month", "quarter", "year"})
-_WIDENING = frozenset({"also", "also_after", "also_fine"})
 
 
 def _lasts_a_week(ends: Sequence[End]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlfilter.schema.fold import fold, is_cjk
+from nlfilter.schema.fold import fold, has_cjk, is_cjk
 from nlfilter.schema.lexicon.lexicon import LATIN_WORD
 from nlfilter.translate.reader.forms import Sought
 from nlfilter.translate.reader.table import Table, cached_by_table
@@ -43,7 +43,7 @@ def holds_phrase(table: Table, names: Sequence[str], text: str) -> Predicate | N
     """The rows with the words exactly as they stand; None if the data lacks a word."""
     words = [fold(word) for word in LATIN_WORD.findall(text)]
     known = words and all(any(table.lexicon.is_word_of(name, word) for name in names) for word in words)
-    if any(map(is_cjk, text)):  # no blanks part its words: 「緑が丘」
+    if has_cjk(text):  # no blanks part its words: 「緑が丘」
         known = any(table.lexicon.vocabulary.has_words(name, text) for name in names)
     return disjunction(*(HasWord(name, text) for name in names)) if known else None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana
+from nlfilter.schema.fold import fold, has_cjk, is_ideograph, is_katakana
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import ITEMS, snake
 from nlfilter.schema.names.refused import before_refused
@@ -94,7 +94,7 @@ def _words_of(value: str) -> Iterator[str]:
     >>> [word in _words_of("一般事務") for word in ("事務", "一般", "般事")]
     [True, True, False]
     """
-    if any(map(is_cjk, value)):
+    if has_cjk(value):
         yield from _of_japanese(fold(value))
         runs = foreign_words(value)  # 「オーク」 of 「オーク材」
         yield from (fold(run) for run in runs if 1 < len(run) < len(value))
@@ -135,7 +135,7 @@ _PLACE_ENDS = re.compile(rf"(?<=[^\W\d])[{''.join(NAMES['places']['kinds'])}]")
 
 def _within_parts(value: str) -> Iterator[str]:
     """The parts of a Japanese value between spaces, and their words: 「山手線」 of 「JR山手線 渋谷駅」."""
-    parts = [*map(fold, value.split())] if any(map(is_cjk, value)) else []
+    parts = [*map(fold, value.split())] if has_cjk(value) else []
     yield from (part for part in parts if len(parts) > 1 and len(part) >= _least(part))
     yield from (word for part in parts for word in _of_japanese(part))
 
