@@ -6,10 +6,11 @@ of the time of a short one. So a single watcher serves all queries of an engine,
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from nlfilter.errors import EngineError
@@ -25,7 +26,7 @@ LOADING_SECONDS = 600.0
 
 _GLANCE = 0.05  # seconds between checks: an interrupt may be late by this much
 _ON_A_SIGNAL = "Query interrupted"
-"""DuckDB's words for a query that a signal stopped; its own interrupts are `InterruptException`s."""
+"""DuckDB's words for a query that an application's signal handler stopped by an exception."""
 _IDLE = 2.0  # seconds without work after which the thread ends
 
 
@@ -35,36 +36,50 @@ class Interruptible(Protocol):
     def interrupt(self) -> None: ...
 
 
+class _Work:
+    """What a guarded block does: a cursor, and the time at which it is interrupted (0 is at once)."""
+
+    def __init__(self, cursor: Interruptible, deadline: float) -> None:
+        self.cursor = cursor
+        self.deadline = deadline
+
+    def end(self) -> None:
+        """Safe in a signal handler: it waits for no lock."""
+        self.deadline = 0.0
+
+
 class Deadlines:
     """Interrupts each guarded cursor that is still working after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._lock = threading.Lock()
-        self._running: dict[object, tuple[float, Interruptible]] = {}
+        self._running: set[_Work] = set()
         self._watching = False
 
     @contextmanager
     def guard(self, cursor: Interruptible) -> Iterator[None]:
         """Interrupt `cursor` unless the block ends in time.
 
-        Ctrl-C stays a `KeyboardInterrupt`, of which DuckDB makes a `RuntimeError`.
+        Ctrl-C ends the work, and is a `KeyboardInterrupt` when it has stopped. DuckDB would make a
+        `RuntimeError` of it, and with several threads it sometimes never returns.
         """
-        token = object()
-        with self._lock:
-            self._running[token] = (time.monotonic() + self.seconds, cursor)
-            if not self._watching:
-                self._watching = True
-                threading.Thread(target=self._watch, name="nlfilter-deadlines", daemon=True).start()
-        try:
-            yield
-        except RuntimeError as error:
-            if str(error) != _ON_A_SIGNAL:
-                raise
-            raise KeyboardInterrupt from None
-        finally:
+        work = _Work(cursor, time.monotonic() + self.seconds)
+        with _ctrl_c_calls(work.end):
             with self._lock:
-                del self._running[token]
+                self._running.add(work)
+                if not self._watching:
+                    self._watching = True
+                    threading.Thread(target=self._watch, name="nlfilter-deadlines", daemon=True).start()
+            try:
+                yield
+            except RuntimeError as error:
+                if str(error) != _ON_A_SIGNAL:
+                    raise
+                raise KeyboardInterrupt from None
+            finally:
+                with self._lock:
+                    self._running.remove(work)
 
     def _watch(self) -> None:
         last_seen = time.monotonic()
@@ -85,9 +100,36 @@ class Deadlines:
         Only this call's frame holds cursors. If the thread held one until the process ends, Python would free
         it while it shuts down, and the process would end with an error.
         """
-        for deadline, cursor in self._running.values():
-            if deadline <= now:
-                cursor.interrupt()
+        for work in self._running:
+            if work.deadline <= now:
+                with suppress(Exception):  # a closed cursor: the thread must live on for the others
+                    work.cursor.interrupt()
+
+
+@contextmanager
+def _ctrl_c_calls(end: Callable[[], None]) -> Iterator[None]:
+    """Lets Ctrl-C call `end` inside the block, and raises its `KeyboardInterrupt` after it.
+
+    Only the main thread gets signals. An application's own handler stays as it is.
+    """
+    in_main = threading.current_thread() is threading.main_thread()
+    if not in_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    pressed = False
+
+    def press(*_: object) -> None:
+        nonlocal pressed
+        pressed = True
+        end()
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if pressed:
+            raise KeyboardInterrupt from None
 
 
 def stopped(error: Exception, seconds: float) -> EngineError | None:
