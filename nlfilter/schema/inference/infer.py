@@ -57,7 +57,11 @@ from nlfilter.schema.inference.thesaurus_terms import (
 )
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside
-from nlfilter.schema.inference.weekday_columns import with_values_of_weekdays, with_weekdays_alike
+from nlfilter.schema.inference.weekday_columns import (
+    with_names_of_weekdays,
+    with_values_of_weekdays,
+    with_weekdays_alike,
+)
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.inference.written_hours import with_hours
 from nlfilter.schema.inference.written_ranges import with_written_ranges
@@ -144,7 +148,8 @@ def _guessed(seen: TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
             if within := seen.clocks.get(name):
                 made |= clock_beside(name, types, within)
             columns |= made
-    return with_labels_apart(with_weekdays_alike(columns, seen.values, seen.facts))
+    columns = with_names_of_weekdays(with_weekdays_alike(columns, seen.values, seen.facts))
+    return with_labels_apart(columns)
 
 
 def _lists(columns: Mapping[str, Column], written: Mapping[str, Written]) -> dict[str, str]:

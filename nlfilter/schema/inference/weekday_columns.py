@@ -5,12 +5,16 @@ If no row is closed on Fridays, the column of Fridays holds no "closed"; people 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.own_words import stored_as
+from nlfilter.schema.inference.taken import with_words
 from nlfilter.schema.inference.world import weekday_spellings
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import ANSWERS
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column
 
 Values = Mapping[str, Sequence[str]]
@@ -45,10 +49,29 @@ def with_weekdays_alike(
     return made
 
 
-def _days(values: Values) -> list[str]:
+def with_names_of_weekdays(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns, of which flags for weekdays are asked for by each name of their day.
+
+    >>> flags = {day: Column(type="BOOLEAN") for day in ("mon", "tue", "wed", "thu", "fri")}
+    >>> with_names_of_weekdays(flags)["fri"].when_true
+    ('Friday', 'Fri', 'Fridays', '金曜日', '金曜', 'on Friday', 'on Fridays')
+    """
+    flags = {stored_as(name, one): name for name, one in columns.items() if one.kind is Kind.BOOLEAN}
+    made = dict(columns)
+    for stored in _days(flags):
+        *names, _ = next(day for day in weekday_spellings() if fold(stored) in map(fold, day))
+        on = (said.format(name) for said in _ON for name in names if name.isascii() and name[3:])
+        made[flags[stored]] = with_words(made[flags[stored]], [*names, *on])
+    return made
+
+
+_ON: Sequence[str] = NAMES["days"]["on"]
+
+
+def _days(names: Iterable[str]) -> list[str]:
     """The names that are weekdays in one style, if there are enough of them."""
     for style in zip(*weekday_spellings(), strict=True):
         spelled = {*map(fold, style)}
-        if len(found := [name for name in values if fold(name) in spelled]) >= _FEWEST:
+        if len(found := [name for name in names if fold(name) in spelled]) >= _FEWEST:
             return found
     return []

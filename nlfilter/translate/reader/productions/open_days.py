@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Run, Value, Wish
-from nlfilter.translate.reader.predicates.wishes import value_wish
+from nlfilter.translate.reader.predicates.wishes import signed, value_wish
 from nlfilter.translate.reader.productions.production import Made, production
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import Has, HasAny, columns, conjunction
@@ -92,6 +93,40 @@ def says_open(table: Table, day: Wish, said: Node) -> bool:
 def _opposites(table: Table, name: str) -> tuple[str, ...]:
     column = table.schema.columns.get(name)
     return tuple(map(fold, column.opposites)) if column else ()
+
+
+@production
+def shut(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Weekdays on which something is closed, where a table tells those on which it is open: 「土曜が休み」.
+
+    Each is a flag that is not so, or a value of a column of open days. With the argument "any", the flag
+    may be any: 「祝日は休み」. With "open", it is open then: "open on Saturday".
+    """
+    said = [part for part in parts if isinstance(part.form, Value)]
+    found = tuple(wish for wish in (_shut(table, part, rule.argument) for part in said) if wish is not None)
+    if len(found) == len(said):
+        yield (found[0] if len(found) == 1 else Clause(found)), -0.2
+
+
+def _shut(table: Table, said: Node, argument: str) -> Wish | None:
+    day = said.form
+    if not isinstance(day, Value) or day.meaning.name not in table.schema.columns:
+        return None
+    column = table.column(day.meaning.name)
+    told = column.holds is Semantic.WEEKDAY
+    flag = day.meaning.kind == "flag" and day.meaning.truth
+    if not told and not (flag and (argument == "any" or _names_a_weekday(table, said))):
+        return None
+    wish = value_wish(table, day, said.start, said.stop, named=True)
+    if (argument == "open") is not (told and bool(column.opposites)):  # a column of the days off
+        return wish
+    shut_then = signed(replace(wish, negated=True))
+    return replace(wish, predicate=shut_then, exclusive=False, whole=True)
+
+
+def _names_a_weekday(table: Table, said: Node) -> bool:
+    words = table.source.text[said.start : said.stop].split()
+    return any(word.startswith(tuple(table.lang.dates.weekdays)) for word in words)
 
 
 def _names_a_column(node: Node) -> bool:

@@ -1,0 +1,90 @@
+"""A day on which something is closed, where a table tells the days on which it is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter, TableSchema
+
+
+def _filter(rows: list[dict[str, Any]]) -> NLFilter:
+    return NLFilter(TableSchema.infer(rows), translator="embedded", values=rows)
+
+
+_WEEK = "月火水木金土日"
+_CLINICS = [
+    {
+        "名称": f"第{n}医院",
+        **{day: "○×"[(n >> at) % 2] for at, day in enumerate(_WEEK)},
+        "祝日営業": "○×"[n % 2],
+    }
+    for n in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("土曜が休み", "土_flag IS NOT TRUE"),
+        ("日曜は休診", "日_flag IS NOT TRUE"),
+        ("水曜定休", "水_flag IS NOT TRUE"),
+        ("土曜もやってる", "土_flag"),
+        ("日曜も開いている", "日_flag"),
+        ("木曜が休みじゃない", "木_flag"),
+        ("木曜も休まない", "木_flag"),
+        ("水曜と土曜が休み", "水_flag IS NOT TRUE AND 土_flag IS NOT TRUE"),
+        ("土曜も日曜も休み", "土_flag IS NOT TRUE AND 日_flag IS NOT TRUE"),
+        ("祝日は休み", "祝日営業_flag IS NOT TRUE"),
+    ],
+)
+def test_a_column_for_each_weekday(request_: str, where: str) -> None:
+    told = _filter(_CLINICS).translate(request_)
+    assert (told.where.sql, told.covered) == (where, True)
+
+
+_SHOPS = [
+    {
+        "shop": f"s{n}",
+        **{day: bool((n >> at) % 2) for at, day in enumerate(("mon", "tue", "wed", "sat", "sun"))},
+    }
+    for n in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("closed on Saturday", "sat IS NOT TRUE"),
+        ("closed Sundays", "sun IS NOT TRUE"),
+        ("closed on Saturday and Sunday", "sat IS NOT TRUE AND sun IS NOT TRUE"),
+        ("open on Sundays", "sun"),
+        ("open Saturday", "sat"),
+        ("on Mondays", "mon"),
+        ("not open on Sunday", "sun IS NOT TRUE"),
+        ("not closed on Monday", "mon IS TRUE"),
+    ],
+)
+def test_flags_for_weekdays(request_: str, where: str) -> None:
+    told = _filter(_SHOPS).translate(request_)
+    assert (told.where.sql, told.covered) == (where, True)
+
+
+_CLASSES = [{"名称": f"教室{n}", "営業日": f"{_WEEK[n % 7]}曜"} for n in range(42)]
+_STALLS = [{"stall": f"s{n}", "open days": ("Saturday", "Sunday", "Monday")[n % 3]} for n in range(42)]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("土曜が休み", "営業日 IS DISTINCT FROM '土曜'"),
+        ("土日が休み", "営業日 NOT IN ('土曜', '日曜') OR 営業日 IS NULL"),
+        ("土曜もやってる", "営業日 = '土曜'"),
+        ("closed on Saturday", "\"open days\" IS DISTINCT FROM 'Saturday'"),
+        ("open Saturday", "\"open days\" = 'Saturday'"),
+    ],
+)
+def test_a_column_of_open_days(request_: str, where: str) -> None:
+    told = _filter(_CLASSES if "営" in where else _STALLS).translate(request_)
+    assert (told.where.sql, told.covered) == (where, True)
