@@ -15,6 +15,7 @@ from msgspec import Struct
 
 # Katakana to hiragana, U+30A1..U+30F6; the two blocks have the same order, 0x60 apart.
 _KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_KATAKANA = {hiragana: katakana for katakana, hiragana in _KANA.items()}
 # Hyphens, dashes and minus signs, which people do not distinguish. The long vowel mark of Japanese (U+30FC)
 # is a letter and stays.
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
@@ -67,6 +68,16 @@ def squeeze(text: str) -> str:
         return text
     text = unicodedata.normalize("NFKC", text).casefold()
     return text.translate(_SQUEEZE) if _has_squeezed(text) else text
+
+
+def in_other_kana(text: str) -> tuple[str, ...]:
+    """A text with its hiragana or its katakana in the other script, if it has kana.
+
+    >>> in_other_kana("さくら食堂"), in_other_kana("ガス"), in_other_kana("ねこカフェ"), in_other_kana("gas")
+    (('サクラ食堂',), ('がす',), ('ネコカフェ', 'ねこかふぇ'), ())
+    """
+    forms = text.translate(_KATAKANA), text.translate(_KANA)
+    return tuple(form for form in dict.fromkeys(forms) if form != text)
 
 
 def is_hiragana(ch: str) -> bool:

@@ -14,7 +14,7 @@ from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.drift import reading_of, stored_columns
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.schema.stored.spans import span_of
-from nlfilter.schema.stored.vocabulary import Vocabulary, folded_words
+from nlfilter.schema.stored.vocabulary import Vocabulary, folded_words, kana_words
 from nlfilter.sources.columnar import arrow_column, arrow_table
 from nlfilter.sources.learn import (
     TextFacts,
@@ -67,6 +67,7 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
         {name: frozenset(folded_words(found)) for name, found in words.items()},
         told,
         held,
+        {name: kana for name, found in words.items() if (kana := frozenset(kana_words(found)))},
     )
 
 
@@ -185,11 +186,12 @@ def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
         "value": vocabulary.values,
         "word": vocabulary.words,
         "span": vocabulary.spans,
+        "kana": vocabulary.kana,
     }
     for what, part in parts.items():
         for column, texts in part.items():
             # A row without a text means that the column is known, but holds nothing.
-            ordered = sorted(texts) if what == "word" else texts
+            ordered = sorted(texts) if what in ("word", "kana") else texts
             rows += [(column, what, text) for text in (ordered or (None,))]
     rows += [(column, "zero" if found else "no zero", None) for column, found in vocabulary.zeros.items()]
     columns = {name: arrow_column([row[i] for row in rows]) for i, name in enumerate(_SAVED)}
@@ -213,7 +215,7 @@ def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
         ]
     if source.total > _MOST_ROWS or (size or 0) > _MOST_BYTES:
         raise InputError.of("large_vocabulary", path=os.fspath(path), limit=_MOST_ROWS)
-    parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}, "span": {}}
+    parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}, "span": {}, "kana": {}}
     with source.scan(_SAVED) as scan:
         rows = scan.read(f'SELECT "column", what, text FROM {scan.table} ORDER BY {source.row}')
     zeros = {column: what == "zero" for column, what, _ in rows if what in ("zero", "no zero")}
@@ -226,4 +228,5 @@ def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
         {column: frozenset(texts) for column, texts in parts["word"].items()},
         {column: (texts[0], texts[1]) for column, texts in parts["span"].items() if len(texts) == 2},
         zeros,
+        {column: frozenset(texts) for column, texts in parts["kana"].items()},
     )

@@ -40,9 +40,24 @@ def folded_words(texts: Iterable[str]) -> Iterator[str]:
             yield from map(fold, _SCRIPTS.findall(run))
 
 
+_KANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30fe]+|[\u3041-\u3096]+")
+
+
+def kana_words(texts: Iterable[str]) -> Iterator[str]:
+    """The runs of hiragana and of katakana in texts, as they are written.
+
+    >>> [*kana_words(("さくら食堂のﾗﾝﾁ",))]
+    ['さくら', 'の', 'ランチ']
+    """
+    for text in texts:
+        if not text.isascii():
+            yield from _KANA.findall(normalize("NFKC", text))
+
+
 class Vocabulary(Struct, frozen=True, dict=True):
     """Stored values by column (VARCHAR and VARCHAR[], most frequent first), words by text column (folded).
 
+    `kana` are the words of text columns in hiragana and katakana, as they are written.
     `spans` are the rounded minimum and maximum of number and date columns, from `spans.py`. `zeros` says
     whether a number column holds a zero, or a list column an empty list: if so, "none" means that, and a
     missing value is unknown.
@@ -56,6 +71,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     zeros: Mapping[str, bool] = field(default_factory=dict)
+    kana: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def knows(self, column: str) -> bool:
         """Whether the stored values of a column are known."""
@@ -86,6 +102,19 @@ class Vocabulary(Struct, frozen=True, dict=True):
         if not 0 < len(self.words.get(column, ())) < _MOST_WORDS:
             return True
         return all(run in self._joined[column] for run in folded_words((text,)))
+
+    def writes(self, column: str, text: str) -> bool:
+        """Whether the texts of a column are known to write the kana of a text in the same script.
+
+        >>> v = Vocabulary(kana={"title": frozenset({"さくら", "ランチ"})})
+        >>> [v.writes("title", text) for text in ("さくら", "サクラ", "さく", "ランチ会", "会")]
+        [True, False, True, True, False]
+        """
+        known = self.kana.get(column, frozenset())
+        runs = _KANA.findall(text)
+        return bool(runs) and all(
+            run in known or (len(run) > 1 and any(run in word for word in known)) for run in runs
+        )
 
     @cached_property
     def _joined(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlfilter.schema.fold import fold, has_cjk, is_cjk
+from nlfilter.schema.fold import fold, has_cjk, in_other_kana, is_cjk
 from nlfilter.schema.lexicon.lexicon import LATIN_WORD
 from nlfilter.translate.reader.forms import Sought
 from nlfilter.translate.reader.table import Table, cached_by_table
@@ -45,7 +45,18 @@ def holds_phrase(table: Table, names: Sequence[str], text: str) -> Predicate | N
     known = words and all(any(table.lexicon.is_word_of(name, word) for name in names) for word in words)
     if has_cjk(text):  # no blanks part its words: 「緑が丘」
         known = any(table.lexicon.vocabulary.has_words(name, text) for name in names)
-    return disjunction(*(HasWord(name, text) for name in names)) if known else None
+    forms = as_written(table, names, text)
+    return disjunction(*(HasWord(name, form) for name in names for form in forms)) if known else None
+
+
+def as_written(table: Table, names: Sequence[str], text: str) -> tuple[str, ...]:
+    """A text in the kana that the data has: サクラ for 「さくら」. If it has both, both; if unknown, the text."""
+    forms = (text, *in_other_kana(text))
+    if len(forms) == 1:
+        return forms
+    vocabulary = table.lexicon.vocabulary
+    found = tuple(form for form in forms if any(vocabulary.writes(name, form) for name in names))
+    return found or (text,)
 
 
 def is_plural(table: Table, name: str, sought: Sought) -> bool:
@@ -59,7 +70,8 @@ def forms_in_data(table: Table, names: Sequence[str], text: str) -> tuple[str, .
     word = fold(text)
     if is_cjk(word[0]):
         known = table.lexicon.vocabulary.words
-        return (text,) if any(word in one for name in names for one in known.get(name, ())) else ()
+        held = any(word in one for name in names for one in known.get(name, ()))
+        return as_written(table, names, text) if held else ()
     related = (form for other in table.lang.related(word) for form in _known(table, names, other))
     return _known(table, names, word) or tuple(dict.fromkeys(related))[:_MOST_FORMS]
 

@@ -8,7 +8,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Wish
-from nlfilter.translate.reader.predicates.text_search import is_plural, searched, sought_in
+from nlfilter.translate.reader.predicates.text_search import as_written, is_plural, searched, sought_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import AnyRun, Like, Pattern, disjunction
@@ -21,7 +21,9 @@ def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject and quoted and subject.meaning.kind != "range":
         column = table.column(subject.meaning.name)
         if column.kind.is_text and quoted.text.strip():
-            predicate = Like(subject.meaning.name, _pattern(parts, quoted.text), True)
+            name = subject.meaning.name
+            forms = as_written(table, (name,), quoted.text)
+            predicate = disjunction(*(Like(name, _pattern(parts, form), True) for form in forms))
             refused = rule.argument == "not"
             yield Wish(*span_of(parts), predicate, subject.meaning.name, negated=refused, whole=True), -0.5
 
@@ -35,8 +37,8 @@ def piece_anywhere(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         names = [n for n in schema.filterable if table.column(n).kind is Kind.TEXT]
         names = names if len(names) == 1 else []
     if names and text.strip():
-        pattern = _pattern(parts, text)
-        predicate = disjunction(*(Like(name, pattern, True) for name in names))
+        patterns = [_pattern(parts, form) for form in as_written(table, names, text)]
+        predicate = disjunction(*(Like(name, pattern, True) for name in names for pattern in patterns))
         yield Wish(*span_of(parts), predicate, names[0], whole=True), 0.3
 
 
