@@ -37,6 +37,8 @@ _TELLING = frozenset(
         "missing",
         "unset",
         "hasnt",
+        "shut",
+        "opens",
         "deed",
         "ending",
         "beginning_after",

@@ -50,7 +50,7 @@ def holds_phrase(table: Table, names: Sequence[str], text: str) -> Predicate | N
 
 
 def as_written(table: Table, names: Sequence[str], text: str) -> tuple[str, ...]:
-    """A text in the kana that the data has: サクラ for 「さくら」. If it has both, both; if unknown, the text."""
+    """A text in the kana that the data has: サクラ for 「さくら」. If the data has both, both."""
     forms = (text, *in_other_kana(text))
     if len(forms) == 1:
         return forms
