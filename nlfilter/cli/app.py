@@ -45,15 +45,23 @@ def _run(arguments: Sequence[str]) -> int:
     if [*arguments] in ([], ["--help"]) and _COMPLETING not in os.environ:
         sys.stdout.write(page())
         return 0
+    from nlfilter import kept
     from nlfilter.cli.localization import begin
     from nlfilter.cli.streams import fail
     from nlfilter.errors import NLFilterError
 
+    kept.keeper = _kept
     begin(arguments)
     try:
         return _command(arguments)() or 0
     except NLFilterError as error:
         return fail(error)
+
+
+def _kept(name: str, kind: object, made: Callable[[], object]) -> object:
+    from nlfilter.cli.schema_cache import kept
+
+    return kept(name, kind, made)
 
 
 def _command(arguments: Sequence[str]) -> Callable[[], int | None]:

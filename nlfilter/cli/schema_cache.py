@@ -1,8 +1,9 @@
 """Keeps compiled schemas between runs, so that a query neither parses YAML nor loads the SQL parser.
 
-The key of a file is a hash of its sources: the text of the schema file, and the code that reads schemas.
-We trust a file like Python's own `__pycache__`: we made it, and only its owner can read and write it. If
-anything is wrong with it, the schema is read and checked as if there were no such file.
+The words of the languages are kept, too (`nlfilter.kept`). The key of a file is a hash of its sources: the
+text of the schema file, and the code and the words of this version. We trust a file like Python's own
+`__pycache__`: we made it, and only its owner can read and write it. If anything is wrong with it, the schema
+is read and checked as if there were no such file.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nlfilter
 from nlfilter.sources.files import MOST_YAML, UnreadFile, text_of
@@ -54,15 +57,32 @@ def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> N
 
     text = compiled_to_json(compile_schema(enriched))
     with contextlib.suppress(OSError):
-        _write(_enriched_place(table, inferred), text)
+        _write(_enriched_place(table, inferred), text.encode())
 
 
 def _enriched_place(table: str, inferred: TableSchema) -> Path:
     """The path to keep it at; it depends on the table, its columns and the version of the code."""
+    digest = hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}\0{_version()}".encode())
+    return _folder() / "enriched" / f"{digest.hexdigest()}.json"
+
+
+def kept(name: str, kind: Any, made: Callable[[], Any]) -> Any:
+    """What is built from the package's own words, as an earlier run has built it (`nlfilter.kept`)."""
+    from msgspec import MsgspecError, msgpack
+
+    place = _folder() / "words" / f"{name}-{_version()}.msgpack"
+    with contextlib.suppress(OSError, MsgspecError):
+        return msgpack.decode(place.read_bytes(), type=kind)
+    value = made()
+    with contextlib.suppress(OSError):
+        _write(place, msgpack.encode(value))
+    return value
+
+
+def _folder() -> Path:
     from platformdirs import user_cache_path
 
-    digest = hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}\0{_code()}".encode())
-    return user_cache_path("nlfilter") / "enriched" / f"{digest.hexdigest()}.json"
+    return user_cache_path("nlfilter")
 
 
 def _cached(place: Path) -> TableSchema | None:
@@ -83,33 +103,39 @@ def _compiled(text: str, path: Path, place: Path) -> TableSchema:
 
     compiled = compile_text(text, os.fspath(path))
     with contextlib.suppress(OSError):
-        _write(place, compiled_to_json(compiled))
+        _write(place, compiled_to_json(compiled).encode())
     return compiled.schema
 
 
 def _place(text: str) -> Path:
     """The path to keep the compiled form of a schema file with this text at."""
-    from platformdirs import user_cache_path
-
     digest = hashlib.sha256(text.encode())
-    digest.update(_code().encode())
-    return user_cache_path("nlfilter") / "schemas" / f"{digest.hexdigest()}.json"
+    digest.update(_version().encode())
+    return _folder() / "schemas" / f"{digest.hexdigest()}.json"
 
 
-def _code() -> str:
-    """A hash of the code that reads schemas; it also changes when the code is edited."""
-    home = Path(nlfilter.__file__).parent
-    files = sorted(file for room in ("schema", "where") for file in (home / room).rglob("*.py"))
-    stats = [(file.name, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files]
-    return repr((nlfilter.__version__, stats))
+@cache
+def _version() -> str:
+    """What tells this version of the package from others; it also changes when a file is edited."""
+    files = sorted(_files(os.path.dirname(nlfilter.__file__)))
+    return hashlib.sha256(repr((nlfilter.__version__, files)).encode()).hexdigest()
 
 
-def _write(place: Path, text: str) -> None:
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    """The files of a folder, each with its time and size."""
+    for one in os.scandir(folder):
+        if not one.is_dir():
+            yield one.path, (stat := one.stat()).st_mtime_ns, stat.st_size
+        elif one.name != "__pycache__":
+            yield from _files(one.path)
+
+
+def _write(place: Path, content: bytes) -> None:
     """Write a file that only its owner can read, and remove the oldest ones."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = place.with_suffix(f".{os.getpid()}.part")
     part.touch(mode=0o600)
-    part.write_text(text, encoding="utf-8")
+    part.write_bytes(content)
     part.replace(place)
-    for old in sorted(place.parent.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-MOST]:
+    for old in sorted(place.parent.glob(f"*{place.suffix}"), key=lambda file: file.stat().st_mtime)[:-MOST]:
         old.unlink(missing_ok=True)

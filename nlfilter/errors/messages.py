@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import tomli
+from nlfilter.kept import read_table
 
 ENGLISH = "en"
 
@@ -73,10 +73,9 @@ def _entry(key: str, lang: str) -> Any:
 @cache
 def table_of(lang: str) -> Mapping[str, Mapping[str, str | list[str]]]:
     """Reads the messages of a language, by family and name."""
-    file = Path(__file__).with_name(f"{lang}.toml")
-    if not file.is_file():
+    if not Path(__file__).with_name(f"{lang}.toml").is_file():
         return table_of(ENGLISH)
-    return tomli.loads(file.read_text(encoding="utf-8"))
+    return read_table(__package__, f"{lang}.toml")
 
 
 class _TemplateFiller(string.Formatter):

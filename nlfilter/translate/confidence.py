@@ -11,11 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-import tomli
-
+from nlfilter.kept import read_table
 from nlfilter.translate.signs import kind_of, signs_of
 
 if TYPE_CHECKING:
@@ -70,4 +68,4 @@ def is_understood(draft: Draft, sure: float = SURE) -> bool:
 
 @cache
 def _weights() -> Mapping[str, Mapping[str, float]]:
-    return tomli.loads(resources.files(__package__).joinpath("confidence.toml").read_text("utf-8"))
+    return read_table(__package__, "confidence.toml")

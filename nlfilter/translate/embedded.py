@@ -62,7 +62,7 @@ def _why_unread(analysis: Analysis) -> Reason | None:
     source = analysis.table.source
     if len(source.source) > MOST_WORDS and sum(not one.breaks for one in analysis.terminals) > MOST_WORDS:
         return Reason.TOO_MANY
-    return Reason.NOT_UNDERSTOOD if analysis.table.lang.definition.match(source.text) else None
+    return Reason.NOT_UNDERSTOOD if analysis.table.lang.definition.pattern.match(source.text) else None
 
 
 def answer_of(parts: Sequence[Readings]) -> Draft:

@@ -1,15 +1,26 @@
-"""Compiled schemas cached between runs: they equal a fresh compilation, and never make a command fail."""
+"""What is kept between runs equals what would be made anew, and never makes a command fail."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import asdict
 
+import nlfilter
+from nlfilter import kept
 from nlfilter.cli import schema_cache
 from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import text_of
+from nlfilter.translate.languages.endings import Endings
+from nlfilter.translate.languages.files import Files
+from nlfilter.translate.languages.language import Language, language_of
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.reader.engine.grammar import Grammar, grammar
 from nlfilter.where.owner.clauses import compiled_clauses
 from nlfilter.where.owner.compiling import compile_schema
 from tests.cli.command import SCHEMA
@@ -92,3 +103,46 @@ def test_a_file_that_changes_while_it_is_read_is_kept_under_no_other_hash(
     monkeypatch.undo()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert schema_cache.load(path).name == "two"
+
+
+def values(struct: Struct) -> dict[str, Any]:
+    """The values of a struct; endings are compared by what they are, and not by which."""
+    found = asdict(struct)
+    return {name: asdict(one) if isinstance(one, Endings) else one for name, one in found.items()}
+
+
+@pytest.mark.parametrize(("kind", "made"), [(Language, language), (Grammar, grammar)])
+def test_kept_words_are_those_of_the_files(cache: Path, kind: Any, made: Callable[[], Any]) -> None:
+    first, second = (schema_cache.kept("words", kind, made) for _ in range(2))
+    assert values(first) == values(second) == values(made())
+    (file,) = (cache.parent / "words").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("junk", [b"", b"\x80", b"\xc0", b"\xff\xff"])
+def test_damaged_words_are_read_anew(cache: Path, junk: bytes) -> None:
+    schema_cache.kept("words", Grammar, grammar)
+    (file,) = (cache.parent / "words").iterdir()
+    file.write_bytes(junk)
+    assert schema_cache.kept("words", Grammar, grammar) == grammar()
+    assert file.read_bytes() != junk
+
+
+def test_an_edited_file_of_the_package_is_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    (tmp_path / "__init__.py").touch()
+    (room / "words.toml").write_text("one")
+    monkeypatch.setattr(nlfilter, "__file__", str(tmp_path / "__init__.py"))
+    before = schema_cache._version.__wrapped__()
+    (room / "__pycache__").mkdir()
+    assert schema_cache._version.__wrapped__() == before
+    (room / "words.toml").write_text("other")
+    assert schema_cache._version.__wrapped__() != before
+
+
+def test_the_library_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "keeper", None)
+    assert values(kept.kept("words", Language, lambda: language_of(Files.read()))) == values(language())

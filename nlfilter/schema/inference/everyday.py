@@ -14,6 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
+from nlfilter.kept import read_table
 from nlfilter.schema.fold import has_cjk, is_hiragana, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called
@@ -23,7 +24,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words, forms_in_japanese
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.unit_guesses import PERIODS
-from nlfilter.schema.names.word_tables import NAMES, read_table
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Group
 from nlfilter.schema.semantic import Semantic
 

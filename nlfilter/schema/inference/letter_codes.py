@@ -7,11 +7,12 @@ from functools import cache
 
 from msgspec import Struct
 
+from nlfilter.kept import read_table
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.inference.bare_names import singular, spelled
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.word_tables import NAMES, read_table
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column
 
 _LONGEST_CODE = 3

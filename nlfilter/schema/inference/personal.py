@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from nlfilter.kept import read_table
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.word_tables import read_table
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.drift import stored_columns

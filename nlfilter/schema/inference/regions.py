@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from nlfilter.schema.names.word_tables import read_table
+from nlfilter.kept import read_table
 
 
 class Region(Struct, frozen=True):

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from nlfilter.kept import read_table
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.word_tables import read_table
 from nlfilter.schema.parts import Group
 from nlfilter.schema.semantic import Semantic
 

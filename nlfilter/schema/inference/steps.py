@@ -11,10 +11,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from nlfilter.kept import read_table
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.scales import Scale, scale_of
 from nlfilter.schema.names.guesses import has_word, words_of
-from nlfilter.schema.names.word_tables import read_table
 
 _BESIDE = r"[^\d/\\@:]"
 _NUMBERED = re.compile(rf"(?P<before>{_BESIDE}*[^\W\d]{_BESIDE}*)(?P<number>\d{{1,3}})(?P<after>{_BESIDE}*)")

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nlfilter.kept import read_table
 from nlfilter.schema.fold import has_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called, words_of_ages
@@ -23,7 +24,7 @@ from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
 from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.unit_guesses import planned_among, ranges_among
-from nlfilter.schema.names.word_tables import NAMES, read_table
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nlfilter.schema.names.word_tables import read_table
+from nlfilter.kept import read_table
 
 ABBREVIATIONS: Mapping[str, Sequence[str]] = read_table(__package__, "abbreviations.toml")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from nlfilter.schema.names.word_tables import NAMES, read_table
+from nlfilter.kept import read_table
+from nlfilter.schema.names.word_tables import NAMES
 
 
 @cache

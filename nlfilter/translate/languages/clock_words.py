@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import time
-from functools import cached_property
 
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
-from nlfilter.translate.languages.files import Files, fold_pattern
+from nlfilter.translate.languages.files import Files, LazyPattern, fold_pattern
 
 _DIGITS = "0123456789"
 
 
-class ClockPattern(Struct, frozen=True, dict=True):
-    """A pattern for a time of day over folded text. It is compiled when a text has one of its words."""
+class ClockPattern(LazyPattern, frozen=True):
+    """A pattern for a time of day, to look for if a text has one of its words."""
 
-    text: str
     one_of: tuple[str, ...]
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(self.text)
 
 
 class ClockWords(Struct, frozen=True):

@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
-from nlfilter.translate.languages.files import Files, alternatives, fold_pattern
+from nlfilter.translate.languages.files import Files, LazyPattern, alternatives, fold_pattern
 
 
-class DatePattern(Struct, frozen=True, dict=True):
-    """A pattern for a span of time over folded text, and the name of its builder (`date_bounds.py`).
+class DatePattern(LazyPattern, frozen=True):
+    """A pattern for a span of time, and the name of its builder (`date_bounds.py`).
 
-    Most requests contain no date. So the expression is compiled only when a text has all `letters` of the
-    pattern (the longest first), one of the words in `one_of` if there are any, and a match for each of its
-    `slots`.
+    It is looked for only if a text has all its `letters` (the longest first), one of the words in `one_of` if
+    there are any, and a match for each of its `slots`.
     """
 
-    text: str
     letters: tuple[str, ...]
     slots: tuple[str, ...]
     builder: str
@@ -33,10 +30,6 @@ class DatePattern(Struct, frozen=True, dict=True):
     one_of: tuple[str, ...] = ()
     fixed: bool = False
     """Whether the pattern itself fixes the year ("this year")."""
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(self.text)
 
 
 class DateWords(Struct, frozen=True):
@@ -56,9 +49,9 @@ class DateWords(Struct, frozen=True):
     """Maps a word to the year of a century in which its decade begins."""
     eras: Mapping[str, tuple[date, date]]
     """Maps an era to its first and its last day. The last day of the present era is far ahead."""
-    before_a_day: tuple[re.Pattern[str], ...]
+    before_a_day: tuple[LazyPattern, ...]
     """A weekday that stands right before a day, up to it: "Friday, the"."""
-    after_a_day: tuple[re.Pattern[str], ...]
+    after_a_day: tuple[LazyPattern, ...]
     """A weekday that stands right after a day: "(Friday)"."""
     patterns: tuple[DatePattern, ...]
 
@@ -74,8 +67,8 @@ class DateWords(Struct, frozen=True):
             seasons=files.places("date_words", "seasons"),
             decades=files.values("date_words", "decades"),
             eras={fold(name): (era["from"], era["to"]) for era in eras for name in _called(era)},
-            before_a_day=tuple(re.compile(one + r"\Z") for one in _filled(files, "before_a_day")),
-            after_a_day=tuple(map(re.compile, _filled(files, "after_a_day"))),
+            before_a_day=tuple(LazyPattern(one + r"\Z") for one in _filled(files, "before_a_day")),
+            after_a_day=tuple(map(LazyPattern, _filled(files, "after_a_day"))),
             patterns=tuple(pattern for told in files.contents for pattern in _patterns(told)),
         )
 

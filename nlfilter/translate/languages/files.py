@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import resources
-from importlib.resources.abc import Traversable
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold, is_cjk
 
-FOLDER: Traversable = resources.files("nlfilter.translate.languages")
+FOLDER = Path(__file__).parent
 """It contains a folder for each language, with its words and its constructions (`reader.engine.grammar`)."""
 
 WORDS = "words.toml"
@@ -21,7 +20,17 @@ NEVER = "(?!)"
 """A pattern that matches no text; it stands for an empty list of words."""
 
 
-def folders() -> list[Traversable]:
+class LazyPattern(Struct, frozen=True, dict=True):
+    """A pattern over folded text. It is compiled when it is first used: most requests need few."""
+
+    text: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.text)
+
+
+def folders() -> list[Path]:
     """The folders of all languages."""
     found = (one for one in FOLDER.iterdir() if one.joinpath(WORDS).is_file())
     return sorted(found, key=lambda one: one.name)
@@ -35,6 +44,8 @@ class Files(Struct, frozen=True):
     @classmethod
     def read(cls) -> Files:
         """Read the files in `FOLDER`."""
+        import tomli
+
         texts = (folder.joinpath(WORDS).read_text("utf-8") for folder in folders())
         return cls(tuple(map(tomli.loads, texts)))
 
@@ -64,9 +75,9 @@ class Files(Struct, frozen=True):
         tables = (table for table in self.each(*path))
         return {fold(word): name for table in tables for name, words in table.items() for word in words}
 
-    def pattern(self, *path: str) -> re.Pattern[str]:
+    def pattern(self, *path: str) -> LazyPattern:
         """The patterns of all languages as one."""
-        return re.compile("|".join(f"(?:{fold_pattern(said)})" for said in self.each(*path)) or NEVER)
+        return LazyPattern("|".join(f"(?:{fold_pattern(said)})" for said in self.each(*path)) or NEVER)
 
     def places(self, *path: str, first: int = 1) -> dict[str, int]:
         """Maps each word to the place of its entry in a list: `[["january"], ["february"]]`."""

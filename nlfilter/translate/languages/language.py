@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from itertools import chain, product
 
 from msgspec import Struct
@@ -14,7 +12,7 @@ from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.translate.languages.clock_words import ClockWords
 from nlfilter.translate.languages.date_words import DateWords
 from nlfilter.translate.languages.endings import Endings, Shapes
-from nlfilter.translate.languages.files import Files, alternatives, fold_pattern, phrases
+from nlfilter.translate.languages.files import Files, LazyPattern, alternatives, fold_pattern, phrases
 from nlfilter.translate.languages.negated import Negated
 from nlfilter.translate.languages.number_words import NumberWords
 
@@ -22,10 +20,16 @@ Words = frozenset[str]
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 
 
-class Language(Struct, frozen=True, dict=True):
+class Language(Struct, frozen=True):
     """What the words of all languages do. Keys are squeezed folded phrases."""
 
     roles: Mapping[str, Words]
+    reach: Mapping[str, int]
+    """Maps two letters to the length of the longest phrase that begins with them."""
+    joined: Words
+    """Comparisons that begin with "or" or "and": "or less than" is "or" and "less than"."""
+    year_endings: tuple[str, ...]
+    """Words for years in which a column's name may end (「創業年」)."""
     relations: Words
     """Words that every reading must use, because they change the meaning."""
     adjectives: Mapping[str, tuple[str, ...]]
@@ -34,6 +38,8 @@ class Language(Struct, frozen=True, dict=True):
     directions: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
+    reach_of_abbreviations: Mapping[str, int]
+    """The reach of words that column names abbreviate."""
     written_short: Mapping[str, tuple[str, ...]]
     """Words of addresses: the short forms of a long one, and the long forms of a short one."""
     spelled: Words
@@ -86,11 +92,11 @@ class Language(Struct, frozen=True, dict=True):
     """Letters between the parts of a name, folded and as written; they stand for each other there."""
     particles: tuple[str, ...]
     """Words in which a name may also end."""
-    not_before: Mapping[str, re.Pattern[str]]
+    not_before: Mapping[str, LazyPattern]
     """What may not follow a word: 「や」 of 「やってる」 is none."""
-    whole: re.Pattern[str]
+    whole: LazyPattern
     """A pattern for words in which no letter is a function word: 「も」 of 「子ども」."""
-    topic: re.Pattern[str]
+    topic: LazyPattern
     """What a sentence is about, which tells nothing alone: 「夜間は」 of 「夜間は施錠」."""
     spaced: Words
     """Phrases that are another word if they are written as one: "takeout"."""
@@ -109,48 +115,21 @@ class Language(Struct, frozen=True, dict=True):
     """For each dimension, its units with their spellings."""
     ordinals: Mapping[str, int]
     """Maps an ordinal to its place, counted from 1; -1 is the last."""
-    definition: re.Pattern[str]
+    definition: LazyPattern
     """A pattern for requests that ask what a word means, over folded text."""
-    asides: re.Pattern[str]
+    asides: LazyPattern
     """A particle and adverbs between a thing and what is said of it: 「派遣*はやっぱり*なしで」."""
     endings: Endings
     verbal: Endings
     derived: Endings
     agents: Endings
-    elidable: re.Pattern[str]
+    elidable: LazyPattern
     """A pattern for a compound, with the letters that stay in its short spelling as groups."""
     shapes: Shapes
     negated: Negated
     numbers: NumberWords
     dates: DateWords
     clock: ClockWords
-
-    @cached_property
-    def reach(self) -> Mapping[str, int]:
-        """Maps two letters to the length of the longest phrase that begins with them."""
-        return _reach(self.roles)
-
-    @cached_property
-    def reach_of_abbreviations(self) -> Mapping[str, int]:
-        """The same for words that column names abbreviate."""
-        return _reach(self.abbreviations)
-
-    @cached_property
-    def year_endings(self) -> tuple[str, ...]:
-        """Words for years in which a column's name may end (「創業年」)."""
-        return tuple(w for w, roles in self.roles.items() if "year_name" in roles and is_cjk(w[0]))
-
-    @cached_property
-    def joined(self) -> Words:
-        """Comparisons that begin with "or" or "and": "or less than" is "or" and "less than"."""
-        links = [w for w, roles in self.roles.items() if roles & {"or", "and"} and len(w) > 1]
-        comparing = {phrase: said for phrase, roles in self.roles.items() if (said := roles & _COMPARING)}
-        return frozenset(
-            phrase
-            for phrase, said in comparing.items()
-            for link in links
-            if phrase.startswith(link) and said & comparing.get(phrase[len(link) :], Words())
-        )
 
     def with_role(self, role: str) -> tuple[str, ...]:
         """The phrases that have a role."""
@@ -166,7 +145,7 @@ class Language(Struct, frozen=True, dict=True):
 
     def shortened(self, word: str) -> str:
         """The short spelling of a compound: 「締切」 for 「締め切り」."""
-        found = self.elidable.fullmatch(word)
+        found = self.elidable.pattern.fullmatch(word)
         return "".join(filter(None, found.groups())) if found else ""
 
     def related(self, word: str) -> tuple[str, ...]:
@@ -181,21 +160,26 @@ class Language(Struct, frozen=True, dict=True):
 def language_of(files: Files) -> Language:
     """The languages of the files as one."""
     adjectives, directions, per = _adjectives(files), _directions(files), files.names("per")
-    ordinals = _ordinals(files)
+    ordinals, abbreviations = _ordinals(files), _spelled_out(ABBREVIATIONS)
     named: dict[str, Iterable[str]] = {
         "adjective": adjectives,
         "direction": directions,
         "per": per,
         "ordinal": ordinals,
     }
+    roles = _roles(files, named)
     return Language(
-        roles=_roles(files, named),
+        roles=roles,
+        reach=_reach(roles),
+        joined=_joined(roles),
+        year_endings=tuple(w for w, said in roles.items() if "year_name" in said and is_cjk(w[0])),
         relations=frozenset(map(squeeze, files.words("relations"))),
         adjectives=adjectives,
         qualities=_qualities(files),
         directions=directions,
         codes=files.names("codes"),
-        abbreviations=_spelled_out(ABBREVIATIONS),
+        abbreviations=abbreviations,
+        reach_of_abbreviations=_reach(abbreviations),
         written_short=_in_both_forms(files),
         spelled=_spelled(files),
         no_slips=frozenset(files.words("no_slips")),
@@ -223,7 +207,7 @@ def language_of(files: Files) -> Language:
         within_names=files.values("within_names"),
         particles=files.words("particles"),
         not_before=_not_before(files),
-        whole=re.compile(alternatives(files.words("whole"))),
+        whole=LazyPattern(alternatives(files.words("whole"))),
         topic=files.pattern("topic"),
         spaced=frozenset(map(squeeze, files.words("spaced"))),
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},
@@ -288,14 +272,14 @@ def _compounded(compound: Mapping[str, str]) -> Iterator[str]:
     return map("".join, pairs)
 
 
-def _not_before(files: Files) -> dict[str, re.Pattern[str]]:
+def _not_before(files: Files) -> dict[str, LazyPattern]:
     """What words may not stand before: those of a list, and compounds."""
     found = files.values("not_before")
     for compound in chain.from_iterable(files.each("compounds")):
         found |= (
             dict.fromkeys(_compounded(compound), compound["not_before"]) if "not_before" in compound else {}
         )
-    return {word: re.compile(fold_pattern(pattern)) for word, pattern in found.items()}
+    return {word: LazyPattern(fold_pattern(pattern)) for word, pattern in found.items()}
 
 
 def _spelled(files: Files) -> Words:
@@ -350,10 +334,18 @@ def _directions(files: Files) -> dict[str, tuple[str, ...]]:
 
 
 def _reach(phrases: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for phrase in phrases:
-        found[phrase[:2]] = max(found.get(phrase[:2], 0), len(phrase))
-    return found
+    return {phrase[:2]: len(phrase) for phrase in sorted(phrases, key=len)}
+
+
+def _joined(roles: Mapping[str, Words]) -> Words:
+    links = [word for word, said in roles.items() if said & {"or", "and"} and len(word) > 1]
+    comparing = {phrase: what for phrase, said in roles.items() if (what := said & _COMPARING)}
+    return frozenset(
+        phrase
+        for phrase, what in comparing.items()
+        for link in links
+        if phrase.startswith(link) and what & comparing.get(phrase[len(link) :], Words())
+    )
 
 
 def _both_ways(names: Mapping[str, str]) -> dict[str, str]:

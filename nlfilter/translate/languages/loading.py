@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from nlfilter.kept import kept
 from nlfilter.translate.languages.files import Files
 from nlfilter.translate.languages.language import Language, language_of
 
@@ -11,4 +12,4 @@ from nlfilter.translate.languages.language import Language, language_of
 @cache
 def language() -> Language:
     """All languages; read once."""
-    return language_of(Files.read())
+    return kept("languages", Language, lambda: language_of(Files.read()))

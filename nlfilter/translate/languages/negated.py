@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Self
 
 from msgspec import Struct
 
-from nlfilter.translate.languages.files import NEVER, Files, alternatives, fold_pattern
+from nlfilter.translate.languages.files import NEVER, Files, LazyPattern, alternatives, fold_pattern
 
 
 class Negated(Struct, frozen=True):
@@ -15,13 +14,13 @@ class Negated(Struct, frozen=True):
 
     key: str
     """The function word whose roles every such verb takes."""
-    verb: re.Pattern[str]
+    verb: LazyPattern
     """A particle, a verb and its negative ending, followed by a noun or the end of the request."""
-    praise: re.Pattern[str]
+    praise: LazyPattern
     """The same with a verb that refuses nothing in the negative."""
-    ending: re.Pattern[str]
+    ending: LazyPattern
     """A negative ending at any place."""
-    apart: re.Pattern[str]
+    apart: LazyPattern
     """A negative verb that refuses nothing of what stands before it."""
 
     @classmethod
@@ -39,10 +38,10 @@ class Negated(Struct, frozen=True):
         particle = f"(?:{words('particles')})"
         return cls(
             key="".join(files.words("negated", "key")),
-            verb=re.compile(
+            verb=LazyPattern(
                 f"(?:{particle}{said('verb')}|{said('bare')})(?P<ending>{ending})(?={said('after')})"
             ),
-            praise=re.compile(f"{particle}(?:{words('praises')})"),
-            ending=re.compile(ending),
-            apart=re.compile(f"(?:{said('apart')}){ending}"),
+            praise=LazyPattern(f"{particle}(?:{words('praises')})"),
+            ending=LazyPattern(ending),
+            apart=LazyPattern(f"(?:{said('apart')}){ending}"),
         )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 
 from msgspec import Struct
 
-from nlfilter.translate.languages.files import Files, fold_pattern
+from nlfilter.translate.languages.files import Files, LazyPattern, fold_pattern
 
 
 class SaidAmount(Struct, frozen=True):
@@ -46,11 +45,11 @@ class NumberWords(Struct, frozen=True, dict=True):
     tenths: Mapping[str, Decimal]
     """Maps a word for a share to its percent; the largest comes first."""
     said: tuple[SaidAmount, ...]
-    half_more: re.Pattern[str]
+    half_more: LazyPattern
     """A half that is added before the unit."""
-    half_after: re.Pattern[str]
+    half_after: LazyPattern
     """A half that is added after the unit."""
-    minutes_after: re.Pattern[str]
+    minutes_after: LazyPattern
     """Minutes in short, after the hours: "1h 20m", "1h20"."""
     together: tuple[str, ...]
     """Words between two parts of one amount ("1 hour and 20 minutes")."""

@@ -225,7 +225,7 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
     """The amount of a number, with sign, unit and period."""
     words = language().numbers
     end, value = number.end, number.value
-    if half := words.half_more.match(text, end):
+    if half := words.half_more.pattern.match(text, end):
         end, value = half.end(), value + _HALF
     elif part := _PART.match(text, end):
         end, value = part.end(), value + Decimal(part[1]) / Decimal(part[2])
@@ -242,10 +242,10 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
         amount = replace(amount, per=language().per[squeeze(period["per"])], end=period.end())
     if amount.unit == COUNTER:
         amount = replace(amount, unit=None, unit_at=None, counted=True)
-    if amount.unit == "hours" and (rest := words.minutes_after.match(text, amount.end)):
+    if amount.unit == "hours" and (rest := words.minutes_after.pattern.match(text, amount.end)):
         value = amount.value * SMALLER["hours"]["minutes"] + int(rest["minutes"])
         return _with_plus(text, replace(amount, value=value, unit="minutes", end=rest.end()))
-    half = words.half_after.match(text, amount.end) if amount.unit else None
+    half = words.half_after.pattern.match(text, amount.end) if amount.unit else None
     return replace(amount, value=amount.value + _HALF, end=half.end()) if half else amount
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.currencies import HUNDREDTH
-from nlfilter.translate.languages.files import alternatives
+from nlfilter.translate.languages.files import LazyPattern, alternatives
 from nlfilter.translate.languages.loading import language
 
 _END = "(?!(?<=[a-z])[a-z])"
@@ -52,11 +52,11 @@ def unit_words(own: OwnUnits) -> UnitWords:
     )
 
 
-def _spelled(units: Iterable[str], not_before: Mapping[str, re.Pattern[str]]) -> str:
+def _spelled(units: Iterable[str], not_before: Mapping[str, LazyPattern]) -> str:
     """A pattern for the words, of which some are none before certain letters: 「100人前後」."""
     known = {*units}
     barred = {word: after for word, after in not_before.items() if word in known}
-    first = [f"{re.escape(word)}(?!{after.pattern})" for word, after in barred.items()]
+    first = [f"{re.escape(word)}(?!{after.text})" for word, after in barred.items()]
     return "|".join((*first, alternatives(known - barred.keys())))
 
 

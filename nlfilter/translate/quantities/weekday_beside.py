@@ -23,8 +23,8 @@ def weekday_beside(text: str, start: int, stop: int) -> Beside | None:
     """The weekday that is said right before or right after the day at start:stop."""
     words = language().dates
     found = (
-        *(pattern.search(text, 0, start) for pattern in words.before_a_day),
-        *(pattern.match(text, stop) for pattern in words.after_a_day),
+        *(one.pattern.search(text, 0, start) for one in words.before_a_day),
+        *(one.pattern.match(text, stop) for one in words.after_a_day),
     )
     return next((Beside(*match.span(), _number(match)) for match in found if match), None)
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, get_args
 
-import tomli
 from msgspec import Struct
 
 from nlfilter.errors import InputError
+from nlfilter.kept import read_table
 from nlfilter.process import cached_property
 from nlfilter.schema.parts import Lang
 
@@ -77,8 +76,7 @@ def language(code: Lang) -> Language:
 
 @lru_cache
 def _read(code: Lang) -> Language:
-    text = files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8")
-    return Language(code, **tomli.loads(text))
+    return Language(code, **read_table(__package__, f"{code}.toml"))
 
 
 def fill(template: Template, *, many: bool = False, **slots: object) -> str:

@@ -17,15 +17,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import resources
 from itertools import product
+from pathlib import Path
 
 from msgspec import Struct, field
 
+from nlfilter.kept import kept
 from nlfilter.translate.languages.files import folders
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, array_like=True):
     """One pattern: `symbols` in this order make a node `makes`, by a production with an argument."""
 
     makes: str
@@ -35,7 +36,7 @@ class Rule(Struct, frozen=True):
     cost: float = 0.0
 
 
-class Prefix(Struct):
+class Prefix(Struct, array_like=True):
     """A node in the tree of rules: the rules that are complete here, and the next prefixes by symbol.
 
     The next part of `touching` must begin where the part before it ends. `expected` are the symbols of both.
@@ -103,6 +104,10 @@ def grammar_of(rules: Iterable[Rule]) -> Grammar:
 @cache
 def grammar() -> Grammar:
     """The rules of all languages; read once."""
-    homes = [resources.files(__package__), *folders()]
+    return kept("rules", Grammar, _read)
+
+
+def _read() -> Grammar:
+    homes = [Path(__file__).parent, *folders()]
     texts = (home.joinpath("constructions.rules").read_text("utf-8") for home in homes)
     return grammar_of(rule for text in texts for rule in rules_of(text))

@@ -95,7 +95,7 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
     reach = lexicon.reach(head)
     # An inflected form may be a little longer than the word itself ("databases").
     inflected = k + reach + _LONGEST_ENDING if reach else k
-    leaves_out = lang.elidable.match(dense.text, k) is not None
+    leaves_out = lang.elidable.pattern.match(dense.text, k) is not None
     other = _LONGEST_COMPOUND if leaves_out else lang.reach_of_abbreviations.get(head, 0)
     for stop in range(min(len(dense.text), max(inflected, k + other)), k, -1):
         if not dense.ends[stop - 1]:
@@ -198,7 +198,7 @@ def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple
 def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iterator[tuple[int, str]]:
     """All function words that begin here, the longest first."""
     found = _function_words(folded, dense, k, lang)
-    if aside := lang.asides.match(dense.text, k):
+    if aside := lang.asides.pattern.match(dense.text, k):
         yield from sorted((*_around(dense, k, aside, lang), *found), key=itemgetter(0), reverse=True)
     else:
         yield from found
@@ -243,7 +243,7 @@ def _function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Ite
                 continue
             if _joins_a_letter(dense, k, piece, lang):
                 continue
-            if (unfit := lang.not_before.get(piece)) and unfit.match(dense.text, stop):
+            if (unfit := lang.not_before.get(piece)) and unfit.pattern.match(dense.text, stop):
                 continue
             if k and is_ideograph(dense.text[k - 1]) and _ends_a_word(dense.text, stop, piece, lang):
                 continue
@@ -261,7 +261,7 @@ def _inside_a_whole(text: str, k: int, lang: Language) -> bool:
     """Whether a letter of kana stands inside a word in which it is no function word: 「も」 of 「子ども」."""
     if not is_hiragana(text[k]):
         return False
-    around = lang.whole.finditer(text, max(0, k - _LONGEST_WHOLE), k + _LONGEST_WHOLE)
+    around = lang.whole.pattern.finditer(text, max(0, k - _LONGEST_WHOLE), k + _LONGEST_WHOLE)
     return any(found.start() < k < found.end() for found in around)
 
 

@@ -22,9 +22,11 @@ class Negations:
 
     def __init__(self, source: Folded, lang: Language, said: Mapping[int, tuple[int, str]]) -> None:
         self._lang, self._said = lang, said
-        found = lang.negated.ending.search(source.text)
+        found = lang.negated.ending.pattern.search(source.text)
         self._text = _masked(source) if found else ""
-        self.apart = {n for one in lang.negated.apart.finditer(self._text) for n in range(*one.span())}
+        self.apart = {
+            n for one in lang.negated.apart.pattern.finditer(self._text) for n in range(*one.span())
+        }
         """The places of verbs that refuse nothing of what stands before them."""
         self.endings = tuple(self._open_endings())
         """The negative endings that are not part of a longer function word."""
@@ -32,8 +34,8 @@ class Negations:
     def verb_end(self, place: int, begins_known: Callable[[int], bool]) -> int:
         """Where a verb in the negative ends whose particle stands at a place; 0 if there is none."""
         ways = self._lang.negated
-        found = ways.verb.match(self._text, place) if self._text else None
-        if found is None or ways.praise.match(self._text, place) or {place, place + 1} & self.apart:
+        found = ways.verb.pattern.match(self._text, place) if self._text else None
+        if found is None or ways.praise.pattern.match(self._text, place) or {place, place + 1} & self.apart:
             return 0
         stop = found.end()
         if self._compares(place):
@@ -57,7 +59,7 @@ class Negations:
         return compared and not all(map(is_hiragana, self._text[at:end]))
 
     def _open_endings(self) -> Iterator[re.Match[str]]:
-        for found in self._lang.negated.ending.finditer(self._text) if self._text else ():
+        for found in self._lang.negated.ending.pattern.finditer(self._text) if self._text else ():
             before = range(max(0, found.start() - _REACH), found.start())
             longer = any(self._passes(at) and self._said[at][0] >= found.end() for at in before)
             end, key = self._said.get(found.start(), (0, ""))

@@ -72,7 +72,7 @@ def _of_column(
         return {}
     found: dict[str, dict[str, None]] = {}
     for value in stored:
-        told = table.lang.topic.sub("", value)  # 「夜間は施錠」 says no yes to 「夜間」
+        told = table.lang.topic.pattern.sub("", value)  # 「夜間は施錠」 says no yes to 「夜間」
         for word in (*words_of(told), *([fold(told)] if told != value else ())):
             found.setdefault(word, {})[value] = None
     for value in stored:
