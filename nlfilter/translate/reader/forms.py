@@ -112,7 +112,7 @@ class Wish(Struct, frozen=True):
     columns could be meant, and this is the first. `whole`: it cannot be joined with a further wish of its
     column. `doubt`: what the wish costs because its word has likelier meanings; another wish of the same
     column beside it refunds this. `searched`: unknown words are searched for in texts. `manner`: how a later
-    turn says the wish.
+    turn says the wish. `grouped`: one word stands for several values, of which a row has one.
     """
 
     start: int
@@ -127,6 +127,7 @@ class Wish(Struct, frozen=True):
     doubt: float = 0.0
     searched: bool = False
     manner: frozenset[Manner] = frozenset()
+    grouped: bool = False
 
 
 class Clause(Struct, frozen=True):

@@ -26,6 +26,7 @@ from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run,
 from nlfilter.translate.reader.predicates.wishes import (
     any_of_run,
     exclude_each_other,
+    member_of,
     need_other_values,
     signed_parts,
 )
@@ -174,6 +175,8 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
                 wishes = [other for other in wishes if not (wish.negated and _contradict(other, wish))]
                 if all(_asks(other) != _asks(wish) for other in wishes):
                     wishes.append(wish)
+            elif (inner := member_of(wishes[at], wish)) is not None:
+                wishes[at] = replace(inner, mapped=(*wishes[at].mapped, *wish.mapped))
             else:
                 both = any_of_run((wishes[at], wish), wishes[at].start, wish.stop)
                 halves = wish.exclusive and wishes[at].stop == wish.start  # 「営業事務」 may be one word

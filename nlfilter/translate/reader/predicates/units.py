@@ -60,7 +60,10 @@ def names_of_unit(
     if per and unit and not is_currency(unit):
         names = [name for name in names if _is_rate_of(table, name, unit, per)]
     exact = [n for n in names if per and (table.column(n).per == per or _is_bare_rate(table, n, per))]
-    names = _base_price(table, _called_money(table, _without_fees(table, names), per))
+    names = (
+        _without_fees(table, names) if exact else _of_nearest_period(table, _without_fees(table, names), per)
+    )
+    names = _base_price(table, _called_money(table, names, per))
     same = [name for name in names if unit and table.column(name).unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
@@ -70,6 +73,20 @@ def names_of_unit(
     # Columns that differ in their period alone hold one thing: the owner's first is meant.
     one_thing = per is None and len({table.column(name).per for name in names}) == len(names)
     return tuple(names)[: 1 if one_thing else None]
+
+
+def _of_nearest_period(table: Table, names: list[str], per: str | None) -> list[str]:
+    """The columns without those of a period that is farther from a given one than another's is.
+
+    Pay for a year is rather told by the month than by the hour.
+    """
+    size = PER_YEAR.get(per or "")
+    told = {name: PER_YEAR[own] for name in names if (own := table.column(name).per) in PER_YEAR}
+    if size is None or not told:
+        return names
+    apart = {name: max(size, other) / min(size, other) for name, other in told.items()}
+    nearest = min(apart.values())
+    return [name for name in names if apart.get(name, nearest) == nearest]
 
 
 @cached_by_table

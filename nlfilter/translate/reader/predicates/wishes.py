@@ -49,7 +49,10 @@ def value_wish(table: Table, thing: Value, start: int, stop: int, *, named: bool
     predicate, exclusive = predicate_of(table, meaning)
     mapped = mapping(table, thing.text, meaning, () if named else thing.others, how=thing.how)
     told = (mapped,) if mapped else ()
-    return Wish(start, stop, predicate, meaning.name, exclusive, guessed=thing.guessed, mapped=told)
+    grouped = exclusive and len(meaning.values) > 1
+    return Wish(
+        start, stop, predicate, meaning.name, exclusive, guessed=thing.guessed, mapped=told, grouped=grouped
+    )
 
 
 def _is_quoted(table: Table, text: str) -> bool:
@@ -139,6 +142,16 @@ def _values_held(predicate: Predicate) -> dict[object, frozenset[object]]:
     """The values that a predicate needs, by their column."""
     parts = map(_listed, predicate.parts if isinstance(predicate, And) else (predicate,))
     return {name: frozenset(values) for make, name, values in filter(None, parts) if make is OneOf}
+
+
+def member_of(one: Wish, other: Wish) -> Wish | None:
+    """The wish for a member of the group that another wish names: 「平日の月曜」 asks for 月曜."""
+    if one.column != other.column:
+        return None
+    values, more = (listed[2] if (listed := _listed(wish.predicate)) else () for wish in (one, other))
+    if other.grouped and set(values) < set(more):
+        return one
+    return other if one.grouped and set(more) < set(values) else None
 
 
 def parts_asked(predicate: Predicate) -> frozenset[object]:

@@ -168,6 +168,8 @@ def _of_one_subject(table: Table, said: Measures, meaning: Meaning, *, after: bo
     "Under 90 minutes and at least 100 votes" has two, as the name stands `after` a bare amount. So has
     "rating over 4 and under 60 euros", if prices have a column and ratings no unit.
     """
+    if any(_of_another_period(table, measure, meaning) for measure in said.measures):
+        return False  # 「時給1400円以上または月額8万円以上」
     one, other = (m.low.unit if isinstance(m.low, Amount) else "" for m in said.measures)
     if other is None:
         return not (one and after)
@@ -175,6 +177,14 @@ def _of_one_subject(table: Table, said: Measures, meaning: Meaning, *, after: bo
         return False
     own = table.column(meaning.name).unit
     return not (other and own is None and names_of_unit(table, other, None, False))
+
+
+def _of_another_period(table: Table, measure: Measure, meaning: Meaning) -> bool:
+    """Whether a measure is for a period that a column has, but not this one."""
+    low, own = measure.low, table.column(meaning.name).per
+    if not isinstance(low, Amount) or low.per in (None, own) or own is None:
+        return False
+    return any(table.column(name).per == low.per for name in names_of_unit(table, low.unit, low.per, True))
 
 
 def _is_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:

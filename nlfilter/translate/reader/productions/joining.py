@@ -12,7 +12,14 @@ from nlfilter.schema.lexicon.meaning import NAMING
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Link, Quoted, Run, Value, Wish
-from nlfilter.translate.reader.predicates.wishes import any_of, any_of_run, parts_asked, signed, value_wish
+from nlfilter.translate.reader.predicates.wishes import (
+    any_of,
+    any_of_run,
+    member_of,
+    parts_asked,
+    signed,
+    value_wish,
+)
 from nlfilter.translate.reader.productions.open_days import opened_on_one
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -150,6 +157,19 @@ def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if run and not run.wishes[0].negated:
         wish = any_of_run(run.wishes, *span_of(parts))
         yield replace(wish, whole=True), -0.4 * (len(run.wishes) - 1)
+
+
+@production
+def member(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A member of a group beside the group: "live online classes". The member is asked for.
+
+    The group may come first with the argument "of". Else a refusal may follow: 「関西で大阪は除く」.
+    """
+    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    inner = None if one.negated or other.negated else member_of(one, other)
+    if inner is one or (inner is not None and rule.argument == "of"):
+        start, stop = span_of(parts)
+        yield replace(inner, start=start, stop=stop, mapped=(*one.mapped, *other.mapped)), 0.0
 
 
 @production

@@ -14,7 +14,7 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Run, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.presence import tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.units import name_roles
-from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
+from nlfilter.translate.reader.predicates.wishes import any_of_run, member_of, signed
 from nlfilter.translate.reader.productions.joining import CLOSED, may_be_of, spanning, wishes_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -36,7 +36,7 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if asked and _stores_absence(table, parts, asked):
         return  # 「駐車場なし」 is the stored 「なし」, and not 「近隣」
     if run:
-        if any(wish.negated for wish in run.wishes):
+        if any(wish.negated for wish in run.wishes) or _excepts_a_member(table, parts, run):
             return
         # "no A, B": the refusal may or may not reach B.
         open_ended = run.links[-1] in ("comma", "none") and not rule.argument
@@ -51,6 +51,15 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         guessed = (wish.guessed or wish.searched) and rule.symbols[0] == "not" and _goes_on(table, stop)
         unsure = _GUESSED_ALONE if guessed and not _excepts(table, parts[0]) else 0.0
         yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), unsure
+
+
+def _excepts_a_member(table: Table, parts: Sequence[Node], run: Run) -> bool:
+    """Whether a group is asked for, and only its member refused: 「オンラインでもリアルタイムは除く」."""
+    if len(run.wishes) != _PAIR or member_of(*run.wishes) is not run.wishes[-1]:
+        return False
+    word = next((part.parts[-2].form for part in parts if part.form is run and len(part.parts) > _PAIR), None)
+    yet = isinstance(word, Word) and "and_yet" in table.lang.roles.get(word.key, ())
+    return yet or run.links == ("comma",)
 
 
 _OF_A_COLUMN = frozenset({"before", "of"})
@@ -234,9 +243,11 @@ def _is_parted(table: Table, node: Node) -> bool:
 def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two wishes of different columns, both refused: "neither quiet nor cheap".
 
-    Of flags, "or" may stand between them: "no pets or smokers".
+    Of flags, "or" may stand between them: "no pets or smokers". 「AかつBでない」 refuses B alone.
     """
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    if _goes_further(table, parts[1]):
+        return
     paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」 refuses one
     wishes = [(part, part.form.column) for part in parts if isinstance(part.form, Wish)]
     alike = any(may_be_of(part, column) for part, _ in wishes for _, column in wishes)
@@ -245,6 +256,11 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if not (paused or alike or one.negated or other.negated) and one.column != other.column:
         refused = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
         yield spanning(parts, refused, one, other), -0.2
+
+
+def _goes_further(table: Table, node: Node) -> bool:
+    """Whether an "and" begins a condition of its own: 「かつ」."""
+    return isinstance(node.form, Word) and "and_further" in table.lang.roles.get(node.form.key, ())
 
 
 def _is_flag(table: Table, wish: Wish) -> bool:

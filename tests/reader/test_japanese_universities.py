@@ -1,0 +1,142 @@
+"""Japanese of a university's office: courses, scholarships and jobs, on invented tables."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from nlfilter import NLFilter, TableSchema
+
+TODAY = date(2026, 9, 24)
+COURSES = NLFilter(
+    TableSchema.model_validate(
+        {
+            "name": "courses",
+            "label": {"ja": "授業"},
+            "nouns": ["授業", "科目"],
+            "columns": {
+                "学期": {"type": "VARCHAR"},
+                "曜日": {"type": "VARCHAR", "groups": {"平日": {"values": ["月曜", "火曜", "水曜"]}}},
+                "時限": {"type": "BIGINT", "unit": "限"},
+                "単位数": {"type": "BIGINT", "synonyms": ["単位"]},
+                "区分": {"type": "VARCHAR"},
+                "言語": {"type": "VARCHAR"},
+                "形態": {
+                    "type": "VARCHAR",
+                    "values": {"遠隔（録画）": ["録画", "recorded"], "遠隔（生）": ["生配信", "live"]},
+                    "groups": {"遠隔": {"values": ["遠隔（録画）", "遠隔（生）"], "synonyms": ["online"]}},
+                },
+            },
+        }
+    ),
+    values=[
+        {
+            "学期": ("前期", "後期", "通年")[n % 3],
+            "曜日": ("月曜", "火曜", "水曜", "土曜")[n % 4],
+            "時限": 1 + n % 6,
+            "単位数": 1 + n % 4,
+            "区分": ("必修", "選択")[n % 2],
+            "言語": ("日本語", "英語")[n % 2],
+            "形態": ("対面", "遠隔（録画）", "遠隔（生）")[n % 3],
+        }
+        for n in range(24)
+    ],
+    translator="embedded",
+    today=TODAY,
+)
+
+OFFERS = NLFilter(
+    TableSchema.model_validate(
+        {
+            "name": "offers",
+            "label": {"ja": "募集"},
+            "nouns": ["募集"],
+            "columns": {
+                "種別": {"type": "VARCHAR"},
+                "時給": {"type": "BIGINT", "unit": "JPY", "per": "hour", "synonyms": ["hourly"]},
+                "月額": {"type": "BIGINT", "unit": "JPY", "per": "month", "synonyms": ["monthly"]},
+                "面接": {"type": "BOOLEAN", "when_true": ["面接あり"], "when_false": ["面接なし"]},
+                "在宅": {"type": "BOOLEAN", "when_true": ["在宅可"]},
+            },
+        }
+    ),
+    values=[
+        {
+            "種別": ("奨学金", "学内", "学外")[n % 3],
+            "時給": 1100 + 20 * n if n % 3 else None,
+            "月額": None if n % 3 else 20_000 + 4_000 * n,
+            "面接": n % 2 == 0,
+            "在宅": n % 4 == 0,
+        }
+        for n in range(24)
+    ],
+    translator="embedded",
+    today=TODAY,
+)
+
+
+def asked(filter_: NLFilter, request: str) -> tuple[str, bool]:
+    said = filter_.translate(request)
+    return said.where.sql, said.covered
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("4単位かつ通年じゃない", "単位数 = 4 AND 学期 IS DISTINCT FROM '通年'"),
+        ("後期かつ英語以外", "学期 = '後期' AND 言語 IS DISTINCT FROM '英語'"),
+        ("後期 かつ 英語ではない", "学期 = '後期' AND 言語 IS DISTINCT FROM '英語'"),
+        (
+            "後期かつ2単位かつ必修でない",
+            "学期 = '後期' AND 単位数 = 2 AND 区分 IS DISTINCT FROM '必修'",
+        ),
+        ("英語と対面は除く", "言語 IS DISTINCT FROM '英語' AND 形態 IS DISTINCT FROM '対面'"),
+    ],
+)
+def test_a_refusal_after_katsu_refuses_the_last_part_alone(request_: str, where: str) -> None:
+    assert asked(COURSES, request_) == (where, True)
+
+
+ANY = "形態 IN ('遠隔（録画）', '遠隔（生）')"
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("遠隔の生配信の授業", "形態 = '遠隔（生）'"),
+        ("遠隔で生配信", "形態 = '遠隔（生）'"),
+        ("online live courses", "形態 = '遠隔（生）'"),
+        ("平日の月曜", "曜日 = '月曜'"),
+        ("対面か生配信遠隔", "形態 IN ('対面', '遠隔（生）')"),
+        ("対面か遠隔", "形態 IN ('対面', '遠隔（録画）', '遠隔（生）')"),
+        ("遠隔か生配信", ANY),
+        ("遠隔でも生配信は除く", f"{ANY} AND 形態 IS DISTINCT FROM '遠隔（生）'"),
+        ("遠隔で生配信は除く", f"{ANY} AND 形態 IS DISTINCT FROM '遠隔（生）'"),
+        ("遠隔、生配信は除く", f"{ANY} AND 形態 IS DISTINCT FROM '遠隔（生）'"),
+        ("生配信と遠隔は除く", "形態 NOT IN ('遠隔（生）', '遠隔（録画）') OR 形態 IS NULL"),
+    ],
+)
+def test_a_member_beside_its_group(request_: str, where: str) -> None:
+    assert asked(COURSES, request_) == (where, True)
+
+
+def test_a_member_whose_group_is_refused_is_refused() -> None:
+    assert asked(COURSES, "生配信の遠隔は除く")[0] == "形態 IS DISTINCT FROM '遠隔（生）'"
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("時給1,400円以上または月額8万円以上", "時給 >= 1400 OR 月額 >= 80000"),
+        ("時給が1400円以上か月額が8万円以上", "時給 >= 1400 OR 月額 >= 80000"),
+        ("月額8万円以上または時給1400円以上", "月額 >= 80000 OR 時給 >= 1400"),
+        ("時給1400円以上、月額8万円以上", "時給 >= 1400 AND 月額 >= 80000"),
+        ("年額60万円以上", "月額 >= 50000"),
+        ("年間60万円以上もらえる奨学金", "月額 >= 50000 AND 種別 = '奨学金'"),
+        ("at least 600000 yen a year", "月額 >= 50000"),
+        ("hourly at least 1400 or monthly at least 80000", "時給 >= 1400 OR 月額 >= 80000"),
+    ],
+)
+def test_each_amount_stays_with_the_column_of_its_period(request_: str, where: str) -> None:
+    assert asked(OFFERS, request_) == (where, True)
