@@ -75,7 +75,7 @@ def kind_of_measure(measure: Measure, schema: TableSchema) -> Kind:
                 raise RejectedWhere(RejectCode.CONSTANT)
             if kinds == {Kind.DATE} and isinstance(measure, Difference):
                 return Kind.INTEGER
-            if all(kind.is_number for kind in kinds) and _same_unit(*columns):
+            if all(kind.is_number for kind in kinds) and _may_be_added(*columns, guessed=schema.guessed):
                 return _widest(kinds)
         case Product(left, right) | Ratio(left, right):
             if left == right:
@@ -94,8 +94,9 @@ def check_columns(leaf: CompareColumns, schema: TableSchema) -> None:
     if leaf.times != 1:
         if plain_number(leaf.times) != leaf.times or not _is_multiple(leaf.times):
             raise RejectedWhere(RejectCode.BAD_VALUE)
-        # `per` may differ: in "4 * hourly < daily", the factor says how many hours.
-        fits = left.kind.is_number and right.kind.is_number and (_no_clash(left, right) or _rate(left, right))
+        # Units may differ: the factor says how many hours in "4 * hourly < daily", and how many km a day in
+        # "distance < 50 * days".
+        fits = left.kind.is_number and right.kind.is_number
     elif left.kind.is_number and right.kind.is_number:
         fits = _no_clash(left, right) and left.per == right.per
     elif left.kind is Kind.TEXT:
@@ -114,19 +115,16 @@ def _is_multiple(times: int | Decimal) -> bool:
     return 0 < times <= MOST_TIMES and times * MOST_TIMES == int(times * MOST_TIMES)
 
 
-def _same_unit(one: Column, other: Column) -> bool:
-    return (one.unit, one.per) == (other.unit, other.per)
+def _may_be_added(one: Column, other: Column, *, guessed: bool) -> bool:
+    """Whether two columns have one unit. Only an owner knows that a number without a unit is no money."""
+    units = {one.unit, other.unit}
+    return one.per == other.per and (len(units) == 1 or (guessed and None in units))
 
 
 def _no_clash(one: Column, other: Column) -> bool:
     """Whether two columns may have one unit. An unknown unit may be any, except money."""
     units = {one.unit, other.unit}
     return len(units) == 1 or (None in units and not any(map(is_currency, units)))
-
-
-def _rate(one: Column, other: Column) -> bool:
-    """Whether a factor may be a price for each unit: `price < 250 * floor_area`."""
-    return is_currency(one.unit) != is_currency(other.unit)
 
 
 def _widest(kinds: set[Kind]) -> Kind:

@@ -200,11 +200,13 @@ def nouns_of(
 
     >>> nouns_of("table", ["clinic_id"], "name", {}), nouns_of("table", ["物件番号"], "物件名", {})
     (('clinic',), ('物件',))
+    >>> nouns_of("table", ["plot_ref"], None, {})
+    ('plot',)
     """
     others = {word for name in columns if name not in (*key, item) for word in bare_words(name)}
     found: list[str] = []
     for name in (in_own_script(one) for one in (*key, *filter(None, [item]))):
-        bare = bare_japanese(name)[-1:] if has_cjk(name) else (" ".join(bare_words(name)),)
+        bare = bare_japanese(name)[-1:] if has_cjk(name) else (_thing_of_key(name),)
         found += [w for w in bare if squeeze(w) != squeeze(name) and w not in _NO_NOUNS]
     called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
     japanese = in_japanese(re.sub(_LANGUAGE, "", title))
@@ -215,6 +217,12 @@ def nouns_of(
     people = NAMES["rows"]["people"] if any(one.holds is Semantic.PERSON for one in named) else ()
     stored = [name for name, column in columns.items() if not column.expr]
     return tuple(dict.fromkeys((*own, *_described(stored), *people)))
+
+
+def _thing_of_key(name: str) -> str:
+    """What a key counts: "plot" of "plot_ref"."""
+    words = bare_words(name)
+    return " ".join(words[:-1] if words[-1] in NAMES["roles"]["key_words"] else words)
 
 
 _NO_NOUNS = frozenset((*NAMES["roles"]["key_words"], *NAMES["rows"]["keeping"]))

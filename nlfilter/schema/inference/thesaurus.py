@@ -23,7 +23,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
 from nlfilter.schema.names.short_forms import bracketed
-from nlfilter.schema.names.unit_guesses import planned_among, ranges_among
+from nlfilter.schema.names.unit_guesses import is_for_another_period, planned_among, ranges_among
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
@@ -168,7 +168,8 @@ def with_common_words(
         for name, words in proposed.items():
             others = {word for other in columns if _alike(columns, other, name) for word in parts[other]}
             refused = taken | (others - parts[name])
-            free = [w for w in words if squeeze(w) not in refused]
+            per = columns[name].per
+            free = [w for w in words if squeeze(w) not in refused and not is_for_another_period(w, per)]
             own = [w for w in free if claims[claim := _claim(w, columns[name])] == 1 and claim not in claimed]
             made[name] = with_words(made[name], own)
         claimed |= {*claims}

@@ -252,6 +252,16 @@ def period_of(value: str) -> str | None:
     return PERIODS.get(" ".join(words_of(value)))
 
 
+def is_for_another_period(name: str, per: str | None) -> bool:
+    """Whether a name says a period beside the thing that is paid, and not that of the column.
+
+    >>> [is_for_another_period(name, "year") for name in ("monthly rent", "月額賃料", "annual rent", "家賃")]
+    [True, True, False, False]
+    """
+    told = longest_in(_PERIODS, words_of(name))
+    return per is not None and told not in (None, per) and name not in _PERIODS
+
+
 def words_of_unit(name: str) -> frozenset[str]:
     """The Latin words in a name that name its unit.
 

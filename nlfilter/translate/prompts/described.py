@@ -72,8 +72,8 @@ def _words(name: str, visible: Visible) -> str:
 def _measure(name: str, visible: Visible) -> str:
     """The span and the unit of a column, unless its description gives the unit."""
     column = visible.columns[name]
-    parts = column.unit or column.unit_in, column.per or column.per_in
-    unit = " per ".join(part for part in parts if part)
+    unit, per = column.unit or column.unit_in, column.per or column.per_in
+    unit = f"{unit or ''} per {per}".strip() if per else unit
     told = clean(unit) if unit and unit.lower() not in column.description.lower() else ""
     span = " to ".join(visible.span(name) or ())
     return f"{span} {told}".strip() if span else told and f"in {told}"

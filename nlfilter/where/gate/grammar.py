@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
+from nlfilter.where.gate.arithmetic import FLIPPED, compared, is_arithmetic
 from nlfilter.where.gate.defaults import coalesced, filled
 from nlfilter.where.gate.operands import VALUES, is_value
 from nlfilter.where.gate.reading import GateContext, Handlers, check_arguments, refuse, span_of
@@ -22,7 +23,7 @@ from nlfilter.where.gate.shared_readers import (
 )
 from nlfilter.where.gate.subjects import plain, term_of
 from nlfilter.where.gate.texts_and_lists import TEXTS_AND_LISTS
-from nlfilter.where.gate.two_columns import FLIPPED, two_columns
+from nlfilter.where.gate.two_columns import two_columns
 from nlfilter.where.logic.check import check_leaf
 from nlfilter.where.logic.comparisons import between, compare, differs, measure_of, one_of
 from nlfilter.where.nodes import (
@@ -166,6 +167,8 @@ _CALLS = frozenset({exp.ArrayContains, exp.Contains, exp.EndsWith, exp.RegexpLik
         "rent < charge",
         "rent > 1.5 * charge",
         "rent > charge / 2",
+        "3 * rent <= 2 * charge",
+        "(rent - charge) / rent >= 0.2",
         "skills = ['SQL', 'Go']",
     ),
 )
@@ -179,6 +182,8 @@ def comparison(context: GateContext, node: exp.Binary) -> Predicate:
             return found if bool(truth.args["this"]) is (op == "=") else negated(found)
     if type(right) is exp.Array or type(left) is exp.Array:
         return same_list(context, node, op)
+    if is_arithmetic(context, left, right):
+        return compared(context, node, left, right, op)
     if not (is_value(left) or is_value(right)):
         return two_columns(context, node, left, right, op)
     subject, value, flipped = sides(context, node, left, right)

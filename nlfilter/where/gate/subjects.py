@@ -170,7 +170,7 @@ def cast(context: GateContext, node: exp.Cast) -> Subject:
     subject = plain(context, node.args["this"])
     if subject.kind is Kind.TIME:
         return subject
-    return _worked_out(context, PartOf(subject.column, "time"))
+    return worked_out(context, PartOf(subject.column, "time"))
 
 
 @SUBJECTS.reads(
@@ -180,7 +180,7 @@ def cast(context: GateContext, node: exp.Cast) -> Subject:
     examples=("len(skills) >= 3", "length(skills) = 1", "array_length(skills) > 1"),
 )
 def length(context: GateContext, node: exp.Length | exp.ArraySize) -> Subject:
-    return _worked_out(context, Length(plain(context, node.args["this"]).column))
+    return worked_out(context, Length(plain(context, node.args["this"]).column))
 
 
 @SUBJECTS.reads(
@@ -191,13 +191,13 @@ def length(context: GateContext, node: exp.Length | exp.ArraySize) -> Subject:
 )
 def total(context: GateContext, node: exp.Add | exp.Sub) -> Subject:
     left, right = (plain(context, node.args[side]).column for side in ("this", "expression"))
-    return _worked_out(context, Sum(left, right) if type(node) is exp.Add else Difference(left, right))
+    return worked_out(context, Sum(left, right) if type(node) is exp.Add else Difference(left, right))
 
 
 @SUBJECTS.reads(exp.Mul, must="this expression", examples=("rent * charge >= 300",))
 def product(context: GateContext, node: exp.Mul) -> Subject:
     left, right = (plain(context, node.args[side]).column for side in ("this", "expression"))
-    return _worked_out(context, Product(left, right))
+    return worked_out(context, Product(left, right))
 
 
 @SUBJECTS.reads(
@@ -207,14 +207,19 @@ def product(context: GateContext, node: exp.Mul) -> Subject:
     examples=("salary / rent >= 12", "salary / nullif(rent, 0) >= 12"),
 )
 def ratio(context: GateContext, node: exp.Div) -> Subject:
-    divisor = node.args["expression"]
-    if type(divisor) is exp.Nullif:
-        check_arguments(divisor, frozenset({"this", "expression"}), frozenset({"this", "expression"}))
-        if VALUES.read(context, divisor.args["expression"]) != 0:
-            refuse(RejectCode.FORBIDDEN_NODE, divisor)
-        divisor = divisor.args["this"]
+    divisor = divisor_of(context, node.args["expression"])
     left, right = (plain(context, side).column for side in (node.args["this"], divisor))
-    return _worked_out(context, Ratio(left, right))
+    return worked_out(context, Ratio(left, right))
+
+
+def divisor_of(context: GateContext, node: Any) -> Any:
+    """Returns what stands in `nullif(..., 0)`, or a divisor without it."""
+    if type(node) is not exp.Nullif:
+        return node
+    check_arguments(node, frozenset({"this", "expression"}), frozenset({"this", "expression"}))
+    if VALUES.read(context, node.args["expression"]) != 0:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    return node.args["this"]
 
 
 @SUBJECTS.reads(
@@ -229,7 +234,7 @@ def days_between(context: GateContext, node: exp.DateDiff) -> Subject:
     later, earlier = (plain(context, node.args[side]) for side in ("this", "expression"))
     if later.kind is not Kind.DATE:
         refuse(RejectCode.TYPE_MISMATCH, node)
-    return _worked_out(context, Difference(later.column, earlier.column))
+    return worked_out(context, Difference(later.column, earlier.column))
 
 
 _PARTS: dict[str, Part] = {
@@ -249,10 +254,10 @@ def _part_of(name: str, context: GateContext, inner: object, node: object) -> Su
         return _time_seen_as(ColumnForm.DAY_OF_WEEK, context, inner, node)
     if name not in _PARTS:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    return _worked_out(context, PartOf(plain(context, inner).column, _PARTS[name]))
+    return worked_out(context, PartOf(plain(context, inner).column, _PARTS[name]))
 
 
-def _worked_out(context: GateContext, measure: Measure) -> Subject:
+def worked_out(context: GateContext, measure: Measure) -> Subject:
     """Makes a measure the subject of a comparison."""
     kind = kind_of_measure(measure, context.compiled.schema)
     return Subject(measured_columns(measure)[0], kind, ColumnForm.WORKED_OUT, measure=measure)
