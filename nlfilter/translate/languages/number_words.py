@@ -38,6 +38,8 @@ class NumberWords(Struct, frozen=True, dict=True):
     """Maps a character to its digit; no spaces are needed: 「二〇二六」."""
     magnitudes: Mapping[str, int]
     """Maps a word, letter or character of size to its value; it follows figures or number words."""
+    left_out: tuple[str, ...]
+    """Words of size that people leave out of sums: 「家賃8以下」 is 80,000."""
     figures: tuple[str, ...]
     """Words for the digits of a number ("six figures")."""
     negative: tuple[str, ...]
@@ -63,6 +65,7 @@ class NumberWords(Struct, frozen=True, dict=True):
             fractions=_decimals(files.values("number_words", "fractions")),
             digits=files.values("digits"),
             magnitudes=files.values("magnitudes"),
+            left_out=files.words("number_words", "left_out"),
             figures=files.words("figures", "words"),
             negative=files.words("negative"),
             tenths=_decimals(files.values("tenths")),

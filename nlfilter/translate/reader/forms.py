@@ -151,11 +151,11 @@ class Some(Struct, frozen=True):
 
 
 class Aside(Struct, frozen=True):
-    """Words that ask for no condition: a column to show, an order, a sum over rows."""
+    """Words that ask for no condition: a column to show, an order, a sum over rows, an unfit unit."""
 
     start: int
     stop: int
-    kind: Literal["", "ordering", "summary"] = ""
+    kind: Literal["", "ordering", "summary", "mismatch"] = ""
 
 
 class Reference(Struct, frozen=True):

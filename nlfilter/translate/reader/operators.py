@@ -24,10 +24,11 @@ Op = Literal[
     "from",
     "until",
     "during",
+    "hoped",
 ]
 """An operator. `from` and `until` bound the ends of a time range; on one column they are `>=` and `<=`.
 `faster` and `slower` mean less and more time, but more and less of anything else. `during`: a time
-between the two ends."""
+between the two ends. `hoped`: at most so much of a price, at least so much of pay."""
 
 
 PACES: Mapping[Op, Op] = {">": "faster", "<": "slower"}

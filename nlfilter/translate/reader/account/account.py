@@ -161,6 +161,8 @@ def _reason(words: Words, said: Aside) -> Reason | None:
     """Why an aside is named as not applied, if it is; a question may ask for a sum or a mean."""
     if said.kind == "ordering":
         return Reason.ORDERING
+    if said.kind == "mismatch":
+        return Reason.UNIT_MISMATCH
     return Reason.NOT_UNDERSTOOD if said.kind == "summary" and not words.asks else None
 
 

@@ -120,7 +120,7 @@ def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) ->
 
 def _meant_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool) -> Op | None:
     """The comparison that is meant: as said, else what the amount or its column imply."""
-    if op is not None:
+    if op is not None and op != "hoped":
         if op in _PACES:
             op = MIRRORED[_PACES[op]] if is_of_time(table, name) else _PACES[op]
         return _AGES.get(op, op) if alone else None
@@ -129,7 +129,9 @@ def _meant_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: boo
     # "A salary of 50,000" means at least so much; "a rent of 500" does not.
     column = table.column(name)
     paid = (column.per or column.per_in) and is_priced(column) and "cost" not in name_roles(table, name)
-    return ">=" if alone and (paid or _is_earned(table, name, column)) else None
+    if alone and (paid or _is_earned(table, name, column)):
+        return ">="
+    return "<=" if op == "hoped" and is_priced(column) else None
 
 
 def _is_earned(table: Table, name: str, column: Column) -> bool:

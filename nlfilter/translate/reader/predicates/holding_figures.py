@@ -12,6 +12,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.predicates.money_said import holds_money
 from nlfilter.translate.reader.predicates.units import (
     holds_years,
     is_priced,
@@ -107,6 +108,28 @@ def counted_by_size(table: Table, name: str, ends: Sequence[Amount]) -> Sequence
     if not span[0] <= whole / size <= 2 * span[1]:
         return ends
     return [replace(end, value=end.value / end.size, size=1) for end in ends]
+
+
+def with_size_left_out(table: Table, name: str, ends: Sequence[Amount]) -> Sequence[Amount]:
+    """The ends of a measure of money whose size is not said: 8 is 80,000 beside rents of 50,000 to 120,000.
+
+    Empty if they may be meant as they stand, or if no size makes sums of them that are stored.
+    """
+    span = span_of(table, name) if holds_money(table, table.stands_for(name)) else None
+    bare = all(end.unit is None and end.size == 1 and end.per is None and end.value > 0 for end in ends)
+    if span is None or not bare or not all(end.value * FAR < span[0] for end in ends):
+        return ()
+    numbers = table.lang.numbers
+    sizes = [numbers.magnitudes[word] for word in numbers.left_out]
+    fitting = [size for size in sizes if any(span[0] <= end.value * size <= span[1] for end in ends)]
+    return [replace(end, value=end.value * size, size=size) for size in fitting[:1] for end in ends]
+
+
+def is_no_such_sum(table: Table, name: str, amount: Amount) -> bool:
+    """Whether a sum of money is so far above all numbers of a column that it counts in another unit."""
+    span = span_of(table, name) if unit_of(table, name) is None else None
+    money = is_currency(amount.unit) or (amount.unit is None and amount.size > 1)
+    return money and span is not None and 0 < span[1] * _BEYOND < amount.value
 
 
 FAR = 20

@@ -31,7 +31,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
     is_to_come,
     years_compared,
 )
-from nlfilter.translate.reader.predicates.holding_figures import can_hold, is_near, span_of
+from nlfilter.translate.reader.predicates.holding_figures import can_hold, is_near, is_no_such_sum, span_of
 from nlfilter.translate.reader.predicates.months_on import months_on
 from nlfilter.translate.reader.predicates.units import holds_years, takes_unit, unit_of
 from nlfilter.translate.reader.table import Table
@@ -79,6 +79,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     if not takes or (unit is None and _is_no_year(table, subject, low)):
         return None
     column = table.column(subject.name)
+    if is_no_such_sum(table, subject.name, low):
+        return None  # 「敷金10万以下」 beside deposits of one or two rents
     if subject.kind == "part" and unit in SMALLER and column.unit is None and not _tells(subject.name, unit):
         return None  # "left half an hour late" is not about the seats left
     counted = low.counted and column.kind is not Kind.INTEGER  # 「レビュー100件」 is no mark

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.schema.names.guesses import TYPE_WORDS
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -27,6 +28,7 @@ from nlfilter.translate.reader.forms import (
     Wish,
     Word,
 )
+from nlfilter.translate.reader.predicates.holding_figures import is_no_such_sum
 from nlfilter.translate.reader.predicates.presence import tells_existence
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -111,6 +113,14 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject.holds_text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
         text = table.source.original(parts[-1].start, parts[-1].stop)
         yield NotStored(name, text), 0.0
+
+
+@production
+def no_such_sum(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A sum of money beside a column that counts otherwise: 「敷金10万以下」, of one or two rents."""
+    name, low = only(parts, Subject).meaning.name, only(parts, Measure).low
+    if isinstance(low, Amount) and is_no_such_sum(table, name, low):
+        yield Aside(*span_of(parts), "mismatch"), 0.0
 
 
 @production

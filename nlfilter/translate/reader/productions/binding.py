@@ -19,6 +19,7 @@ from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.any_period import may_be_of_any_period
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_figures
+from nlfilter.translate.reader.predicates.holding_figures import with_size_left_out
 from nlfilter.translate.reader.predicates.implied_columns import (
     implied_columns,
     is_far_above,
@@ -99,16 +100,26 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
         measure = replace(_with_period(measure, subject.per), op=measure.op or bound)
         if meaning.kind == "part" or is_of_oneself(table, parts, meaning):  # "a board of 150 cm"
             measure = with_person_operator(table, meaning.name, measure)
-        predicate = on_subject(table, meaning, measure)
+        sized = _with_size(table, meaning, measure)
+        predicate = on_subject(table, meaning, sized or measure)
         if predicate is not None:
             exact = measure.op is None and measure.high is None
             apart = 1.5 if measure.named and not _names(table, measure, meaning) else 0.0
             guessed = exact and _may_be_a_year(table, measure, meaning)
-            unsure = guessed or may_be_of_any_period(table, meaning.name, measure, predicate)
+            unsure = (
+                guessed or sized is not None or may_be_of_any_period(table, meaning.name, measure, predicate)
+            )
             yield (
                 Wish(start, stop, predicate, meaning.name, exact, guessed=unsure),
                 apart + 2 * guessed - (0.5 if reached else 0.2),
             )
+
+
+def _with_size(table: Table, meaning: Meaning, measure: Measure) -> Measure | None:
+    """The measure with the size that people leave out: 「家賃8〜10」 is 80,000 to 100,000."""
+    ends = [end for end in (measure.low, measure.high) if isinstance(end, Amount)]
+    sized = with_size_left_out(table, meaning.name, ends) if ends else ()
+    return replace(measure, low=sized[0], high=sized[-1] if measure.high else None) if sized else None
 
 
 @production

@@ -115,6 +115,14 @@ def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def hoped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A sum that somebody hopes for, which bounds a price: "ideally £900", 「できれば8万」."""
+    amount = only(parts, Amount)
+    if is_currency(amount.unit) or (amount.unit is None and amount.size > 1):
+        yield Measure("hoped", amount), 0.0
+
+
+@production
 def on_foot(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Minutes of walking, or the distance on a column of metres: 「徒歩5分以内」."""
     measure = only(parts, Measure)

@@ -32,6 +32,7 @@ _PASSED = _TYING | frozenset(
         "ahead",
         "ending",
         "deed",
+        "hoped",
     ]
 )
 """Roles that a word without weight may also have."""
