@@ -97,13 +97,32 @@ def _figure(text: str, lang: Language) -> int | None:
 
 
 def _after(before: Clock, clock: Clock, text: str, lang: Language) -> Clock:
-    """The time with the half of the day that was said with the time before: 「午後3時から5時まで」."""
+    """The time with the half of the day that was said with the time before: 「午後3時から5時まで」.
+
+    Without one, an earlier time is in the afternoon: 「9時から5時」.
+    """
     between = text[before.end : clock.start].strip()
-    follows = "to" in lang.roles.get(between, ()) and not (between.isascii() and between.isalpha())
+    tied = "to" in lang.roles.get(between, ())
+    if tied and not (before.half or clock.half) and ":" not in text[before.start : clock.end]:
+        return replace(clock, time=afternoon(before.time, clock.time))
+    follows = tied and not (between.isascii() and between.isalpha())
     if not follows or before.half != "pm" or clock.half or clock.time.hour >= 12:
         return clock
     later = clock.time.replace(hour=clock.time.hour + 12)
     return replace(clock, time=later, half="pm") if later > before.time else clock
+
+
+def afternoon(first: time, last: time) -> time:
+    """The end of an interval that begins in the morning, as people say it: 5 of "9 to 5" is 17:00.
+
+    >>> afternoon(time(9), time(5)), afternoon(time(9), time(11)), afternoon(time(22), time(5))
+    (datetime.time(17, 0), datetime.time(11, 0), datetime.time(5, 0))
+    """
+    crosses = last < first and first.hour <= _NOON and last.hour < _NOON
+    return last.replace(hour=last.hour + _NOON) if crosses else last
+
+
+_NOON = 12
 
 
 def _before(clock: Clock, after: Clock | None) -> Clock:

@@ -9,7 +9,7 @@ from datetime import time
 from msgspec.structs import replace
 
 from nlfilter.translate.quantities.amounts import Amount, amounts
-from nlfilter.translate.quantities.clocks import Clock, clocks
+from nlfilter.translate.quantities.clocks import Clock, afternoon, clocks
 from nlfilter.translate.quantities.conversions import on_own_scale
 from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.quantities.stopwatch import durations_shown
@@ -26,6 +26,7 @@ _BOUNDING = frozenset({"ge_after", "le_after"})
 _SIDES = frozenset({"date_before", "date_after", "date_since", "date_until", "date_from"})
 _NONE = frozenset[str]()
 _HOURS = 24
+_OF_A_CLOCK = range(1, 13)
 _FIGURES = re.compile(r"(?P<h>\d{1,2})(?:\.(?P<m>[0-5]\d))?|(?P<joined>0\d[0-5]\d)")
 _HOUR = 1.5
 """The cost of an hour that nothing else shows to be one."""
@@ -55,6 +56,7 @@ class Quantities:
         self._sided = {end for end, key in function_words if roles.get(key, _NONE) & _SIDES}
         timed = {one.start: one for one in clocks(text, table.lang)}
         self._clocks = timed if table.lexicon.has_times else {}
+        self._paired = dict(self._hours_in_pairs()) if table.lexicon.has_times else {}
         halves = {one.start for one in timed.values() if one.half}  # "3:30 pm" is no duration
         shown = durations_shown(text) if table.lexicon.has_durations else {}
         self._shown = {place: read for place, read in shown.items() if place not in halves}
@@ -97,12 +99,29 @@ class Quantities:
             yield "Amount", place, shown.end, shown, 0.4
         if amount is not None and amount.end > known:
             yield from self._amount(amount)
-            if place not in self._clocks and (hour := self._hour(amount)):
+            hour = self._paired.get(place) or self._hour(amount)
+            if place not in self._clocks and hour:
                 yield "Clock", place, amount.end, Clock(place, amount.end, hour, bare=True), _HOUR
         units = unit_words(self._table.lexicon.own_units)
         unit = units.unit.match(self.text, place) if place - 1 in self._bounded else None
         if unit and not self.text[unit.end() : unit.end() + 1].isdecimal():  # not 「20以上 週3」
             yield "Unit", place, unit.end(), Word(units.units[unit["unit"]]), 0.0
+
+    def _hours_in_pairs(self) -> Iterator[tuple[int, time]]:
+        """The figures of "9 to 5" and "9am to 5": hours of which the last is in the afternoon."""
+        figures = [one for one in self.amounts.values() if one.unit is None and one.value in _OF_A_CLOCK]
+        timed = {one.start: one.time for one in self._clocks.values()}
+        first = {one.end: (one.start, timed.get(one.start) or time(int(one.value))) for one in figures}
+        first |= {one.end: (one.start, one.time) for one in self._clocks.values()}
+        for one in figures:
+            before = self.text[: one.start].rstrip()
+            word = before.split()[-1] if before else ""
+            place, begun = first.get(len(before.removesuffix(word).rstrip()), (0, None))
+            if begun is None or "to" not in self._table.lang.roles.get(word, ()):
+                continue
+            end = afternoon(begun, time(int(one.value) % _HOURS))
+            if end.hour != one.value or place in self._clocks:
+                yield from ((place, begun), (one.start, end))
 
     def _hour(self, amount: Amount) -> time | None:
         """The time of day that a bare number may be: "opens before 9", "starts at 6.30", "from 0630"."""
