@@ -45,6 +45,19 @@ def ready_by(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def ready_within(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What a person wants at some time within a period may be there before: 「10月中に入居」, 「年内に入居」."""
+    meaning, day = only(parts, Subject).meaning, only(parts, DateSpan)
+    within = parts[1].form is not only(parts, Subject) or day.ahead is not None
+    known = within and meaning.name in table.schema.columns and table.column(meaning.name).kind.is_time
+    if known and is_called(table, meaning.name, table.lang.ready_names):
+        low, high = day.ahead or (day.low, day.high)
+        predicate = on_subject(table, meaning, Measure("<=", replace(day, low=low, high=high, ahead=None)))
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, meaning.name), -0.6
+
+
+@production
 def at_its_end(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """When something begins or ends: 「17時半に終わる」, "finishing by 5 pm", with the only such column."""
     form = next(part.form for part in parts if isinstance(part.form, DateSpan | Clock | Measure))
