@@ -30,7 +30,6 @@ def flats() -> NLFilter:
     [
         ("11月中に入居", "入居可能日_date < DATE '2026-12-01'"),
         ("11月中に入居できる部屋", "入居可能日_date < DATE '2026-12-01'"),
-        ("11月中入居可", "入居可能日_date < DATE '2026-12-01'"),
         ("今月中に入居したい", "入居可能日_date < date_trunc('month', CURRENT_DATE) + INTERVAL 1 MONTH"),
         ("年内に入居可能", "入居可能日_date < date_trunc('year', CURRENT_DATE) + INTERVAL 1 YEAR"),
         (

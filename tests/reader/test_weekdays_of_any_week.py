@@ -39,3 +39,30 @@ def test_a_weekday_is_of_the_week_that_is_meant(today: date, request_: str, sql:
     walks = NLFilter(TableSchema.model_validate(WALKS), translator="embedded", today=today)
     found = walks.translate(request_)
     assert (found.where.sql, found.unmatched) == (sql, ())
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("11月、土曜", "starts >= DATE '2030-11-01' AND starts < DATE '2030-12-01' AND isodow(starts) = 6"),
+        ("日曜日 11月", "isodow(starts) = 7 AND starts >= DATE '2030-11-01' AND starts < DATE '2030-12-01'"),
+        (
+            "11月上旬の土曜",
+            "starts BETWEEN DATE '2030-11-01' AND DATE '2030-11-10' AND isodow(starts) = 6",
+        ),
+        ("11月以降の日曜", "starts >= DATE '2030-11-01' AND isodow(starts) = 7"),
+        ("Saturday after 10 November", "isodow(starts) = 6 AND starts >= DATE '2030-11-11'"),
+        (
+            "November, Saturday",
+            "starts >= DATE '2030-11-01' AND starts < DATE '2030-12-01' AND isodow(starts) = 6",
+        ),
+        (
+            "Saturday or 15 November",
+            f"starts = {WEEK} + INTERVAL 5 DAY OR starts = DATE '2030-11-15'",
+        ),
+    ],
+)
+def test_a_weekday_beside_a_period_is_any_in_it(request_: str, sql: str) -> None:
+    walks = NLFilter(TableSchema.model_validate(WALKS), translator="embedded", today=WEDNESDAY)
+    found = walks.translate(request_)
+    assert (found.where.sql, found.unmatched) == (sql, ())

@@ -1,12 +1,14 @@
-"""Joined weekdays name one week, or any: "next Saturday and Sunday", "Friday and Saturday nights"."""
+"""Weekdays beside another day name one week, or any: "next Saturday and Sunday", 「10月上旬の土曜」."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from nlfilter.schema.fold import is_hiragana
 from nlfilter.translate.languages.loading import language
 from nlfilter.where.nodes import RelativeDate, Unit
 
@@ -31,7 +33,49 @@ def weekdays_together(text: str, found: Sequence[DateSpan]) -> Sequence[DateSpan
             kept[n] = _in_week_of(after, one)
     for n in pairs:
         kept[n + 1] = _in_week_of(*kept[n : n + 2], later=True)
+    for n in range(len(kept) - 1):
+        kept[n : n + 2] = _in_period(text, *kept[n : n + 2])
     return tuple(kept)
+
+
+def _in_period(text: str, one: DateSpan, after: DateSpan) -> tuple[DateSpan, DateSpan]:
+    """Two dates; where one is a period, the weekday of the other may be any in it: "October, Saturday"."""
+    first, last = _is_bare(text, one), _is_bare(text, after)
+    if first is last or one.end > after.start:
+        return one, after
+    period, weekday = (after, one) if first else (one, after)
+    bounded = _bounds_between(text[one.end : after.start])
+    if bounded is None or not (bounded or _is_long(period)):
+        return one, after
+    return (weekday.any_week, after) if first else (one, weekday.any_week)
+
+
+def _bounds_between(gap: str) -> bool | None:
+    """Whether a word between two dates makes a bound of one: "after"; None if other things stand there."""
+    roles, bounded = language().roles, False
+    for word in gap.replace("、", " ").replace(",", " ").split():
+        forms = (word, word[:-1]) if is_hiragana(word[-1]) else (word,)  # 「以降|の」
+        found = [roles[form] for form in forms if form in roles]
+        if not found or not found[0].isdisjoint(("and", "or")):
+            return None
+        bounded = bounded or any(not one.isdisjoint(_BOUNDING) for one in found)
+    return bounded
+
+
+_BOUNDING = frozenset(
+    f"date_{side}{place}" for side in ("since", "after", "before", "until") for place in ("", "_after")
+)
+
+
+def _is_long(span: DateSpan) -> bool:
+    """Whether a period holds several weeks."""
+    low, high = span.low, span.high
+    if isinstance(low, date) and isinstance(high, date):
+        return (high - low).days > _WEEK
+    return isinstance(low, RelativeDate) and low.start_of in ("month", "quarter", "year")
+
+
+_WEEK = 7
 
 
 def _is_bare(text: str, span: DateSpan) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold
+from nlfilter.schema.fold import fold, is_ideograph
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -103,25 +104,34 @@ def shut(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     may be any: 「祝日は休み」. With "open", it is open then: "open on Saturday".
     """
     said = [part for part in parts if isinstance(part.form, Value)]
-    found = tuple(wish for wish in (_shut(table, part, rule.argument) for part in said) if wish is not None)
+    word = next((part.form.key for part in parts if part.symbol == "shut"), "")
+    found = [wish for part in said if (wish := _shut(table, part, rule.argument, word)) is not None]
     if len(found) == len(said):
-        yield (found[0] if len(found) == 1 else Clause(found)), -0.2
+        yield (found[0] if len(found) == 1 else Clause(tuple(found))), -0.2
 
 
-def _shut(table: Table, said: Node, argument: str) -> Wish | None:
+def _shut(table: Table, said: Node, argument: str, word: str) -> Wish | None:
     day = said.form
     if not isinstance(day, Value) or day.meaning.name not in table.schema.columns:
         return None
-    column = table.column(day.meaning.name)
-    told = column.holds is Semantic.WEEKDAY
+    name, column = day.meaning.name, table.column(day.meaning.name)
+    off = bool(column.opposites) or _is_called_so(table, name, word)  # a column of the days off
+    told = column.holds is Semantic.WEEKDAY or (off and day.meaning.kind in STORED)
     flag = day.meaning.kind == "flag" and day.meaning.truth
     if not told and not (flag and (argument == "any" or _names_a_weekday(table, said))):
         return None
     wish = value_wish(table, day, said.start, said.stop, named=True)
-    if (argument == "open") is not (told and bool(column.opposites)):  # a column of the days off
+    if column.holds is not Semantic.WEEKDAY and not flag:
+        wish = replace(wish, guessed=True)  # other values may hold the day, too: 土日祝, beside 土日
+    if (argument == "open") is not (told and off):
         return wish
     shut_then = signed(replace(wish, negated=True))
     return replace(wish, predicate=shut_then, exclusive=False, whole=True)
+
+
+def _is_called_so(table: Table, name: str, word: str) -> bool:
+    """Whether the name of a column begins as a word does: 休日, beside 「休み」."""
+    return is_ideograph(word[:1] or "-") and any(text.startswith(word[0]) for text in table.called(name))
 
 
 def _names_a_weekday(table: Table, said: Node) -> bool:

@@ -46,7 +46,7 @@ def ready_by(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def ready_within(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What a person wants at some time within a period may be there before: 「10月中に入居」, 「年内に入居」."""
+    """What a person wants at some time within a period may be there before it: 「10月中に入居」."""
     meaning, day = only(parts, Subject).meaning, only(parts, DateSpan)
     within = parts[1].form is not only(parts, Subject) or day.ahead is not None
     known = within and meaning.name in table.schema.columns and table.column(meaning.name).kind.is_time
