@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
     from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.models.chat_translator import ChatTranslator
+    from nlfilter.where.conditions import Where
 
 MAX_REQUEST = 1_000
 """The most characters of a request; a longer one is an `InputError`."""
@@ -68,6 +69,7 @@ class Pipeline(Struct, frozen=True):
             translation = settle(draft, request, context)
             confidence = draft.confidence
             understood = is_understood(draft, self.sure) and not translation.disputed
+            understood = understood and not _keeps_nothing(translation.where, context)
             others = () if understood else other_meanings(draft, request, context, translation.where)
         if self.asked is not None:
             self.asked.add(translation.unmatched)
@@ -90,6 +92,15 @@ class Pipeline(Struct, frozen=True):
             unsure=unsure,
             doubted=doubted if unsure else (),
         )
+
+
+def _keeps_nothing(where: Where, context: Context) -> bool:
+    """Whether no row can fulfil the conditions in force, so that one of them was misunderstood."""
+    from nlfilter.where.logic.evaluation import EvaluatedRow
+    from nlfilter.where.logic.never import never_hold
+
+    said = (condition.predicate for condition in where.conditions)
+    return never_hold(said, EvaluatedRow({}, context.schema, context.today))
 
 
 def pipeline_of(

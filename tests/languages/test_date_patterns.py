@@ -21,7 +21,7 @@ next monday | this weekend | next weekend | last weekend | last fiscal year | ne
 between the 3rd and 5th of march 2024 | 3-5 may | from march 3 to 5 | march 3-5 | march 3, 2024 | 3rd of may
 end of june | may last year | june of next year | last march | march 2024 | the 1990s | the nineties
 the year 2001 | 1999 | summer of 2024 | this spring | next winter | autumn last year | in the fall
-sunday next week | last week on tuesday | friday of this week
+sunday next week | last week on tuesday | friday of this week | this friday
 on mondays | saturday or sunday | mon-fri | monday to friday | christmas week | in the new year
 31/03/2026 | before 31/03 | 03/2026 | 2026-03 | fy2023/24 | q1 of 2023/24
 by the 20th | the 20th of this month | the 5th of next month
@@ -35,7 +35,7 @@ week commencing 5 may | first week of next month | 12月の第1週 | 来月の�
 昭和60年代 平成5年 19世紀 毎週金曜日 平日 土日 直近半年 半年以内 半年以上前
 来年の1月末 去年の8月末 月末 来月末 先月末 年末
 2024年の春 去年の夏 この秋 来年の冬 3日以内に届いた 半年以内に開いた 12月の日曜日
-今週の平日 来週の平日 今週の土日 来週の土日
+今週の平日 来週の平日 今週の土日 来週の土日 今週の金曜日
 12/24に開く | 9/1〜9/30 | 月水金 | 火木 | 月曜から水曜 | 月曜〜金曜
 年末年始 ゴールデンウィーク | 2026年のお盆に
 来年の1月10日から20日まで 去年の1月10日から20日 来年の1月10日 去年の1月10日

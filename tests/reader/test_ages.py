@@ -53,6 +53,9 @@ def test_minutes_are_no_days(request_: str) -> None:
         ("no service for more than 90 days", "serviced < CURRENT_DATE - INTERVAL 90 DAY OR serviced IS NULL"),
         ("not inspected for over a year", "serviced < CURRENT_DATE - INTERVAL 1 YEAR OR serviced IS NULL"),
         ("not inspected in over a year", "serviced < CURRENT_DATE - INTERVAL 1 YEAR OR serviced IS NULL"),
+        ("not inspected in a year", "serviced <= CURRENT_DATE - INTERVAL 1 YEAR OR serviced IS NULL"),
+        ("not inspected for a year", "serviced <= CURRENT_DATE - INTERVAL 1 YEAR OR serviced IS NULL"),
+        ("not inspected in 6 months", "serviced <= CURRENT_DATE - INTERVAL 6 MONTH OR serviced IS NULL"),
         (
             "haven't been inspected in more than a year",
             "serviced < CURRENT_DATE - INTERVAL 1 YEAR OR serviced IS NULL",

@@ -32,3 +32,23 @@ def test_how_long_somebody_has_done_it(column: dict[str, Any], request_: str, sq
     schema = TableSchema.model_validate({"name": "posts", "columns": {"needed": needed}})
     translation = NLFilter(schema, translator="embedded").translate(request_)
     assert (translation.where.sql, translation.unmatched) == (sql, ())
+
+
+LIMITS = "(max_age >= 5 OR max_age IS NULL) AND (min_age <= 5 OR min_age IS NULL)"
+LESSONS: list[dict[str, object]] = [
+    {"lesson": f"l{n}", "craft": ("Pottery", "Weaving")[n % 2], "min_age": n % 6, "max_age": 8 + n % 5}
+    for n in range(20)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("for my 5 year old", LIMITS),
+        ("my son is 5", LIMITS),
+        ("pottery for my 5 year old daughter", f"craft = 'Pottery' AND {LIMITS}"),
+    ],
+)
+def test_an_age_is_within_both_limits(request_: str, sql: str) -> None:
+    translation = NLFilter.infer(LESSONS, translator="embedded").translate(request_)
+    assert (translation.where.sql, translation.covered) == (sql, True)

@@ -25,6 +25,7 @@ from nlfilter.translate.quantities.named_dates import (
     days_of_week,
     decade,
     era_of,
+    next_weekday,
     season,
     week_of_day,
     weekday,
@@ -216,8 +217,12 @@ def _year(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
 
 _Builder = Callable[[re.Match[str], DatePattern, Calendar], Bounds]
 COMING_DAY = "coming_day"
-AHEAD: Mapping[str, _Builder] = {"rolling_near": _rolling_future, "calendar_near": _rest_of}
-"""The builders of spans that cover other days where the days are to come: "within 3 days"."""
+AHEAD: Mapping[str, _Builder] = {
+    "rolling_near": _rolling_future,
+    "calendar_near": _rest_of,
+    "weekday": next_weekday,
+}
+"""The builders of spans that cover other days where the days are to come: "within 3 days", "Friday"."""
 BUILDERS: Mapping[str, _Builder] = {
     "days": _days,
     "rolling_past": _rolling_past,

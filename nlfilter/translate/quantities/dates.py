@@ -31,12 +31,12 @@ from nlfilter.where.nodes import Day, Part, RelativeDate, Unit
 class DateSpan(Struct, frozen=True):
     """The days from `low` up to, but not including, `high` (None: open), at the folded characters start:end.
 
-    `ahead`: the span of "within 3 days" for future days, such as a deadline. `bare_year`: only four digits.
-    `ago`: a day counted back; "more than" means before it. `end_of`: the last day of a month, which "before"
-    includes. `years`: the whole years covered, for columns of years. `part`: the months or weekdays that are
-    said without a year or a week ("in March", "on Saturdays"). `yearless`: the year is today's, for want of
-    one. `monthless`: so is the month ("the 20th"). `swapped`: the day if the month comes first in its
-    figures, where nothing tells the order.
+    `ahead`: the span of "within 3 days" or "Friday" for future days, such as a deadline. `bare_year`: only
+    four digits. `ago`: a day counted back; "more than" means before it. `end_of`: the last day of a month,
+    which "before" includes. `years`: the whole years covered, for columns of years. `part`: the months or
+    weekdays that are said without a year or a week ("in March", "on Saturdays"). `yearless`: the year is
+    today's, for want of one. `monthless`: so is the month ("the 20th"). `swapped`: the day if the month comes
+    first in its figures, where nothing tells the order.
     """
 
     start: int
@@ -83,7 +83,11 @@ class DateSpan(Struct, frozen=True):
             return self
         monday = RelativeDate("week", ((weeks, "week"),))
         return replace(
-            self, low=later(monday, min(days) - 1, "day"), high=later(monday, max(days), "day"), part=None
+            self,
+            low=later(monday, min(days) - 1, "day"),
+            high=later(monday, max(days), "day"),
+            part=None,
+            ahead=None,
         )
 
     @property

@@ -16,6 +16,14 @@ def weekday(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
     return _of_week(language().dates.weekdays[said["weekday"] or said["weekday2"]], pattern.offset)
 
 
+def next_weekday(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """Today or the first such day after it, unless the week is said."""
+    said = match.groupdict()
+    number = language().dates.weekdays[said["weekday"] or said["weekday2"]]
+    gone = not pattern.fixed and number < calendar.today.weekday()
+    return _of_week(number, pattern.offset + gone)
+
+
 def coming_weekday(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
     """The first such day after today: 「次の土曜」."""
     number = language().dates.weekdays[match["weekday"]]

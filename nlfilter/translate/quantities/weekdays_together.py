@@ -111,7 +111,7 @@ def _in_week_of(known: DateSpan, span: DateSpan, *, later: bool = False) -> Date
     if not weeks or len(part[1]) > 1:
         return span
     weeks += later and number < days
-    return replace(span, low=_day(weeks, number), high=_day(weeks, number + 1), part=None)
+    return replace(span, low=_day(weeks, number), high=_day(weeks, number + 1), part=None, ahead=None)
 
 
 def _day(weeks: int, days: int) -> RelativeDate:

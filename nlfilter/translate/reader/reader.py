@@ -28,6 +28,7 @@ from nlfilter.translate.reader.predicates.wishes import (
     exclude_each_other,
     member_of,
     need_other_values,
+    signed,
     signed_parts,
 )
 from nlfilter.translate.reader.productions.production import Made
@@ -37,6 +38,8 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.spelling import respelled
 from nlfilter.translate.reader.words.unknown import guesses
 from nlfilter.translate.reader.words.words import Words
+from nlfilter.where.logic.evaluation import EvaluatedRow
+from nlfilter.where.logic.never import bound_twice, never_hold
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import How, Mapped
 
@@ -158,6 +161,7 @@ def read(table: Table, words: Words | None = None) -> Readings:
 def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
     """The reading of a path. Two values of a single-valued column are alternatives, wherever they stand."""
     wishes: list[Wish] = []
+    again: set[str] = set()  # what is asked anew after other wishes: "2 beds in Arden and 3 beds in Corley"
     cost, contradictory = path.cost, False
     removals = tuple(node.form for node in path.nodes if isinstance(node.form, Removal))
     tones = (node.form.manner for node in path.nodes if isinstance(node.form, Tone))
@@ -179,9 +183,14 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
                 wishes[at] = replace(inner, mapped=(*wishes[at].mapped, *wish.mapped))
             else:
                 both = any_of_run((wishes[at], wish), wishes[at].start, wish.stop)
+                again |= {wish.column} if at < len(wishes) - 1 else set()
                 halves = wish.exclusive and wishes[at].stop == wish.start  # 「営業事務」 may be one word
                 wishes[at] = replace(both, guessed=True) if halves else both
                 cost += _CONTRADICTORY
+    meant, any_row = [*map(signed, wishes)], EvaluatedRow({}, table.context.schema, table.context.today)
+    contradictory = contradictory or len(again) > 1  # two kinds of rows
+    if bound_twice(meant) or never_hold(meant, any_row):
+        contradictory, cost = True, cost + _CONTRADICTORY
     asides = tuple(node.form for node in path.nodes if isinstance(node.form, Aside))
     if not (wishes or removals) and not any(node.symbol in ("Noun", "Aside") for node in path.nodes):
         return Reading(cost, path, (), asides, False, manner=manner)  # it says nothing about the table

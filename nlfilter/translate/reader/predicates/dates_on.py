@@ -129,8 +129,8 @@ def date_predicate(
     if low.yearless and (years := _years_off(table, name, op, high or low)):
         low, high = _moved(low, years), high and _moved(high, years)
     start, stop = low.low, (high or low).high
-    if low.ahead and op is None and looks_ahead(table, name):
-        start, stop = low.ahead
+    if low.ahead and _is_said_of_days_to_come(table, name, op, low):
+        start, stop = low.ahead[0], ((high or low).ahead or low.ahead)[1]
     if stop is None:
         return None
     if start is None:
@@ -146,10 +146,27 @@ def date_predicate(
             return Compare(name, ">=", start)
     end = before(stop)
     if column.kind is Kind.DATE and end == start:
-        return Compare(name, "=", start)
+        later = is_ready_from(table, name) and "exact" not in table.request_roles
+        return Compare(name, "<=" if later else "=", start)
     if column.kind is Kind.DATE and end is not None and not _cut(stop):
         return Between(name, start, end)
     return conjunction(Compare(name, ">=", start), Compare(name, "<", stop))
+
+
+def _is_said_of_days_to_come(table: Table, name: str, op: Op | None, low: DateSpan) -> bool:
+    """Whether a span is about the days to come: "within 3 days", or "by Friday" on a Saturday."""
+    if low.is_weekday:
+        return "in_the_past" not in table.request_roles and is_to_come(table, name)
+    return op is None and looks_ahead(table, name)
+
+
+@cached_by_table
+def is_ready_from(table: Table, name: str) -> bool:
+    """Whether a column says from which day on something can be had: on a later day, it still can."""
+    words = name_words(name)
+    told = any(word in fold(name) if is_cjk(word[0]) else word in words for word in table.lang.ready_names)
+    ranged = any(name in one.ends for one in table.schema.ranges.values())
+    return told and words[-1] not in table.lang.ends and not ranged
 
 
 _BOUNDS: Mapping[Op, Op] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "older": "<", "newer": ">"}

@@ -8,6 +8,7 @@ from itertools import takewhile
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.names.guesses import limit_of
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import (
@@ -86,7 +87,10 @@ def mapping(
 
 
 def nothing_in(table: Table, ends: Sequence[str], *, stated: bool) -> Predicate:
-    """A column without a value. For a number, "no fee" also means 0, unless the column stores no 0."""
+    """A column without a value. For a number, "no fee" also means 0, unless the column stores no 0.
+
+    If it does, a missing fee is unknown; but a missing limit is none, just as 0 is.
+    """
     predicate: Predicate = conjunction(*(IsMissing(name) for name in ends))
     name = ends[0]
     holds_zero = table.lexicon.vocabulary.zeros.get(name)
@@ -100,7 +104,7 @@ def nothing_in(table: Table, ends: Sequence[str], *, stated: bool) -> Predicate:
     if not kind.is_number:
         return predicate
     nought = Compare(name, "=", 0)
-    return nought if holds_zero else disjunction(nought, predicate)
+    return nought if holds_zero and not limit_of(name) else disjunction(nought, predicate)
 
 
 def _says_nothing(table: Table, name: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subject, Value, Wish, Word
+from nlfilter.translate.reader.predicates.dates_on import is_to_come
 from nlfilter.translate.reader.predicates.meanings import equals, something_in
 from nlfilter.translate.reader.predicates.measures import on_subject, untouched_for
 from nlfilter.translate.reader.predicates.presence import (
@@ -203,11 +204,12 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A latest day that lies so long ago: "no update for 90 days", "in over 90 days".
 
-    With an argument, the day may also be missing: it never was. With "longer", the measure must say that it
-    is longer ago: "in 90 days" may lie ahead.
+    With an argument, the day may also be missing: it never was. With "in_past", the measure must say that it
+    is longer ago, or the column holds no days to come: "in 90 days" may lie ahead.
     """
     subject, measure = only(parts, Subject), first_of(parts, Measure) or Measure(None, only(parts, Amount))
-    if rule.argument == "longer" and measure.op not in (">", ">="):
+    ahead = rule.argument == "in_past" and is_to_come(table, table.stands_for(subject.meaning.name))
+    if ahead and measure.op not in (">", ">="):
         return
     if subject.meaning.kind in ("column", "part") and table.column(subject.meaning.name).kind.is_time:
         predicate = untouched_for(subject.meaning.name, measure)

@@ -15,6 +15,7 @@ from nlfilter.translate.reader.forms import Clause, Link, Quoted, Run, Value, Wi
 from nlfilter.translate.reader.predicates.wishes import (
     any_of,
     any_of_run,
+    exclude_each_other,
     member_of,
     parts_asked,
     signed,
@@ -213,8 +214,9 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if rule.argument == "done" and _is_introduced(table, parts):
         return  # "diesel or UNKNOWN | with a radio"
     if rule.argument == "listed":
-        alike = names[0] == names[1] and len(names[0]) > 1 and left[0].exclusive
-        if not (alike or _said_in_turn(left, right)):
+        alike = names[0] == names[1] and len(names[0]) > 1
+        apart = alike and any(map(exclude_each_other, left, right))
+        if not (apart or _said_in_turn(left, right)):
             return
     elif rule.argument == "cases":
         pass

@@ -94,7 +94,7 @@ def time_left(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if isinstance(low, Amount):
         predicate = from_today(meaning.name, replace(measure, op=measure.op or ">="), low, ahead=True)
     else:
-        start, end = low.ahead or (None, None)
+        start, end = (None if low.is_weekday else low.ahead) or (None, None)
         since = [Compare(meaning.name, ">=", start)] if start is not None else []
         until = [Compare(meaning.name, "<", end)] if end is not None else []
         predicate = conjunction(*since, *until) if until else None

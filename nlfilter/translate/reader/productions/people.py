@@ -83,7 +83,12 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if subject is None and _may_be_an_age(measure) and column.unit not in AGES_IN_YEARS:
             continue  # "I am 78", "my 5 year old"
         op: Op = PERSON_OPERATORS[person.relation] if person else "="
-        predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
+        limits = next((n for n, one in table.schema.ranges.items() if name in one.ends and one.unlimited), "")
+        whole = (
+            Meaning("range", limits) if limits and person and subject is None else None
+        )  # both limits hold
+        fitted = measure if whole else replace(measure, op=op)
+        predicate = on_subject(table, whole or Meaning("column", name), fitted)
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
 

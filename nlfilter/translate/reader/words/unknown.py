@@ -15,6 +15,7 @@ from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
 from nlfilter.translate.reader.predicates.units import numeric_names
 from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.words.clipped_names import clipped_names
 from nlfilter.translate.reader.words.doers import doers
 from nlfilter.translate.reader.words.heads_of_codes import heads_of_codes
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
@@ -44,6 +45,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     yield from by_words(table, words, found)
     yield from heads_of_codes(table, words, found)
     yield from _coded(table, words, found)
+    yield from clipped_names(table, words, found)
     yield from _priced(table, words, found)
     yield from _granted(table, words, found)
     yield from _needless(table, words, found)

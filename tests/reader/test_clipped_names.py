@@ -1,0 +1,47 @@
+"""Names of counts that are cut short beside a number: "2 bed" of `bedrooms`."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlfilter import NLFilter
+
+FLATS: list[dict[str, object]] = [
+    {
+        "flat": f"f{n}",
+        "title": ("Bright loft", "Garden flat")[n % 2],
+        "town": ("Arden", "Corley")[n % 2],
+        "bedrooms": 1 + n % 4,
+        "num_bathrooms": 1 + n % 2,
+        "starting_price": 700 + 50 * n,
+        "length_m": 5 + n,
+    }
+    for n in range(16)
+]
+
+
+def said(request: str) -> tuple[str, bool]:
+    translation = NLFilter.infer(FLATS, translator="embedded").translate(request)
+    return translation.where.sql, translation.covered
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("2 bed flats", "bedrooms = 2"),
+        ("2 beds", "bedrooms = 2"),
+        ("2-bed flats", "bedrooms = 2"),
+        ("a 2-bedroom flat", "bedrooms = 2"),
+        ("2 bed, 1 bath", "bedrooms = 2 AND num_bathrooms = 1"),
+        ("3+ bed in Arden", "bedrooms >= 3 AND town = 'Arden'"),
+        ("2 or 3 bed", "bedrooms IN (2, 3)"),
+        ("at least 2 bathro", "num_bathrooms >= 2"),
+    ],
+)
+def test_a_count_is_cut_short(request_: str, where: str) -> None:
+    assert said(request_) == (where, True)
+
+
+@pytest.mark.parametrize("request_", ["4 star flats in Arden", "2 len flats in Arden", "2 be flats in Arden"])
+def test_no_other_name_is_cut_short(request_: str) -> None:
+    assert said(request_) == ("town = 'Arden'", False)
