@@ -150,6 +150,13 @@ class Some(Struct, frozen=True):
     wishes: tuple[Wish, ...]
 
 
+class LeftOut(Struct, frozen=True):
+    """Kinds of rows that are left out: "excluding A, B and C". `open`: the list must still go on."""
+
+    wishes: tuple[Wish, ...]
+    open: bool = False
+
+
 class Aside(Struct, frozen=True):
     """Words that ask for no condition: a column to show, an order, a sum over rows, an unfit unit."""
 
@@ -197,6 +204,7 @@ Form = (
     | Run
     | Clause
     | Some
+    | LeftOut
     | Aside
     | Reference
     | Removal

@@ -197,16 +197,25 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     「2階以上のアパートは嫌」, 「庭のない家は嫌」.
     """
     described = table.source.text[parts[0].start : parts[0].stop]
-    if rule.argument and not table.lang.shapes.describes(described):
+    if rule.argument == "described" and not table.lang.shapes.describes(described):
         return
     wishes = [wish for part in parts for wish in wishes_in(part.form)]
-    if len(parts) == _EXCEPT and (
-        _is_parted(table, parts[1]) or any(_is_led(table, part) for part in parts[1].parts)
+    if (
+        len(parts) == _EXCEPT
+        and rule.argument != "led"
+        and (is_parted(table, parts[1]) or any(is_led(table, part) for part in parts[1].parts))
     ):
         return
-    asked = [wish for wish in wishes if wish.column and (rule.argument or not wish.negated)]
+    may_refuse = rule.argument in _BOTH_REFUSED
+    asked = [wish for wish in wishes if wish.column and (may_refuse or not wish.negated)]
     if len({wish.column for wish in asked}) == len(wishes):
-        yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
+        doubt = _STATE_FIRST if rule.argument == "no" and _is_flag(table, wishes[0]) else 0.0
+        yield spanning(parts, _together(wishes), *wishes, negated=True), doubt
+
+
+_BOTH_REFUSED = frozenset({"described"})
+_STATE_FIRST = 0.6
+"""A state may be refused alone: "not remote Tokyo"."""
 
 
 @production
@@ -223,36 +232,42 @@ _LONGEST_JOINING = 3
 _NONE = frozenset[str]()
 
 
-def _is_led(table: Table, node: Node) -> bool:
+def is_led(table: Table, node: Node) -> bool:
     """Whether a preposition leads to a wish: "on the north side", "on Sundays"."""
     if node.symbol == "Date":
         first, *_ = table.source.text[node.start : node.stop].split()
         return "filler" in table.lang.roles.get(first, ())
     led = node.parts and isinstance(node.parts[0].form, Word) and node.symbol != "Noun"
-    return bool(led) or any(_is_led(table, part) for part in node.parts)
+    return bool(led) or any(is_led(table, part) for part in node.parts)
 
 
-def _is_parted(table: Table, node: Node) -> bool:
+def is_parted(table: Table, node: Node) -> bool:
     """Whether another word stands between the parts of a clause."""
     text, clauses = table.source.text, (part for part in node.parts if part.symbol == node.symbol)
     gaps = (text[one.stop : other.start].strip() for one, other in pairwise(node.parts))
-    return any(gaps) or any(_is_parted(table, clause) for clause in clauses)
+    return any(gaps) or any(is_parted(table, clause) for clause in clauses)
 
 
 @production
 def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two wishes of different columns, both refused: "neither quiet nor cheap".
 
-    Of flags, "or" may stand between them: "no pets or smokers". 「AかつBでない」 refuses B alone.
+    Of flags and values, "or" may stand between them: "no pets or smokers", "not red or made in oak".
+    「AかつBでない」 refuses B alone.
     """
-    one, other = (part.form for part in parts if isinstance(part.form, Wish))
     if _goes_further(table, parts[1]):
         return
+    sides = [part for part in parts if isinstance(part.form, Wish | Run)]
+    one, other = (_either(side) for side in sides)
     paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」 refuses one
-    wishes = [(part, part.form.column) for part in parts if isinstance(part.form, Wish)]
-    alike = any(may_be_of(part, column) for part, _ in wishes for _, column in wishes)
-    if rule.argument == "of_flags" and not all(_is_flag(table, wish) for wish in (one, other)):
-        return
+    alike = any(may_be_of(side, wish.column) for side in sides for wish in (one, other))
+    if rule.argument == "or" and not all(_is_flag(table, wish) for wish in (one, other)):
+        word = parts[0].form.key if isinstance(parts[0].form, Word) else ""
+        if "no_such" not in table.lang.roles.get(word, _NONE):
+            return  # "not in Tokyo or remote"
+        valued = all(_is_value(wish.predicate) or _is_flag(table, wish) for wish in (one, other))
+        if not valued or any(is_led(table, side) for side in sides) or sides[-1].start != parts[-2].end:
+            return
     if not (paused or alike or one.negated or other.negated) and one.column != other.column:
         refused = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
         yield spanning(parts, refused, one, other), -0.2
@@ -261,6 +276,19 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def _goes_further(table: Table, node: Node) -> bool:
     """Whether an "and" begins a condition of its own: 「かつ」."""
     return isinstance(node.form, Word) and "and_further" in table.lang.roles.get(node.form.key, ())
+
+
+def _either(node: Node) -> Wish:
+    wishes = wishes_in(node.form)
+    return wishes[0] if len(wishes) == 1 else any_of_run(wishes, node.start, node.stop)
+
+
+@production
+def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A refused combination of two columns: "not both quiet and cheap"."""
+    wishes = [part.form for part in parts if isinstance(part.form, Wish)]
+    if not any(wish.negated for wish in wishes):
+        yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
 
 
 def _is_flag(table: Table, wish: Wish) -> bool:
@@ -279,7 +307,7 @@ def all_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """
     one, last = next(part for part in parts if wishes_in(part.form)), parts[-1]
     wanted, refused = _stated(one), wishes_in(last.form)
-    led = _is_led(table, last) or parts[-2].end != last.start
+    led = is_led(table, last) or parts[-2].end != last.start
     if led or any(wish.negated for wish in (*wanted, *refused)):
         return
     apart = {wish.column for wish in wanted}.isdisjoint(wish.column for wish in refused)

@@ -11,6 +11,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     existence,
     grading,
     joining,
+    leaving_out,
     measuring,
     numbered_values,
     open_days,

@@ -33,6 +33,8 @@ _PASSED = _TYING | frozenset(
         "ending",
         "deed",
         "hoped",
+        "determiner",
+        "any_rows",
     ]
 )
 """Roles that a word without weight may also have."""
