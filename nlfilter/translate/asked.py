@@ -21,6 +21,7 @@ from nlfilter.errors import InputError, problem
 from nlfilter.errors.arguments import path_of
 from nlfilter.schema.fold import clean, has_cjk, squeeze
 from nlfilter.schema.inference.personal import PERSONAL, looks_personal
+from nlfilter.schema.lexicon.private_words import PrivateWords
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import UnreadFile, json_lines, json_object, text_of
 from nlfilter.where.phrases import Reason, Unmatched
@@ -35,6 +36,7 @@ MOST_BYTES = 1_000_000
 LONGEST = 60
 """The most characters of a phrase; a longer text is a sentence."""
 
+_NO_WORDS = PrivateWords()
 _KEYS = {"phrase", "reason", "lang"}
 _START = 4_096
 """So many bytes of a log hold its first line."""
@@ -77,9 +79,13 @@ class AskedLog:
             pass
         raise InputError.of("unwritable", path=os.fspath(path))
 
-    def add(self, unmatched: Iterable[Unmatched]) -> None:
-        """Add the phrases that a schema could have known; do nothing if the log cannot be written now."""
-        lines = [line for one in unmatched if (line := self._line(one))]
+    def add(self, unmatched: Iterable[Unmatched], private: PrivateWords = _NO_WORDS) -> None:
+        """Add the phrases that a schema could have known; do nothing if the log cannot be written now.
+
+        It leaves out phrases that may hold a word of a `private` column.
+        """
+        told = (one for one in unmatched if not private.may_hold(one.phrase))
+        lines = [line for one in told if (line := self._line(one))]
         if lines:
             try:
                 _append(self.path, "".join(lines).encode("utf-8", "replace"))

@@ -72,7 +72,10 @@ class Pipeline(Struct, frozen=True):
             understood = understood and not _keeps_nothing(translation.where, context)
             others = () if understood else other_meanings(draft, request, context, translation.where)
         if self.asked is not None:
-            self.asked.add(translation.unmatched)
+            from nlfilter.translate.reader.table import lexicon_of
+
+            lexicon = lexicon_of(context.schema.schema, context.vocabulary)
+            self.asked.add(translation.unmatched, lexicon.private)
         read, doubted = draft.covered, draft.doubted
         del draft  # so that no frame of an error keeps what a model wrote
         changed = translation.where != context.where

@@ -67,6 +67,46 @@ def test_what_was_looked_for_among_people_is_not_written(tmp_path: Path) -> None
     assert (len(lines(tmp_path / "flats")), lines(tmp_path / "tenants")) == (1, [])
 
 
+DONORS = {
+    "name": "donors",
+    "columns": {
+        "name": {"type": "VARCHAR", "kind": "person", "private": True, "label": "patron"},
+        "city": {"type": "VARCHAR", "values": ["Oslo"]},
+    },
+}
+PEOPLE = [{"name": name, "city": "Oslo"} for name in ("Danna Vossel", "Renee Tamblyn", "Tobias Adeyo") * 3]
+
+
+@pytest.mark.parametrize("phrase", ["tamblin", "tobiaz", "patron Priya", "renewable"])
+def test_a_word_like_a_private_value_is_neither_written_nor_answered(phrase: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    donors = NLFilter(TableSchema.model_validate(DONORS), values=PEOPLE, translator="embedded", asked=log)
+    with pytest.raises(NotExpressible) as error:
+        donors.translate(phrase)
+    donors.translate("Oslo, near a park")
+    told = json.dumps(error.value.to_dict())
+    assert not any(name in told for name in ("Vossel", "Tamblyn", "Adeyo"))
+    assert [line["phrase"] for line in lines(log)] == (["renewable"] if phrase == "renewable" else []) + [
+        "park"
+    ]
+
+
+def test_what_may_have_been_looked_for_among_names_is_not_written(tmp_path: Path) -> None:
+    log, searching = tmp_path / "log", DONORS | {"search": ["name"], "item": "name"}
+    donors = NLFilter(TableSchema.model_validate(searching), values=PEOPLE, translator="embedded", asked=log)
+    with pytest.raises(NotExpressible):
+        donors.translate("Priya")
+    assert lines(log) == []
+    assert donors.translate("Tobias").where.sql == "name = 'Tobias Adeyo'"
+
+
+def test_names_of_people_are_not_searched_unless_the_owner_asks() -> None:
+    firsts, lasts = ("Hank", "Mary", "Peter", "Susan", "Laura"), ("Hughes", "Baker", "Walker", "Turner")
+    people = [{"full_name": f"{one} {other}", "gift": len(one)} for one in firsts for other in lasts] * 4
+    schema = TableSchema.infer(people)
+    assert (schema.item, schema.columns["full_name"].private, schema.search) == ("full_name", True, ())
+
+
 def test_a_phrase_stays_on_its_line(tmp_path: Path) -> None:
     AskedLog(tmp_path / "log", FLATS).add([Unmatched('a\n{"phrase": "b"}\u2028', Reason.NO_COLUMN)])
     assert [line["phrase"] for line in lines(tmp_path / "log")] == ['a {"phrase": "b"}']

@@ -245,6 +245,8 @@ def _titles(columns: Mapping[str, Column], item: str | None, seen: TableFacts) -
     """The column of items if rows share its values: "nurse" is a word of several titles of jobs."""
     if item is None or not seen.values.get(item) or columns[item].vocabulary != "closed":
         return []
+    if columns[item].private:
+        return []  # a word that nothing explains may not ask for a person
     return [item] if seen.facts[item].distinct <= seen.facts[item].present / 2 else []
 
 

@@ -31,6 +31,7 @@ from nlfilter.schema.lexicon.entries import (
 )
 from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
 from nlfilter.schema.lexicon.nearest import Nearest, encoder, words_of
+from nlfilter.schema.lexicon.private_words import PrivateWords
 from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.spelling_index import OFFERED, SpellingIndex, nearest
@@ -354,7 +355,7 @@ class Lexicon:
     def suggestions(
         self, word: str, *, column: str | None = None, limit: int = 3, least: int = OFFERED
     ) -> tuple[str, ...]:
-        """Stored values that resemble a word, nearest first: only suggestions, never used as a match."""
+        """Stored values that resemble a word, nearest first: only suggestions, none of a private column."""
         key = squeeze(word)
         if not key:
             return ()
@@ -362,11 +363,17 @@ class Lexicon:
         found: dict[str, str] = {}
         for other in nearest(key, keys, least):
             meanings = (m for m in self._meanings.get(other, ()) if column in (None, m.name))
-            if meant := next((m for m in meanings if m.kind in STORED), None):
+            shown = (m for m in meanings if m.kind in STORED and not self.schema.columns[m.name].private)
+            if meant := next(shown, None):
                 found[other] = meant.values[0]
             if len(found) == limit * 2:
                 break
         return tuple(dict.fromkeys(found.values()))[:limit]
+
+    @cached_property
+    def private(self) -> PrivateWords:
+        """The words of private columns, which no log may hold."""
+        return PrivateWords.of(self.schema, self.vocabulary)
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
         """Stored values near a value of a closed column: next in order, in its group, or spelled like it."""

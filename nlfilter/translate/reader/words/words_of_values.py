@@ -61,7 +61,7 @@ def _of_column(
     column, stored = table.column(name), table.lexicon.stored(name)
     if (
         not column.kind.is_text
-        or column.private
+        or (column.private and name not in table.schema.search)
         or column.named_only
         # People shorten names, but not to a word of many of them; titles are searched for words.
         or (_is_title(table, name) and name not in table.schema.search)
