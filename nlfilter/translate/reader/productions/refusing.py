@@ -20,6 +20,7 @@ from nlfilter.translate.reader.productions.production import Made, first_of, onl
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import BREAKS, is_called
 from nlfilter.where.nodes import Compare, Has, HasAny, OneOf, Predicate, conjunction
+from nlfilter.where.phrases import How
 
 _EXCEPT = 2
 """The parts of "except red bikes": a word, and what it refuses."""
@@ -206,6 +207,8 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         and (is_parted(table, parts[1]) or any(is_led(table, part) for part in parts[1].parts))
     ):
         return
+    if rule.argument == "no" and not _is_certain(wishes):
+        return
     may_refuse = rule.argument in _BOTH_REFUSED
     asked = [wish for wish in wishes if wish.column and (may_refuse or not wish.negated)]
     if len({wish.column for wish in asked}) == len(wishes):
@@ -213,6 +216,14 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield spanning(parts, _together(wishes), *wishes, negated=True), doubt
 
 
+def _is_certain(wishes: Sequence[Wish]) -> bool:
+    """Whether all words are surely values, and the last names one alone: "no trawled fish" of many fishes."""
+    how = {mapped.how for wish in wishes for mapped in wish.mapped}
+    several = isinstance(wishes[-1].predicate, OneOf | HasAny)
+    return not several and how <= _CERTAIN and not any(wish.guessed for wish in wishes)
+
+
+_CERTAIN = frozenset({How.FOLDED, How.SYNONYM, How.GROUP, How.TERM})
 _BOTH_REFUSED = frozenset({"described"})
 _STATE_FIRST = 0.6
 """A state may be refused alone: "not remote Tokyo"."""
