@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nlfilter.errors.messages import Message, has_hint
-from nlfilter.errors.near import nearest, nearest_called
+from nlfilter.errors.near import near_words, nearest, nearest_called
 from nlfilter.errors.root import NLFilterError
 
 _UNREAD = {
@@ -47,9 +47,9 @@ class InputError(NLFilterError):
     ) -> InputError:
         """Makes the error; `called` are the names of columns by what people call them."""
         words = {word: of for word, of in (called or {}).items() if of in known}
-        near = nearest_called(name, {**words, **dict(zip(known, known, strict=True))}) or Message(
-            "input.there_are", names=_first(known, 10)
-        )
+        words |= dict(zip(known, known, strict=True))
+        near = nearest_called(name, words) or near_words(name, words)
+        near = near or Message("input.there_are", names=_first(known, 10))
         return cls(Message("input.no_such_column", name=name[:60]), hint=near)
 
     @classmethod

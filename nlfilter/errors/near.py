@@ -36,6 +36,22 @@ def nearest_called(name: str, known: Mapping[str, str]) -> str:
     return nearest(name, known.values()) or _suggested(by_word, name, _LIKE_WORD)
 
 
+def near_words(name: str, known: Mapping[str, str]) -> str:
+    """Suggests the known names of which a word holds the name; "" if none does, or for a few Latin letters.
+
+    >>> near_words("駅", {"駅徒歩": "walk", "最寄り駅": "station", "家賃": "rent"})
+    'Near: walk, station'
+    """
+    part = name.casefold()
+    if len(part) < (_SHORTEST if part.isascii() else 1):
+        return ""
+    near = tuple(dict.fromkeys(of for word, of in known.items() if part in word.casefold()))
+    return Message("request.near", near=near) if near else ""
+
+
+_SHORTEST = 3
+
+
 def _suggested(known: Mapping[str, str], name: str, like: float) -> str:
     name = name.casefold()[:80]
     alike = difflib.get_close_matches(name, [one for one in known if one[:1] == name[:1]], n=1, cutoff=like)

@@ -67,6 +67,15 @@ def test_another_word_for_a_column_leads_to_it(option: str) -> None:
     assert ran.err.splitlines()[-1] == f'hint: Did you mean "{RENT}"?'
 
 
+@pytest.mark.parametrize("option", ["--columns", "--facets"])
+def test_a_part_of_a_name_leads_to_all_that_hold_it(option: str) -> None:
+    Path("walks.csv").write_text(
+        "物件名,入居可能日,家賃,ペット可\nA荘,5,60,はい\nB荘,7,70,いいえ", encoding="utf-8"
+    )
+    ran = nlfilter("query", "walks.csv", "--where", "家賃 < 90", option, "可")
+    assert ran.err.splitlines()[-1] == "hint: Near: 入居可能日, ペット可"
+
+
 @pytest.mark.parametrize(
     ("clause", "part", "hint"),
     [
