@@ -32,22 +32,34 @@ from nlfilter.where.nodes import (
 )
 
 
+class Undisputed(Struct, frozen=True):
+    """The answers without conditions that contradict a sure one, and the places of refused conditions."""
+
+    answers: Sequence[Answer]
+    refused_places: Sequence[Place]
+    disputed: bool = False
+    """Whether a condition contradicts what the reader read, even if it stays."""
+
+
 def without_contradictions(
     answers: Sequence[Answer], analysis: Analysis, named: Sequence[Place], refused_places: Sequence[Place]
-) -> tuple[Sequence[Answer], Sequence[Place]]:
-    """The answers without conditions that contradict a sure one, and the places of refused conditions.
+) -> Undisputed:
+    """Leaves out the conditions that contradict a sure one.
 
     A condition goes only if the sure one can be applied in its place. The other arguments are those of
     `account`.
     """
+    disputed = False
     for one in analysis.understood:
         if sure := _Sure.of(one, analysis):
             kept, gone = _without(answers, sure)
             places = [*refused_places, *gone]
             unanswered = Unanswered(analysis, Alignment(analysis, kept, named), places)
             if kept != answers and (sure.is_said_in(kept) or unanswered.is_sure(one)):
-                answers, refused_places = kept, places
-    return answers, refused_places
+                disputed = True
+                if not sure.guessed:
+                    answers, refused_places = kept, places
+    return Undisputed(answers, refused_places, disputed)
 
 
 def _without(answers: Sequence[Answer], sure: _Sure) -> tuple[Sequence[Answer], Sequence[Place]]:
@@ -90,6 +102,16 @@ class _Sure(Struct, frozen=True):
     """Where its wishes stand in the request."""
     analysis: Analysis
 
+    @property
+    def guessed(self) -> bool:
+        """Whether the reader knows only from a guessed schema what its words mean: a value that is said as
+        it is stored is no guess.
+        """
+        if not self.analysis.table.context.schema.schema.guessed:
+            return False
+        wanted, source = _Told.of(self.predicate).wanted, self.analysis.table.source
+        return not wanted or not all(isinstance(value, str) and source.find(value) for value in wanted)
+
     @classmethod
     def of(cls, one: Understood, analysis: Analysis) -> _Sure | None:
         (column, *others), items = dict.fromkeys(columns(one.predicate)), [*items_of(one, analysis)]
@@ -119,12 +141,11 @@ class _Sure(Struct, frozen=True):
         return bool(one_value and ours.wanted and theirs.wanted and not theirs.wanted & ours.wanted)
 
     def _may_be_refused_in(self, answer: Answer) -> bool:
-        """Whether an unknown word or a refusal in the phrase may refuse the wish: "*hate* Thai"."""
+        """Whether a refusal in the phrase may refuse the wish, or an unknown word does: "*hate* Thai"."""
         span = self.analysis.table.source.span
-        words = (word for word in self.analysis.terminals if word.is_unknown or word.roles & REFUSALS)
-        return any(answer.covers(*place) for place in self.places) and any(
-            answer.covers(*span(word.start, word.stop)) for word in words
-        )
+        said = [w for w in self.analysis.terminals if answer.covers(*span(w.start, w.stop))]
+        beside = any(answer.covers(*place) for place in self.places)
+        return any(word.roles & REFUSALS or (beside and word.is_unknown) for word in said)
 
     def _is_another_amount(self, part: Predicate, answer: Answer) -> bool:
         """Whether the phrase says the quantities of the condition and no other, but the answer bounds the

@@ -70,15 +70,13 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     proposed = _proposed(draft, Folded.of(request), analysis, context)
     if context.where.conditions:
         return _settled_turn(draft, proposed, request, analysis, context)
-    answers, refused = without_contradictions(
-        proposed.answers, analysis, proposed.named, proposed.refused_places
-    )
-    told = account(analysis, answers, proposed.named, refused)
-    added = [*((one.phrase, one.predicate) for one in answers), *told.sure]
+    settled = without_contradictions(proposed.answers, analysis, proposed.named, proposed.refused_places)
+    told = account(analysis, settled.answers, proposed.named, settled.refused_places)
+    added = [*((one.phrase, one.predicate) for one in settled.answers), *told.sure]
     mapped = corrections(added, proposed.mapped, analysis.mapped, request, context)
     unmatched = (*_not_sure(proposed, told.sure), *told.left)
     translation = _translation(added, (), unmatched, mapped, draft, context)
-    return replace(translation, disputed=[*answers] != proposed.answers)
+    return replace(translation, disputed=settled.disputed)
 
 
 def _settled_turn(

@@ -100,7 +100,7 @@ class Unanswered:
         predicate, context = one.predicate, self.analysis.table.context
         if context.where.conditions or not is_read_exactly(one, self.analysis) or self._is_half_named(one):
             return False
-        if self._is_bounded(one) or self._is_read_otherwise(one):
+        if self._is_bounded(one) or self._is_read_otherwise(one) or self._is_claimed(one):
             return False  # "after 16:45" says more than 16:45
         asked = frozenset(columns(predicate))
         if not _says_its_column(one, self.analysis):
@@ -123,6 +123,13 @@ class Unanswered:
         """Whether it is part of days in an answer: "before the *summer* of last year"."""
         start, end = self._place(one)
         return any(a.is_of_time and a.holds(start, end) for a in self.alignment.answers)
+
+    def _is_claimed(self, one: Understood) -> bool:
+        """Whether an answer claims its words for something else: what a guessed schema makes of them is then
+        the worse guess. "We live in Franklin *County*" is no owner of a hospital.
+        """
+        guessed = self.analysis.table.context.schema.schema.guessed
+        return guessed and any(answer.covers(*self._place(one)) for answer in self.alignment.answers)
 
     def _says_more(self, i: int, one: Understood) -> bool:
         """Whether a word outside the condition has weight."""
