@@ -187,6 +187,9 @@ def text_match(subject: Subject, pattern: Pattern, node: object, *, ignore_case:
                 if isinstance(piece, str):
                     cased_text(subject, piece)
         ignore_case = True
+    elif subject.form is ColumnForm.PLAIN and subject.kind is Kind.TEXT_LIST:
+        if not (len(pattern) == 3 and isinstance(pattern[0], AnyRun) and isinstance(pattern[2], AnyRun)):
+            refuse(RejectCode.TYPE_MISMATCH, node)  # of the joined elements, only the first one has a start
     elif subject.form is not (ColumnForm.ELEMENTS if subject.kind is Kind.TEXT_LIST else ColumnForm.PLAIN):
         refuse(RejectCode.TYPE_MISMATCH, node)
     return Like(subject.column, pattern, ignore_case)

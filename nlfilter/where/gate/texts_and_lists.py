@@ -45,6 +45,7 @@ TEXTS_AND_LISTS: Handlers[Predicate] = Handlers()
         "title LIKE 'Senior%'",
         "title NOT LIKE '%intern%'",
         "lower(title) LIKE '%data%'",
+        "skills ILIKE '%sql%'",
     ),
 )
 def like(context: GateContext, node: exp.Like | exp.ILike) -> Predicate:
