@@ -15,7 +15,11 @@ COURSES = NLFilter(
             "name": "courses",
             "label": {"ja": "授業"},
             "nouns": ["授業", "科目"],
+            "item": "科目名",
             "columns": {
+                "科目名": {"type": "VARCHAR", "vocabulary": "text"},
+                "前提科目": {"type": "VARCHAR"},
+                "定員": {"type": "BIGINT", "unit": "people", "person": "at_least"},
                 "学期": {"type": "VARCHAR"},
                 "曜日": {"type": "VARCHAR", "groups": {"平日": {"values": ["月曜", "火曜", "水曜"]}}},
                 "時限": {"type": "BIGINT", "unit": "限"},
@@ -32,6 +36,9 @@ COURSES = NLFilter(
     ),
     values=[
         {
+            "科目名": f"{('線形代数学', '言語学入門', '統計学')[n % 3]}{('', 'A', 'II')[n % 2]}",
+            "前提科目": (None, "言語学入門", "線形代数学")[n % 3],
+            "定員": 20 + 10 * n,
             "学期": ("前期", "後期", "通年")[n % 3],
             "曜日": ("月曜", "火曜", "水曜", "土曜")[n % 4],
             "時限": 1 + n % 6,
@@ -54,6 +61,12 @@ OFFERS = NLFilter(
             "nouns": ["募集"],
             "columns": {
                 "種別": {"type": "VARCHAR"},
+                "GPA要件": {
+                    "type": "DOUBLE",
+                    "synonyms": ["GPA"],
+                    "person": {"relation": "at_most", "words": ["GPA"]},
+                },
+                "募集人数": {"type": "BIGINT", "unit": "people", "synonyms": ["募集"]},
                 "時給": {"type": "BIGINT", "unit": "JPY", "per": "hour", "synonyms": ["hourly"]},
                 "月額": {"type": "BIGINT", "unit": "JPY", "per": "month", "synonyms": ["monthly"]},
                 "面接": {"type": "BOOLEAN", "when_true": ["面接あり"], "when_false": ["面接なし"]},
@@ -64,6 +77,8 @@ OFFERS = NLFilter(
     values=[
         {
             "種別": ("奨学金", "学内", "学外")[n % 3],
+            "GPA要件": 2.0 + n % 4 / 2,
+            "募集人数": 1 + n % 9,
             "時給": 1100 + 20 * n if n % 3 else None,
             "月額": None if n % 3 else 20_000 + 4_000 * n,
             "面接": n % 2 == 0,
@@ -78,7 +93,7 @@ OFFERS = NLFilter(
 
 def asked(filter_: NLFilter, request: str) -> tuple[str, bool]:
     said = filter_.translate(request)
-    return said.where.sql, said.covered
+    return said.where.shown, said.covered
 
 
 @pytest.mark.parametrize(
@@ -140,3 +155,79 @@ def test_a_member_whose_group_is_refused_is_refused() -> None:
 )
 def test_each_amount_stays_with_the_column_of_its_period(request_: str, where: str) -> None:
     assert asked(OFFERS, request_) == (where, True)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("線形代数学の授業", "科目名 ILIKE '%線形代数学%'"),
+        ("言語学入門", "科目名 ILIKE '%言語学入門%'"),
+        ("科目名が線形代数学", "科目名 ILIKE '%線形代数学%'"),
+        ("前提科目が線形代数学", "前提科目 = '線形代数学'"),
+    ],
+)
+def test_a_name_asks_for_the_item_not_for_those_that_refer_to_it(request_: str, where: str) -> None:
+    assert asked(COURSES, request_) == (where, True)
+
+
+def test_names_of_items_in_english() -> None:
+    titles = ["Linear Algebra", "Phonetics", "Statistics"]
+    rows = [
+        {"course_name": f"{titles[n % 3]} {'ABCDEFGHIJ'[n // 3]}", "required_course": titles[n % 2]}
+        for n in range(30)
+    ]
+    schema = TableSchema.model_validate(
+        {
+            "name": "courses",
+            "item": "course_name",
+            "columns": {
+                "course_name": {"type": "VARCHAR", "vocabulary": "text"},
+                "required_course": {"type": "VARCHAR"},
+            },
+        }
+    )
+    courses = NLFilter(schema, values=rows, translator="embedded")
+    assert asked(courses, "Phonetics") == ("has_word(course_name, 'Phonetics')", True)
+    assert asked(courses, "required course Phonetics") == ("required_course = 'Phonetics'", True)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("定員が40人の授業", "定員 = 40"),
+        ("定員は二十人", "定員 = 20"),
+        ("定員30〜80人", "定員 BETWEEN 30 AND 80"),
+        ("定員が30〜80人", "定員 BETWEEN 30 AND 80"),
+        ("定員40人以上", "定員 >= 40"),
+    ],
+)
+def test_an_amount_of_a_named_column_is_no_need_of_people(request_: str, where: str) -> None:
+    assert asked(COURSES, request_) == (where, True)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("2人以上募集", "募集人数 >= 2"),
+        ("2人以上", "募集人数 >= 2"),
+        ("募集人数が2〜5人", "募集人数 BETWEEN 2 AND 5"),
+        ("GPA 2.5以下", "GPA要件 <= 2.5"),
+    ],
+)
+def test_people_are_of_the_column_of_people(request_: str, where: str) -> None:
+    assert asked(OFFERS, request_) == (where, True)
+
+
+def test_a_share_is_no_limit_of_people() -> None:
+    rows = [{"grant": f"G{n}", "overhead_cap_pct": n % 26} for n in range(60)]
+    grants = NLFilter.infer(rows, translator="embedded")
+    assert grants.schema.columns["overhead_cap_pct"].person is None
+    assert asked(grants, "overhead cap of 15") == ("overhead_cap_pct = 15", True)
+
+
+def test_a_nearly_complete_name_is_the_item() -> None:
+    rows = [
+        {"科目名": f"入門講座その{n}について", "教室": f"{n % 3}号館{n}" if n % 4 else None}
+        for n in range(60)
+    ]
+    assert TableSchema.infer(rows).item == "科目名"

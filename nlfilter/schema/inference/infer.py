@@ -303,14 +303,15 @@ def _joined(named: Mapping[str, Range], pairs: Mapping[str, Range]) -> dict[str,
 
 
 def _item(texts: Sequence[str], facts: Mapping[str, ColumnFacts]) -> str | None:
-    """The column that names an item: by its name, else the shortest free text."""
+    """The column that names an item: by its name or the end of it, else the shortest free text."""
     single = [name for name, fact in facts.items() if fact.kind is Kind.TEXT]
     for called in (guesses.snake, lambda name: guesses.words_of(name)[-1]):
         named = [name for name in single if guesses.words_of(name) and called(name) in guesses.ITEMS]
         if named:
             return min(named, key=lambda name: guesses.ITEMS.index(called(name)))
     titles = [name for name in texts if not guesses.looks_like_text(name)]
-    return min(titles, key=lambda name: facts[name].length, default=None)
+    called_so = [name for name in titles if name.endswith(tuple(NAMES["titles_within"]["named"]))]
+    return min(called_so or titles, key=lambda name: facts[name].length, default=None)
 
 
 _STOCK_PHRASE = 40

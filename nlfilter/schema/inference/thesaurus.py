@@ -20,12 +20,13 @@ from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, sing
 from nlfilter.schema.inference.own_words import called, words_of_ages
 from nlfilter.schema.inference.taken import taken_words, unclaimed, with_words, with_words_of_values
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
 from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.unit_guesses import is_for_another_period, planned_among, ranges_among
 from nlfilter.schema.names.word_tables import NAMES
-from nlfilter.schema.parts import Column, Person, Relation
+from nlfilter.schema.parts import FRACTION, Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
 
 _YEARS = frozenset(NAMES["dressing"]["years"])
@@ -124,7 +125,9 @@ def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Name
     ends = {end for _, *pair in ranges_among(numbers) for end in pair}
 
     def fits(name: str, found: WordSet) -> bool:
-        return not (found.lone and name in ends)
+        unit = columns[name].unit
+        counts = not (unit == "percent" or unit == FRACTION or is_currency(unit))
+        return not (found.lone and name in ends) and (found.person is None or counts)
 
     whole = {
         name: found for name, column in named.items() if (found := set_of(name, column)) and fits(name, found)

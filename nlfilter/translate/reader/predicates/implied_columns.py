@@ -210,6 +210,8 @@ def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[I
 def _of_people(table: Table, measure: Measure, unit: str | None) -> Iterator[Implied]:
     """Finds the only column that says who fits, for a number or an age of people: "for 10 people"."""
     names = [name for name in numeric_names(table) if _says_who_fits(table, name, unit)]
+    counted = [name for name in numeric_names(table) if unit == "people" and unit_of(table, name) == unit]
+    names = [name for name in names if not counted or name in counted]
     names = [name for name in names if unit_of(table, name) == unit] or names
     if len(names) == 1:
         compared = with_person_operator(table, names[0], measure)

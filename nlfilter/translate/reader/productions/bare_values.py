@@ -11,6 +11,7 @@ from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Value, Wish, Word
+from nlfilter.translate.reader.predicates.names_of_items import item_called
 from nlfilter.translate.reader.predicates.wishes import value_wish
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -31,6 +32,9 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return  # 「なし」 of 「年齢制限なし」 says what the word before it lacks
     directions = table.lang.directions.get(word.key, ()) if word else ()
     name = thing.meaning.name
+    item = None if word else item_called(table, thing, *span_of(parts))
+    if item is not None:
+        yield item, 0.0
     directed = name in table.schema.columns and is_called(table, name, directions)
     """A column whose name follows a word that chooses between columns: "desired experience"."""
     elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.others)
@@ -44,7 +48,8 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
     spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
-    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _other_in_force(table, thing))
+    rank = max(thing.rank, _other_in_force(table, thing), item is not None)
+    doubt = 0.0 if directed or spoken else _NEXT_MEANING * rank
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     guessed = wish.guessed or elsewhere or bool(rule.argument) or _may_compare(table, thing)
     yield replace(wish, doubt=doubt, guessed=guessed), cost

@@ -73,6 +73,8 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
             asked = value_wish(table, thing, start, stop, named=True)
             turned = replace(asked, negated=not asked.negated) if meaning.kind == "opposite" else asked
             yield turned, -0.5 if sure else 0.3
+        elif meaning.kind == "column" and "eq" in rule.symbols and (named := _named(table, meaning, thing)):
+            yield replace(named, start=start, stop=stop), -0.5
     elif quoted := first_of(parts, Quoted):
         if rule.argument == "beside" and parts[1].start != parts[0].end:
             return  # without quotation marks, the text must follow right after its column
@@ -120,6 +122,14 @@ def _with_size(table: Table, meaning: Meaning, measure: Measure) -> Measure | No
     ends = [end for end in (measure.low, measure.high) if isinstance(end, Amount)]
     sized = with_size_left_out(table, meaning.name, ends) if ends else ()
     return replace(measure, low=sized[0], high=sized[-1] if measure.high else None) if sized else None
+
+
+def _named(table: Table, meaning: Meaning, thing: Value) -> Wish | None:
+    """The wish for a text in a named column, although the text is a value of another one."""
+    if table.column(meaning.name).kind is not Kind.TEXT or table.lexicon.matching(meaning.name) != "text":
+        return None
+    held = table.lexicon.vocabulary.has_words(meaning.name, thing.text)
+    return named_text(table, meaning, thing.text, 0, 0) if held else None
 
 
 @production
@@ -243,8 +253,15 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return  # another wish about the column itself is not about its negative side
     if run and run.wishes[0].column == subject.meaning.name:
         yield run, -0.4
-    elif wish and wish.column == subject.meaning.name:
+    elif wish and wish.column == subject.meaning.name and not _is_fitting(table, parts[-1], wish):
         yield replace(wish, start=parts[0].start), -0.4
+
+
+def _is_fitting(table: Table, node: Node, wish: Wish) -> bool:
+    """Whether a bare amount was read as what fits somebody: of a named column, it is the amount itself."""
+    bare = [part.form for part in node.parts if isinstance(part.form, Measure) and part.form.op is None]
+    column = table.schema.columns.get(wish.column)
+    return bool(bare) and bare[0].high is None and column is not None and column.person is not None
 
 
 @production

@@ -49,9 +49,10 @@ _MOST_OF = 6
 
 @production
 def up_to_mark(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """An amount after a wavy dash: 「～50人」. The plain sign "~" means "about"."""
-    mark = table.source.original(parts[0].start, parts[0].stop)
-    if not mark.isascii():
+    """An amount after a wavy dash: 「～50人」, but not 「30～50人」. The plain sign "~" means "about"."""
+    start = parts[0].start
+    mark, before = table.source.original(start, parts[0].stop), table.source.text[:start]
+    if not (mark.isascii() or before[-1:].isdecimal()):
         yield Measure("<=", only(parts, Amount)), 0.0
 
 
