@@ -107,14 +107,15 @@ class Dialogue:
         return self._at < len(self._steps) - 1
 
     def say(self, request: str) -> Translation:
-        """Refine the where by a request; "undo" or "redo" alone do that, and "more" alone changes nothing.
+        """Refine the where by a request; "undo" or "redo" alone do that; "more" or "show 20" alone changes
+        nothing.
 
         "Undo that, Osaka instead" refines the where before the last step. "Go back two steps" and "back to
         the first search" are understood, too.
 
         Raises the errors of `NLFilter.translate`; then the dialogue does not change.
         """
-        if move := move_of(request):
+        if move := move_of(request, self._called()):
             return Translation(self._moved(move))
         before, asked = self._before(request)
         try:
@@ -126,7 +127,7 @@ class Dialogue:
 
     async def asay(self, request: str) -> Translation:
         """Like `say`, without blocking the event loop."""
-        if move := move_of(request):
+        if move := move_of(request, self._called()):
             return Translation(self._moved(move))
         current = self._steps[self._at]
         before, asked = self._before(request)
@@ -142,6 +143,11 @@ class Dialogue:
         if self._steps[self._at] is not current:
             raise InputError.of("dialogue_moved_on")
         return self._said(request, translation, before)
+
+    def _called(self) -> tuple[str, ...]:
+        """What the rows are called."""
+        schema = self.where.schema.schema
+        return (schema.name, *schema.nouns)
 
     def _before(self, request: str) -> tuple[_Before, str]:
         """The step that a request refines, and what it asks: without the undo with which it begins."""

@@ -1,6 +1,7 @@
 """Makes example requests for a table from its schema and values, and tries each of them on the rows.
 
-An example must be fully understood by the embedded translator, and must keep some rows but not all.
+An example must be fully understood by the embedded translator, and must keep some rows but not all. None asks
+about a private column.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
-from nlfilter.where.nodes import Compare, OneOf, Predicate
+from nlfilter.where.nodes import Compare, OneOf, Predicate, columns
 from nlfilter.where.words import say
 from nlfilter.where.words.language import language
 
@@ -86,7 +87,11 @@ def _by_kind(filter_: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iter
         if (number := _middle(rows, name)) is not None
         for meant in [Compare(name, "<=" if schema.columns[name].unit in _SHORT_TIMES else ">=", number)]
     )
-    terms = {name: _spoken((*term.synonyms, name), lang) for name, term in schema.terms.items()}
+    terms = {
+        name: _spoken((*term.synonyms, name), lang)
+        for name, term in schema.terms.items()
+        if not any(schema.columns[used].private for used in columns(filter_.compiled.terms[name]))
+    }
     yield (Wish(words[0], name) for name, words in terms.items() if words)
     yield (
         Wish(say(meant, filter_.compiled, lang), name, meant)
@@ -97,9 +102,13 @@ def _by_kind(filter_: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iter
 
 
 def _asked_about(schema: TableSchema) -> list[str]:
-    """The columns that people ask about. Columns that identify a row are used only if there are no others."""
+    """The columns that people ask about, none of them private.
+
+    Columns that identify a row are used only if there are no others.
+    """
     naming = {*schema.key, schema.item}
-    return [name for name in schema.filterable if name not in naming] or [*schema.filterable]
+    shown = [name for name in schema.filterable if not schema.columns[name].private]
+    return [name for name in shown if name not in naming] or shown
 
 
 def _some(wishes: Iterable[Wish]) -> Iterator[Wish]:

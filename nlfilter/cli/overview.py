@@ -13,6 +13,7 @@ from nlfilter.cli.grid import GAP, plain_table, screen_width, write_lines
 from nlfilter.cli.wrapping import widest_word, wrapped
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.words import say
 from nlfilter.where.words.language import fill
 from nlfilter.where.words.safe_text import visible
@@ -55,7 +56,7 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
         # A term is described by its condition, not by its own name again.
         bare = CompiledSchema(schema, None, {}, {})
         terms = [
-            (told.label(name), say(compiled.terms[name], bare, lang), told.words(term.synonyms))
+            (told.label(name), told.meaning(compiled.terms[name], bare), told.words(term.synonyms))
             for name, term in schema.terms.items()
         ]
         out.write("\n")
@@ -86,12 +87,19 @@ class _Headings(Struct, frozen=True):
         if column.unit:
             unit = self.speaker.unit_name(column.unit)
             parts.append(language.sentence("unit", column.per or "alone", unit=unit))
-        if column.order:
+        if column.order and not column.private:
             parts.append(self._listed(column.order.values, " < "))
         if column.person:
             parts.append(language.sentence("person", column.person.relation))
         parts += [self.head(key) for key in ("stored", "derived") if _has(column, key)]
         return ", ".join(parts)
+
+    def meaning(self, term: Predicate, bare: CompiledSchema) -> str:
+        """The condition of a term; of one about a private column, only the columns."""
+        used = columns(term)
+        if any(bare.schema.columns[name].private for name in used):
+            return self._listed([*map(self.label, used)], ", ")
+        return say(term, bare, self.speaker.language.code)
 
     def words(self, words: Iterable[str]) -> str:
         """Words for one thing, each once, those of the reader's language first."""
@@ -142,12 +150,13 @@ def _write_stacked(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out
 
 
 def _called(column: Column) -> Iterator[str]:
-    """The words that ask for a column or its values."""
+    """The words that ask for a column or its values; of a private column, no value."""
     yield from column.when_true
     yield from column.when_false
     yield from column.synonyms
-    yield from column.values
-    yield from column.group_words
+    if not column.private:
+        yield from column.values
+        yield from column.group_words
     yield from column.unit_names
     yield from column.opposites
     yield from column.person.words if column.person else ()

@@ -19,9 +19,10 @@ from nlfilter.result import FilterResult
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.stored.vocabulary import EMPTY
-from nlfilter.translate.moves import is_leaving, move_of
+from nlfilter.translate.moves import is_help, is_leaving, move_of
 from nlfilter.translate.pipeline import MAX_REQUEST
 from nlfilter.translate.reader.table import lexicon_of
+from nlfilter.translate.rows_asked import rows_asked
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.phrases import Unmatched
@@ -80,7 +81,7 @@ class ChatSession:
         if not line:
             return True
         name, _, argument = line.partition(" ")
-        if name in ("/quit", "/q", "/exit") or self._ends(line):
+        if name in ("/quit", "/q", "/exit") or self._means(line, is_leaving):
             return False
         try:
             if not is_text(line):
@@ -102,15 +103,25 @@ class ChatSession:
             fail(error, lang=self._lang)
         return True
 
-    def _ends(self, line: str) -> bool:
-        """Whether a line only says goodbye; not if it is also a word of the table."""
-        if not is_leaving(line):
+    def _means(self, line: str, said: Callable[[str], bool]) -> bool:
+        """Whether a line only says something, as goodbye; not if it is also a word of the table."""
+        if not said(line):
             return False
         words = lexicon_of(self.filter_.schema, self.filter_.vocabulary or EMPTY)
         return not words.has(squeeze(line))
 
     def _said(self, request: str) -> None:
         self._lang = self._chosen or language_of(request) or self._lang
+        name, _, number = request.partition(" ")
+        if self._means(request, is_help):
+            self.help("")
+            return
+        if number.isdecimal() and f"/{name.lower()}" in _NUMBERED:
+            self._command(f"/{name.lower()}", number)
+            return
+        if asked := rows_asked(request, (self.filter_.schema.name, *self.filter_.schema.nouns)):
+            self._rows(self._seen if asked.further else 0, asked.count)
+            return
         move = move_of(request)
         if f"/{move}" in COMMANDS:
             self._command(f"/{move}", "")
@@ -204,12 +215,15 @@ class ChatSession:
         self._show()
 
     def more(self, _: str) -> None:
-        kept = self._result(limit=self._seen + SHOWN)
-        rows = kept.rows[self._seen :]
+        self._rows(self._seen, SHOWN)
+
+    def _rows(self, seen: int, count: int) -> None:
+        """Show so many rows after those that have been seen."""
+        rows = self._result(limit=seen + count).rows[seen:]
         if not len(rows):
             raise Mistake("no_more")
-        write_grid(rows, self._dialogue.where, self._lang, sys.stdout, first=self._seen + 1)
-        self._seen += len(rows)
+        write_grid(rows, self._dialogue.where, self._lang, sys.stdout, first=seen + 1)
+        self._seen = seen + len(rows)
 
     def clear(self, _: str) -> None:
         self._dialogue.clear()
@@ -309,5 +323,7 @@ COMMANDS: dict[str, Callable[[ChatSession, str], None]] = {
     "/save": ChatSession.save,
     "/help": ChatSession.help,
 }
+_NUMBERED = frozenset({"/meant", "/loosen", "/why"})
+"""The commands of which people leave out the slash before a number: "loosen 1"."""
 QUIT = "/quit"
 _INDENT = max(map(len, COMMANDS)) + 2

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from nlfilter.schema.fold import Folded, squeeze
 from nlfilter.translate.languages.language import Language, Words
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.words.boundaries import Dense, function_words
+from nlfilter.translate.rows_asked import rows_asked
 
 BACK = ("undo", "undo_two", "undo_three", "to_first")
 """The moves that go back: so many steps, or to the first conditions."""
@@ -33,12 +35,15 @@ _POLITE = frozenset(
 """Roles of words around a move that ask for nothing."""
 
 
-def move_of(request: object) -> str | None:
-    """The move that a request asks for ("undo", "to_first", "more"...), if it asks for nothing else."""
+def move_of(request: object, nouns: Iterable[str] = ()) -> str | None:
+    """The move that a request asks for ("undo", "to_first", "more"...), if it asks for nothing else.
+
+    `nouns`: what the rows are called ("show 5 more wines").
+    """
     if not isinstance(request, str) or len(request) > _LONGEST:
         return None
     lang = language()
-    if _says_only(request, lang.going_on):
+    if _says_only(request, lang.going_on) or rows_asked(request, nouns):
         return "more"
     _, _, reached = _walked(request, lang)
     return next((move for move in _MOVES if move in reached[-1]), None)
@@ -85,6 +90,15 @@ def is_leaving(request: str) -> bool:
     (True, True, False)
     """
     return _says_only(request, language().leaving)
+
+
+def is_help(request: str) -> bool:
+    """Whether a request only asks for help.
+
+    >>> is_help("Help!"), is_help("help desk")
+    (True, False)
+    """
+    return _says_only(request, language().helping)
 
 
 def is_courtesy(request: str) -> bool:

@@ -291,6 +291,55 @@ def test_more_shows_further_rows() -> None:
     assert shown == ["#", *map(str, range(1, 9)), "#", *map(str, range(9, 17)), "#", *map(str, range(17, 25))]
 
 
+@pytest.mark.parametrize(
+    ("turn", "first", "last"),
+    [
+        *(("show the next 5", 9, 13), ("show 20", 1, 20), ("show me 3 more jobs", 9, 11)),
+        *(("次の5件を見せて", 9, 13), ("20件表示", 1, 20), ("あと3件", 9, 11)),
+    ],
+)
+def test_a_number_of_rows_is_shown_and_changes_no_condition(turn: str, first: int, last: int) -> None:
+    ran = talk("salary over 5 million yen", turn, "/sql")
+    shown = [int(line.split()[0]) for line in ran.lines if line[:2].strip().isdecimal()]
+    assert shown == [*range(1, 9), *range(first, last + 1)]
+    assert "5000000" in ran.lines[-1]
+
+
+@pytest.mark.parametrize("line", ["help", "What can I ask?", "ヘルプ", "何が聞けますか？"])
+def test_help_is_asked_for_in_words(line: str) -> None:
+    assert "/undo " in talk(line).err
+
+
+def test_help_that_the_table_knows_is_a_request(tmp_path: Path) -> None:
+    path = tmp_path / "signs.csv"
+    path.write_text("sign,floor\nhelp,1\ntoilet,2\n", encoding="utf-8")
+    assert "1 of 2 matches." in nlfilter("chat", path, stdin=b"help\n").err
+
+
+def test_a_command_with_a_number_needs_no_slash() -> None:
+    ran = talk("remote, salary over 20 million yen", "loosen 1", "/sql")
+    assert ran.lines[-1] == talk("remote, salary over 20 million yen", "/loosen 1", "/sql").lines[-1]
+
+
+def test_no_example_holds_a_value_of_a_private_column(tmp_path: Path) -> None:
+    path, schema = tmp_path / "guests.csv", tmp_path / "guests.yaml"
+    rows = "".join(f"{'Ada Quill' if n % 2 else 'Bo Marsh'},{n % 3},{n * 10}\n" for n in range(30))
+    path.write_text("guest,nights,bill\n" + rows, encoding="utf-8")
+    schema.write_text(
+        "format: 2\nname: guests\ncolumns:\n"
+        "  guest: {type: VARCHAR, private: true, values: {Ada Quill: [Addie]},"
+        " order: [Ada Quill, Bo Marsh]}\n"
+        "  nights: {type: BIGINT}\n  bill: {type: BIGINT, private: true}\n"
+        "terms:\n  regular: {where: \"guest = 'Ada Quill'\"}\n",
+        encoding="utf-8",
+    )
+    shown = ("schema", "show", schema, "--table", path)
+    told = [nlfilter(*shown).out, nlfilter(*shown, "--examples").out]
+    told.append(nlfilter("chat", path, "--schema", schema, stdin=b"/help\n").err)
+    assert all("nights" in text for text in told)
+    assert not [text for text in told if re.search("Ada|Addie|Bo M|regular$|bill is", text)]
+
+
 def test_quit_leaves_and_an_empty_line_does_nothing() -> None:
     assert talk("", "/quit", "remote").lines == []
 

@@ -106,6 +106,10 @@ class Language(Struct, frozen=True):
     """Phrases that end a dialogue if they stand alone."""
     going_on: Words
     """Phrases that ask for further rows if they stand alone."""
+    rows_asked: Mapping[str, str]
+    """What each word does in a request for a number of rows."""
+    helping: Words
+    """Phrases that ask for help if they stand alone."""
     bounding: Words
     """Words that compare at the end of a column's name ("arrive by")."""
     units: Mapping[str, str]
@@ -213,6 +217,8 @@ def language_of(files: Files) -> Language:
         within_words={fold(w): tuple(map(fold, after)) for w, after in files.values("within_words").items()},
         leaving=frozenset(map(squeeze, files.words("leaving"))),
         going_on=frozenset(map(squeeze, files.words("going_on"))),
+        rows_asked={squeeze(word): does for word, does in files.names("rows_asked").items()},
+        helping=frozenset(map(squeeze, files.words("helping"))),
         bounding=frozenset(files.words("bounding")),
         units=_both_ways(files.names("units")),
         per=_both_ways(per),
