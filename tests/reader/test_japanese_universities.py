@@ -231,3 +231,39 @@ def test_a_nearly_complete_name_is_the_item() -> None:
         for n in range(60)
     ]
     assert TableSchema.infer(rows).item == "科目名"
+
+
+SLOT = "曜日 IS DISTINCT FROM '月曜' OR 時限 IS DISTINCT FROM 1"
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("月曜1限は除く", SLOT),
+        ("月曜の1限は除く", SLOT),
+        ("後期の授業。ただし月曜1限は除く", f"学期 = '後期' AND ({SLOT})"),
+        ("後期で、月曜1限は嫌", f"学期 = '後期' AND ({SLOT})"),
+        ("月曜で1限は除く", "曜日 = '月曜' AND 時限 IS DISTINCT FROM 1"),
+    ],
+)
+def test_a_slot_is_refused_as_one(request_: str, where: str) -> None:
+    assert asked(COURSES, request_) == (where, True)
+
+
+WEEKS = [
+    {"仕事": f"シゴト{n}", "週日数": 1 + n % 5, "週時間": 3 + n % 26, "最寄駅": f"北山駅 徒歩{1 + n % 19}分"}
+    for n in range(60)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("週10時間以内", "週時間 <= 10"),
+        ("週に10時間以内", "週時間 <= 10"),
+        ("週の勤務時間が12時間以上20時間以下", "週時間 >= 12 AND 週時間 <= 20"),
+        ("週3日以内", "週日数 <= 3"),
+    ],
+)
+def test_hours_a_week_are_no_days_a_week(request_: str, where: str) -> None:
+    assert asked(NLFilter.infer(WEEKS, translator="embedded"), request_) == (where, True)

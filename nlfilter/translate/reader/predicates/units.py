@@ -257,6 +257,9 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None, *, whole: bool 
         return False
     if own is None and column.person and is_currency(unit):
         return "money_name" in name_roles(table, name)  # "min £300" is not about a `min_level`
+    apart = {unit, own} <= DURATIONS and (unit in _IN_A_DAY) != (own in _IN_A_DAY)
+    if apart and (column.per or any(_is_rate(table, name, per) for per in PER_YEAR)):
+        return False  # 「週10時間以内」 is about no column of days a week
     if unit == "years" and own is None and holds_years(table, name):
         return False  # in "founded 5 years ago", 5 is an age, not a year
     return (
@@ -265,6 +268,9 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None, *, whole: bool 
         or factor_to(unit, None, own, None) is not None
         or is_currency(unit) == is_currency(own)
     )
+
+
+_IN_A_DAY = frozenset({"hours", "minutes", "seconds"})
 
 
 @cached_by_table

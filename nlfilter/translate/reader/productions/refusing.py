@@ -11,7 +11,7 @@ from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Run, Subject, Wish, Word
+from nlfilter.translate.reader.forms import Clause, Measure, Run, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.presence import tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.units import name_roles
 from nlfilter.translate.reader.predicates.wishes import any_of_run, member_of, signed
@@ -195,10 +195,10 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
     A word between them ends what is refused: "anything but cabins in the north". 「革のソファは嫌」 allows
     other sofas. With the argument "described", the first wish must describe the second one: 「白い犬は嫌」,
-    「2階以上のアパートは嫌」, 「庭のない家は嫌」.
+    「2階以上のアパートは嫌」, 「庭のない家は嫌」. Or a bare amount goes on after it: 「月曜1限は除く」.
     """
-    described = table.source.text[parts[0].start : parts[0].stop]
-    if rule.argument == "described" and not table.lang.shapes.describes(described):
+    described = table.lang.shapes.describes(table.source.text[parts[0].start : parts[0].stop])
+    if rule.argument == "described" and not (described or _is_bare_amount(parts[1])):
         return
     wishes = [wish for part in parts for wish in wishes_in(part.form)]
     if (
@@ -227,6 +227,12 @@ _CERTAIN = frozenset({How.FOLDED, How.SYNONYM, How.GROUP, How.TERM})
 _BOTH_REFUSED = frozenset({"described"})
 _STATE_FIRST = 0.6
 """A state may be refused alone: "not remote Tokyo"."""
+
+
+def _is_bare_amount(node: Node) -> bool:
+    """Whether a node is an amount without a comparison and without a column."""
+    said = node.parts[0].form if len(node.parts) == 1 else None
+    return isinstance(said, Measure) and said.op is None and said.high is None
 
 
 @production
