@@ -166,11 +166,17 @@ def member(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
     The group may come first with the argument "of". Else a refusal may follow: 「関西で大阪は除く」.
     """
-    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    wishes = [part.form for part in parts if isinstance(part.form, Wish)]
+    if len(wishes) < _BOTH:
+        return  # several wishes that stand for one
+    one, other = wishes
     inner = None if one.negated or other.negated else member_of(one, other)
     if inner is one or (inner is not None and rule.argument == "of"):
         start, stop = span_of(parts)
         yield replace(inner, start=start, stop=stop, mapped=(*one.mapped, *other.mapped)), 0.0
+
+
+_BOTH = 2
 
 
 @production
