@@ -17,9 +17,7 @@ from msgspec.structs import replace
 from nlfilter.errors import InputError
 from nlfilter.schema.fold import has_cjk
 from nlfilter.schema.inference import dictionary
-from nlfilter.schema.inference.address_regions import with_regions_of_addresses
 from nlfilter.schema.inference.bands import with_bands
-from nlfilter.schema.inference.cities import with_names_of_cities
 from nlfilter.schema.inference.clock_times import clocks_beside
 from nlfilter.schema.inference.column_facts import ColumnFacts, guessed_kind
 from nlfilter.schema.inference.delays import terms_of_delays, with_delays
@@ -38,6 +36,7 @@ from nlfilter.schema.inference.own_words import (
     sums_among,
     with_own_words,
 )
+from nlfilter.schema.inference.places import with_names_of_cities, with_regions_of_addresses
 from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.siblings import with_contrasts, with_labels_apart
 from nlfilter.schema.inference.stored_units import with_stored_units

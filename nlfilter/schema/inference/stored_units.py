@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 
+from nlfilter.schema.inference.known_things import currency_of
 from nlfilter.schema.inference.own_words import is_fee, is_money
-from nlfilter.schema.inference.world import currency_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import words_of

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import fold, has_cjk, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_places, looks_like_code, place_within, singular
+from nlfilter.schema.inference.known_things import weekday_spellings
 from nlfilter.schema.inference.taken import taken_words
-from nlfilter.schema.inference.world import weekday_spellings
 from nlfilter.schema.names.flags import said_alike, said_of_needs
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.refused import before_refused

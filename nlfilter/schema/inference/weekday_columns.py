@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.known_things import weekday_spellings
 from nlfilter.schema.inference.own_words import stored_as
 from nlfilter.schema.inference.taken import with_words
-from nlfilter.schema.inference.world import weekday_spellings
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import ANSWERS
 from nlfilter.schema.names.word_tables import NAMES

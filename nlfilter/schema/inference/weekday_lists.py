@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
-from nlfilter.schema.inference.world import MOST, stands_for_no_weekday, weekday_spellings
+from nlfilter.schema.inference.known_things import weekday_spellings
+from nlfilter.schema.inference.world import MOST, stands_for_no_weekday
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import has_word, looks_like_key

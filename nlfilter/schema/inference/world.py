@@ -1,50 +1,32 @@
-"""Recognises values that everybody knows: countries, regions, languages, currencies, days and months.
+"""Recognises columns whose values everybody knows: countries, regions, languages, currencies, days ...
 
-The names come from Unicode CLDR (https://cldr.unicode.org), through Babel; for countries, countryinfo adds
-demonyms and other spellings. They are looked up when a schema is inferred, and go into it as synonyms of the
-values, where the owner can see them.
+The things are looked up when a schema is inferred (`known_things.py`), and their other names go into it as
+synonyms of the values, where the owner can see them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.bare_names import singular
-from nlfilter.schema.inference.regions import regions
+from nlfilter.schema.inference.known_things import HOME, THINGS, Thing, index_of, locales, weekdays
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 
-if TYPE_CHECKING:
-    from babel import Locale
-
 MOST = 400
 """The most distinct values of such a column."""
 
-_SATURDAY = 5
 _ENOUGH = 0.8
 """The share of the distinct values that must be known: a few may be misspelt, or "other"."""
-
-
-class Thing(Struct, frozen=True):
-    """One known thing: its names and codes; a code counts only if the column or its other values fit."""
-
-    names: tuple[str, ...]
-    codes: tuple[str, ...] = ()
-    family: tuple[str, ...] = ()
-    """The names of the group that it belongs to: the continent of a country."""
-    circles: tuple[tuple[str, ...], ...] = ()
-    """The names of smaller groups: Scandinavia."""
 
 
 class Recognised(Struct, frozen=True):
@@ -76,11 +58,11 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     pairs = map(" ".join, pairwise(words_of(name)))
     said = {*spelled, *pairs, *(part for part in _NAME_PARTS if part in in_own_script(name))}
     found: dict[Semantic, dict[str, Thing]] = {}
-    for kind, things in _THINGS.items():
+    for kind, things in THINGS.items():
         hinted = not said.isdisjoint(_NAMED[kind]) or (
             kind is Semantic.COUNTRY and len(values) >= _TELLING and all(map(_is_of_three_letters, values))
         )
-        index = _index(things, hinted)
+        index = index_of(things, hinted)
         known = {value: thing for value in values if (thing := index.get(fold(value)))}
         if kind is Semantic.LANGUAGE:
             known = _with_regional(known, values, index)
@@ -126,7 +108,7 @@ _MOST_OF_A_WEEK = 4
 
 def _days_without_rows(known: Mapping[str, Thing]) -> dict[str, tuple[str, ...]]:
     """The other days, spelled like the first known one, if most are known: people ask for them, too."""
-    days = [*_weekdays()]
+    days = [*weekdays()]
     if len({thing.names for thing in known.values()}) < _MOST_OF_A_WEEK:
         return {}
     value, thing = next(iter(known.items()))
@@ -174,93 +156,8 @@ def _families(found: Mapping[str, Thing], least: int) -> dict[tuple[str, ...], t
 
 def _abroad(found: Mapping[str, Thing]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """All countries but Japan as a family, if there are others: 「海外」, 「輸入品」."""
-    foreign = tuple(value for value, thing in found.items() if _HOME["code"] not in thing.codes)
-    return {tuple(_HOME["others"]): foreign} if 0 < len(foreign) < len(found) else {}
-
-
-_HOME = NAMES["countries"]["home"]
-
-
-@cache
-def _index(things: Callable[[], Iterable[Thing]], codes_too: bool) -> Mapping[str, Thing]:
-    """Things by their folded names; also by their codes, if the column's name tells the kind."""
-    index: dict[str, Thing] = {}
-    for thing in things():
-        for name in (*thing.names, *(thing.codes if codes_too else ())):
-            index.setdefault(fold(name), thing)
-    return index
-
-
-def _locales() -> tuple[Locale, Locale]:
-    from babel import Locale
-
-    return Locale("en"), Locale("ja")
-
-
-def _countries() -> Iterator[Thing]:
-    from countryinfo import all_countries
-
-    en, ja = _locales()
-    regions = {str(en.territories[code]): code for code in map(str, en.territories) if code.isdigit()}
-    known: set[str] = set()
-    for country in all_countries():
-        facts: Mapping[str, Any] = country.info()
-        code, codes = facts["ISO"]["alpha2"], {facts["ISO"]["alpha2"], facts["ISO"]["alpha3"]}
-        region = facts.get("region", "")
-        family = (
-            (region, ja.territories[regions[region]], *NAMES["families"].get(region, ()))
-            if region in regions
-            else ()
-        )
-        known.add(code)
-        spelled = [en.territories.get(code, facts["name"]), facts["name"], *facts.get("altSpellings", ())]
-        names = [
-            *(name for name in spelled if name not in codes or _is_acronym(name, spelled)),
-            *(name for name in (facts.get("demonym"), facts.get("nativeName")) if name),
-            *_short_forms(ja.territories.get(code, "")),
-            *(_HOME["words"] if code == _HOME["code"] else ()),
-            *NAMES["countries"]["parts"].get(code, ()),
-        ]
-        circles = tuple(tuple(names) for names, *of in NAMES["countries"]["circles"] if code in of)
-        yield Thing(
-            tuple(dict.fromkeys(names)),
-            (*codes, *_letter("short", code), *_letter("sport", code)),
-            family,
-            circles,
-        )
-    for code in map(str, en.territories):
-        if code not in known:
-            names = [en.territories[code], *_short_forms(ja.territories.get(code, ""))]
-            yield Thing(tuple(names), () if code in regions.values() else (code,))
-
-
-def _letter(kind: str, code: str) -> Sequence[str]:
-    """The Japanese letter or the code of sport for a country or a language, if there is one."""
-    letters: Mapping[str, str] = NAMES["countries"][kind]
-    return (letters[code],) if code in letters else ()
-
-
-def _is_acronym(name: str, spelled: Iterable[str]) -> bool:
-    """Whether a code is also what people say: the initials of a longer name ("USA", never "CAN")."""
-    initials = ("".join(w[0] for w in long.split() if w[0].isupper()) for long in spelled if " " in long)
-    return name in initials
-
-
-def _short_forms(name: str) -> Iterator[str]:
-    """A Japanese name of a country, also without its form of state."""
-    if name:
-        yield name
-        for form in NAMES["countries"]["forms"]:
-            if name.endswith(form) and len(name) > len(form) + 1:
-                yield name.removesuffix(form)
-                return
-
-
-def _languages() -> Iterator[Thing]:
-    en, ja = _locales()
-    for code, name in en.languages.items():
-        codes = (code, *_letter("short_languages", code))
-        yield Thing(tuple(filter(None, (name, ja.languages.get(code)))), codes)
+    foreign = tuple(value for value, thing in found.items() if HOME["code"] not in thing.codes)
+    return {tuple(HOME["others"]): foreign} if 0 < len(foreign) < len(found) else {}
 
 
 _REGIONAL = re.compile("([A-Za-z]{2,3})[-_]([A-Za-z]{2}|419)")
@@ -284,7 +181,7 @@ def _with_regional(
 def _regional(value: str, index: Mapping[str, Thing]) -> Thing | None:
     """The language of a region that a value names: "en-GB". Its language is its family.
 
-    >>> found = _regional("pt-BR", _index(_languages, codes_too=True))
+    >>> found = _regional("pt-BR", index_of(THINGS[Semantic.LANGUAGE], codes_too=True))
     >>> found.names, found.family
     (('Brazilian Portuguese', 'Brazilian', 'ポルトガル語 (ブラジル)'), ('Portuguese', 'ポルトガル語'))
     """
@@ -292,7 +189,7 @@ def _regional(value: str, index: Mapping[str, Thing]) -> Thing | None:
     language = index.get(fold(parts[1])) if parts else None
     if parts is None or language is None:
         return None
-    en, ja = _locales()
+    en, ja = locales()
     code, region = f"{parts[1].lower()}_{parts[2].upper()}", parts[2].upper()
     whole, family = en.languages.get(code), language.names[:2]
     here = whole.removesuffix(family[0]).rstrip() if whole else en.territories.get(region)
@@ -300,84 +197,11 @@ def _regional(value: str, index: Mapping[str, Thing]) -> Thing | None:
     return Thing(tuple(filter(None, said)), family=family) if here else None
 
 
-def _currencies() -> Iterator[Thing]:
-    from babel.numbers import get_currency_name, get_currency_symbol
-
-    en, ja = _locales()
-    for code, name in en.currencies.items():
-        several = get_currency_name(code, count=2, locale=en)
-        names = (name, several, ja.currencies.get(code), *NAMES["currencies"].get(code, ()))
-        yield Thing(tuple(filter(None, names)), (code, get_currency_symbol(code, locale=en)))
-
-
-def _regions() -> Iterator[Thing]:
-    for region in regions():
-        yield Thing(region.names, region.codes, region.part_of)
-
-
-def region_of(text: str) -> Thing | None:
-    """The region or the country that a text names; a code is one of a region.
-
-    >>> region_of("TX").names[0], region_of("France").names[0], region_of("large")
-    ('Texas', 'France', None)
-    """
-    key = fold(text)
-    return _index(_regions, codes_too=True).get(key) or _index(_countries, codes_too=False).get(key)
-
-
-def currency_of(text: str) -> str | None:
-    """The code of the currency that a stored text names.
-
-    >>> currency_of("EUR"), currency_of("米ドル"), currency_of("£"), currency_of("monthly")
-    ('EUR', 'USD', 'GBP', None)
-    """
-    found = _index(_currencies, codes_too=True).get(fold(text))
-    return found.codes[0] if found else None
-
-
-def _weekdays() -> Iterator[Thing]:
-    en, ja = _locales()
-    for day in range(7):
-        long = ja.days["format"]["wide"][day]
-        name, short = (en.days["format"][width][day] for width in ("wide", "abbreviated"))
-        names = (name, short, f"{name}s", long, long[:-1])
-        part = NAMES["days"]["workdays" if day < _SATURDAY else "weekend"]
-        yield Thing(names, (ja.days["format"]["abbreviated"][day],), tuple(part))
-
-
-@cache
-def weekday_spellings() -> tuple[tuple[str, ...], ...]:
-    """The spellings of each weekday, from Monday on: each in the same order, the single letter last."""
-    return tuple((*day.names, *day.codes) for day in _weekdays())
-
-
 def stands_for_no_weekday(text: str) -> bool:
     """Whether a text stands beside weekdays: 「不定休」, "irregular"."""
     return _stands_beside(Semantic.WEEKDAY, text)
 
 
-def _months() -> Iterator[Thing]:
-    en, ja = _locales()
-    for month in range(1, 13):
-        forms = en.months["format"]
-        names = (forms["wide"][month], forms["abbreviated"][month], ja.months["format"]["wide"][month])
-        yield Thing(names, (str(month), f"{month:02}"))
-
-
-def _sexes() -> Iterator[Thing]:
-    for told in NAMES["sex"].values():
-        yield Thing(tuple(told["names"]), tuple(told["codes"]))
-
-
-_THINGS: Mapping[Semantic, Callable[[], Iterable[Thing]]] = {
-    Semantic.COUNTRY: _countries,
-    Semantic.REGION: _regions,
-    Semantic.SEX: _sexes,
-    Semantic.LANGUAGE: _languages,
-    Semantic.CURRENCY: _currencies,
-    Semantic.WEEKDAY: _weekdays,
-    Semantic.MONTH: _months,
-}
 # Their values are told in this order: the weekdays are 月, 火, 水 ...
 _ORDERED = frozenset({Semantic.WEEKDAY, Semantic.MONTH})
 _NAMED: Mapping[str, Sequence[str]] = NAMES["named_kinds"]
