@@ -168,7 +168,7 @@ def tell_sheets(*tables: str) -> None:
 
 def _tell_total(source: Source) -> None:
     """Say that the last row of a file that people write looks like a total."""
-    from nlfilter.schema.inference.total_row import total_row
+    from nlfilter.schema.inference.row_keys import total_row
     from nlfilter.sources.paths import format_of
 
     written = all(format_of(path) in ("csv", "excel") for path in source.paths)

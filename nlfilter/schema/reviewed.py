@@ -13,31 +13,11 @@ if TYPE_CHECKING:
     from nlfilter.schema.parts import Column
     from nlfilter.schema.table import TableSchema
 
-COMMON_UNITS = frozenset(
-    {"people", "years", "months", "weeks", "days", "hours", "minutes", "seconds", "m2", "sqft"}
-    | {"percent", "fraction"}
-    | {
-        "mm",
-        "cm",
-        "m",
-        "km",
-        "inches",
-        "miles",
-        "mg",
-        "g",
-        "kg",
-        "oz",
-        "lb",
-        "ml",
-        "l",
-        "bytes",
-        "KB",
-        "MB",
-        "GB",
-        "TB",
-    }
-    | {"mpg", "km/l", "cc", "hp", "kW", "kWh", "kcal", "mph", "km/h", "tsubo"}
-)
+_UNITS = """
+    people years months weeks days hours minutes seconds m2 sqft percent fraction mm cm m km inches miles
+    mg g kg oz lb ml l bytes KB MB GB TB mpg km/l cc hp kW kWh kcal mph km/h tsubo
+"""
+COMMON_UNITS = frozenset(_UNITS.split())
 """Units with a fixed meaning, whoever wrote them; currencies are also such units."""
 
 

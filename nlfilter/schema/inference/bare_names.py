@@ -7,10 +7,9 @@ from functools import cache
 from itertools import chain
 
 from nlfilter.kept import read_table
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.unit_guesses import without_measure, words_of_unit
-from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.names.word_tables import ABBREVIATIONS, NAMES
 
 _FIRST, _LAST = (frozenset(NAMES["dressing"][end]) for end in ("first", "last"))
 _PLAIN = frozenset(NAMES["dressing"]["plain"])

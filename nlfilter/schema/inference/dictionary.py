@@ -35,14 +35,8 @@ _LOAN = 1.0
 """A bonus for loanwords: they keep their meaning, and people use them."""
 _RARE = frozenset(
     {"archaism", "obscure term", "slang", "obsolete term", "derogatory", "dated term", "rare", "manga slang"}
-    | {
-        "vulgar expression or word",
-        "children's language",
-        "Internet slang",
-        "poetical term",
-        "historical term",
-    }
-    | {"honorific or respectful (sonkeigo) language", "humble (kenjougo) language", "colloquialism"}
+    | {"vulgar expression or word", "children's language", "Internet slang", "poetical term", "colloquialism"}
+    | {"honorific or respectful (sonkeigo) language", "humble (kenjougo) language", "historical term"}
 )
 _IN_KANA = "word usually written using kana alone"
 _MADE_UP = (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from itertools import product
 
-from nlfilter.schema.fold import fold, has_cjk, is_katakana, squeeze
+from nlfilter.schema.fold import fold, has_cjk, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import (
     bare_japanese,
     bare_places,
@@ -15,7 +18,6 @@ from nlfilter.schema.inference.bare_names import (
 from nlfilter.schema.inference.dictionary import Dictionary
 from nlfilter.schema.inference.everyday import may_hold_things
 from nlfilter.schema.inference.own_words import called
-from nlfilter.schema.inference.romaji import romaji_words, romanized, typed
 from nlfilter.schema.inference.taken import (
     squeezed,
     taken_words,
@@ -234,3 +236,57 @@ def _spelled(value: str, dictionary: Dictionary) -> Iterator[str]:
     # A name such as ソニー is no compound of ソ and ニー.
     if len(each) == 2 and all(each) and min(map(len, parts)) > 1:
         yield from (f"{one} {other}" for one in each[0] for other in each[1])
+
+
+# --- Japanese in Latin letters
+
+_LONG: Sequence[tuple[str, str]] = NAMES["romaji"]["long"]
+_AFTER: Sequence[str] = NAMES["romaji"]["lengthened"]
+_MOST_WORDS = 4
+
+
+def typed(name: str) -> Iterator[str]:
+    """A name in Latin letters, as people type it.
+
+    >>> [*dict.fromkeys(typed("Kōenji"))], [*typed("Kouenji")]
+    (['Koenji'], ['Kouenji', 'Koenji'])
+    """
+    plain = "".join(ch for ch in unicodedata.normalize("NFKD", name) if not unicodedata.combining(ch))
+    plain = plain.replace("'", "")
+    yield plain
+    for long, short in _LONG:
+        plain = plain.replace(long, short)
+    yield plain
+
+
+def romanized(value: str, dictionary: Dictionary) -> Iterator[str]:
+    """The readings of a word in ideographs, in Latin letters."""
+    if find_spec("jaconv") is None or not any(map(is_ideograph, value)):
+        return
+    import jaconv
+
+    for reading in dictionary.readings(value):
+        latin = jaconv.kana2alphabet(jaconv.kata2hira(reading))
+        if latin.isalpha() and len(latin) > 2:
+            yield from typed(latin)
+
+
+def romaji_words(words: Sequence[str], dictionary: Dictionary) -> Iterator[str]:
+    """The Japanese words with a reading in Latin letters: 「材料」 for "zairyo"."""
+    if find_spec("jaconv") is None or not all(word.isalpha() for word in words):
+        return
+    import jaconv
+
+    kana = jaconv.alphabet2kana("".join(words))
+    if not all(map(is_cjk, kana)):
+        return
+    found = [word for reading in _lengthened(kana) for word in dictionary.written(reading)]
+    yield from dict.fromkeys(found[:_MOST_WORDS])
+
+
+def _lengthened(kana: str) -> Iterator[str]:
+    """A reading, and its variants with long vowels that people write as short ones."""
+    places = [at for at, ch in enumerate(kana, 1) if ch in _AFTER][:4]
+    for chosen in product((False, True), repeat=len(places)):
+        at = {place for place, long in zip(places, chosen, strict=True) if long}
+        yield "".join(ch + (NAMES["romaji"]["length"] if n in at else "") for n, ch in enumerate(kana, 1))

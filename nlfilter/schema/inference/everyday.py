@@ -233,7 +233,9 @@ def _compound(words: Sequence[str]) -> Iterator[str]:
     """The Japanese words for an English name of two words: 「無料体験」 for "free trial"."""
     if len(words) == _PAIR and all(map(str.isascii, words)):
         one, other = ([*dict.fromkeys(_in_other_script(word))][:_MOST_OF_A_PART] for word in words)
-        yield from (f"{first}{tie}{last}" for first in one for last in other for tie in _between_words())
+        yield from (
+            f"{first}{tie}{last}" for first in one for last in other for tie in NAMES["compounds"]["ties"]
+        )
 
 
 def _parts(name: str, column: Column) -> Iterator[str]:
@@ -289,12 +291,6 @@ def _people() -> frozenset[str]:
     return frozenset(
         map(squeeze, chain.from_iterable(read_table(__package__, "everyday.toml")["people"]["things"]))
     )
-
-
-@cache
-def _between_words() -> tuple[str, ...]:
-    """What may stand between the two words of a Japanese compound."""
-    return tuple(NAMES["compounds"]["ties"])
 
 
 @cache

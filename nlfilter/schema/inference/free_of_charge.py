@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.own_words import called, stored_as
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.prices import is_special_price
+from nlfilter.schema.names.prices import is_price
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Term
 from nlfilter.sources.names import quoted
@@ -39,4 +39,4 @@ def terms_of_charges(
 
 def _is_usual(name: str, column: Column) -> bool:
     priced = column.filterable and column.kind.is_number and is_currency(column.unit) and column.per is None
-    return priced and not is_special_price(called(name, column))
+    return priced and not is_price(called(name, column), "special")

@@ -62,7 +62,6 @@ from nlfilter.schema.inference.weekday_columns import (
     with_weekdays_alike,
 )
 from nlfilter.schema.inference.written import Written
-from nlfilter.schema.inference.written_hours import with_hours
 from nlfilter.schema.inference.written_ranges import with_written_ranges
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
@@ -121,9 +120,8 @@ def _inferred(
     seen = replace(seen, values={**seen.values, **pieces})
     columns, bands = with_bands(columns, seen.values, types)
     columns, spans = with_written_ranges(columns, seen.ends)
-    columns, hours = with_hours(columns, seen.hours)
     columns = with_figures(columns, seen.figures)
-    schema = _worded(source.title, model, columns, seen, {**bands, **spans, **hours})
+    schema = _worded(source.title, model, columns, seen, {**bands, **spans})
     notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
     return schema, notes, seen.whose, seen.values
 

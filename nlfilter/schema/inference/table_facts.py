@@ -9,19 +9,24 @@ from msgspec import Struct
 from nlfilter.errors import Message, problem
 from nlfilter.schema.inference.clock_times import ends_within_a_day, time_in_figures, time_within
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, note_of
-from nlfilter.schema.inference.delimited import listed_as
-from nlfilter.schema.inference.elapsed import elapsed_times
-from nlfilter.schema.inference.few_values import few_values
+from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.figures_within import Figure, figure_in
 from nlfilter.schema.inference.personal import personal_kinds
-from nlfilter.schema.inference.row_keys import key_of_rows, person_column, rank_of_rows
-from nlfilter.schema.inference.several_lists import list_column
+from nlfilter.schema.inference.row_keys import key_of_rows, list_column, person_column, rank_of_rows
 from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
-from nlfilter.schema.inference.written import Written
-from nlfilter.schema.inference.written_hours import Hours, hours_in
-from nlfilter.schema.inference.written_ranges import Ends, ends_in
+from nlfilter.schema.inference.world import MOST
+from nlfilter.schema.inference.written import Ends, Written
+from nlfilter.schema.inference.written_durations import elapsed_times
+from nlfilter.schema.inference.written_hours import hours_in
+from nlfilter.schema.inference.written_ranges import ends_in
 from nlfilter.schema.inference.written_texts import written_as
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names import guesses
+from nlfilter.schema.names.short_forms import bracketed
+from nlfilter.schema.names.unit_guesses import unit_of
 from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.learn import distinct_values
+from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Scan, Source
 
 _ROWS = 50_000  # the number of rows to guess from, however long the list is
@@ -34,7 +39,6 @@ class TableFacts(Struct, frozen=True):
     facts: Mapping[str, ColumnFacts]
     values: Mapping[str, tuple[str, ...]]
     written: Mapping[str, Written]
-    hours: Mapping[str, Hours]
     figures: Mapping[str, Figure]
     ends: Mapping[str, Ends]
     clocks: Mapping[str, Written]
@@ -71,6 +75,7 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         unread = [n for n in unread if n not in hours]
         ends = {n: span for n in unread if (span := ends_in(scan, n, facts[n]))}
         texts = (n for n in unread if n not in ends)
+        ends |= hours
         figures = {n: figure for n in texts if (figure := figure_in(scan, n, facts[n], facts))}
         within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
         clocks = {n: found for n, found in within.items() if found and n not in personal}
@@ -88,7 +93,7 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
             "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
         )
     return TableFacts(
-        total, facts, values, written, hours, figures, ends, clocks, brief, personal, rank, key, notes, whose
+        total, facts, values, written, figures, ends, clocks, brief, personal, rank, key, notes, whose
     )
 
 
@@ -96,3 +101,31 @@ def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """How to read a column of texts, if it holds numbers, days, times or lists."""
     readers = (*([written_as] if fact.figured else []), weekdays_listed_as, listed_as)
     return next(filter(None, (read(scan, name, fact) for read in readers)), None)
+
+
+# --- few values: these can be guessed from, and asked for
+
+_LONGEST = 40
+"""The greatest mean length of texts that are values, not remarks."""
+
+
+def few_values(scan: Scan, name: str, fact: ColumnFacts, written: Written | None) -> tuple[str, ...]:
+    """The values of a column with a few repeated short texts, or of a flag of numbers; else none."""
+    column, listed = quoted(name), written is not None and written.type == LISTED
+    short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
+    # The count is approximate.
+    if not listed and not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST):
+        return ()
+    if written and listed:
+        text = f"unnest({written.expr})"
+    elif fact.kind is Kind.TEXT_LIST:
+        text = f"unnest(CAST({column} AS VARCHAR[]))"
+    else:
+        text = f"CAST({column} AS VARCHAR)"
+    return tuple(filter(None, distinct_values(scan, {name: text}, {name: [name]})[name]))
+
+
+def _is_flag_of_numbers(name: str, fact: ColumnFacts) -> bool:
+    """Whether it holds 0 and 1, and has neither the name of a count nor a unit in brackets."""
+    counts = guesses.looks_like_count(name) or (bracketed(name) and unit_of(name).unit)
+    return fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not counts

@@ -16,10 +16,9 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.known_things import HOME, THINGS, Thing, index_of, locales, weekdays
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.romanised import in_own_script
-from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.names.word_tables import ABBREVIATIONS, NAMES
 from nlfilter.schema.semantic import Semantic
 
 MOST = 400

@@ -33,6 +33,18 @@ class Written(Struct, frozen=True):
     beside: bool = False
 
 
+class Ends(Struct, frozen=True):
+    """How to read the two ends of a range in a text, and the period that amounts are for.
+
+    `overnight`: whether some times of day end not later than they begin; None for amounts.
+    """
+
+    low: Written
+    high: Written
+    per: Period | None = None
+    overnight: bool | None = None
+
+
 def trimmed(column: str) -> str:
     """SQL for the texts of a column, without blanks around them."""
     return f"trim(CAST({column} AS VARCHAR))"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
-
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.written import MOST, WIDE, in_ascii, is_one_of, is_told, trimmed
+from nlfilter.schema.inference.written import MOST, WIDE, Ends, Written, in_ascii, is_one_of, is_told, trimmed
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import spoken, words_of
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Range
+from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import free_name, literal, quoted
 from nlfilter.sources.source import Scan
 
@@ -28,15 +27,7 @@ _BETWEEN = "|".join(map(re.escape, _WORDS["between"]))
 _AFTER = "|".join(map(re.escape, _WORDS["after"]))
 
 
-class Hours(Struct, frozen=True):
-    """The expressions for the two times of a text, and whether some end not later than they begin."""
-
-    first: str
-    last: str
-    overnight: bool
-
-
-def hours_in(scan: Scan, name: str, fact: ColumnFacts) -> Hours | None:
+def hours_in(scan: Scan, name: str, fact: ColumnFacts) -> Ends | None:
     """How to read a column of texts that are nearly all two times of day; None if they are something else."""
     if fact.kind is not Kind.TEXT or fact.length > _LONGEST or fact.present < _FEWEST:
         return None
@@ -56,7 +47,8 @@ def hours_in(scan: Scan, name: str, fact: ColumnFacts) -> Hours | None:
         if fitting >= _FEWEST and fitting + whole_days >= MOST * count:
             if whole_days:
                 ends = [f"CASE WHEN {whole} THEN TIME '00:00' ELSE {end} END" for end in ends]
-            return Hours(ends[0], ends[1], bool(overnight or whole_days))
+            low, high = (Written("TIME", end, Semantic.TIME) for end in ends)
+            return Ends(low, high, overnight=bool(overnight or whole_days))
     return None
 
 
@@ -83,27 +75,18 @@ def _before_or_after_noon(text: str) -> str:
     return f"CAST(coalesce(try_strptime({bare}, '%I:%M%p'), try_strptime({bare}, '%I%p')) AS TIME)"
 
 
-def with_hours(
-    columns: Mapping[str, Column], hours: Mapping[str, Hours]
-) -> tuple[dict[str, Column], dict[str, Range]]:
-    """The columns, with two derived ones in place of each text of hours; and the ranges that these make.
+def range_of_hours(made: Mapping[str, Column], name: str, found: Ends) -> tuple[dict[str, Column], Range]:
+    """The two columns for the times of a text of hours, and their range.
 
     The first opening hours of a table are told by the usual words, as two stored columns would be.
     """
-    made, ranges = dict(columns), dict[str, Range]()
-    for name, found in hours.items():
-        if not (name in made and made[name].filterable and made[name].expr is None):
-            continue
-        low, high = (_free(made, name, end) for end in _WORDS["ends"]["open" if _are_open(name) else "other"])
-        said = spoken(name)
-        for own, sql, which in ((low, found.first, "first"), (high, found.last, "last")):
-            label = {lang: form.format(said.replace("_", " ")) for lang, form in _WORDS[which].items()}
-            made[own] = Column(type="TIME", label=label, expr=sql)
-        made[name] = Column(type=made[name].type, filterable=False)
-        ranges[free_name(made, f"{name}_range")] = Range(
-            low=low, high=high, synonyms=(name,), unlimited=True, overnight=found.overnight
-        )
-    return made, ranges
+    low, high = (_free(made, name, end) for end in _WORDS["ends"]["open" if _are_open(name) else "other"])
+    said, derived = spoken(name).replace("_", " "), dict[str, Column]()
+    for own, read, which in ((low, found.low, "first"), (high, found.high, "last")):
+        label = {lang: form.format(said) for lang, form in _WORDS[which].items()}
+        derived[own] = Column(type=read.type, label=label, expr=read.expr)
+    overnight = bool(found.overnight)
+    return derived, Range(low=low, high=high, synonyms=(name,), unlimited=True, overnight=overnight)
 
 
 def _are_open(name: str) -> bool:

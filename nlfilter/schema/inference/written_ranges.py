@@ -14,7 +14,8 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.bands import SHAPES, SIZES, SYMBOLS, range_for
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.written import MOST, Written, in_ascii, is_told, trimmed
+from nlfilter.schema.inference.written import MOST, Ends, Written, in_ascii, is_told, trimmed
+from nlfilter.schema.inference.written_hours import range_of_hours
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_key
 from nlfilter.schema.names.periods_said import period_said
@@ -32,14 +33,6 @@ _WORDS = 0.4
 """The greatest share of the texts that hold no figure: "Competitive", 「応相談」."""
 _NUMBER = "[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]+)?|[0-9]+(?:[.][0-9]+)?"
 _SIZE = re.compile(rf"#\s?({'|'.join(SIZES)})(?![a-z])")
-
-
-class Ends(Struct, frozen=True):
-    """How to read the two ends of a range in a text, and the period that they are for."""
-
-    low: Written
-    high: Written
-    per: Period | None
 
 
 class _Shape(Struct, frozen=True):
@@ -163,15 +156,23 @@ def _cases(whens: str, otherwise: str) -> str:
 def with_written_ranges(
     columns: Mapping[str, Column], ends: Mapping[str, Ends]
 ) -> tuple[dict[str, Column], dict[str, Range]]:
-    """The columns, with two derived ones in place of each text of amounts; and the ranges that these make."""
+    """The columns, with two derived ones in place of each text that tells two ends; and their ranges."""
     made, ranges = dict(columns), dict[str, Range]()
     for name, found in ends.items():
-        if not (name in made and made[name].filterable and made[name].expr is None):
-            continue
-        low, high = (free_name(made, f"{name}_{end}") for end in ("from", "to"))
-        for own, read in ((low, found.low), (high, found.high)):
-            made[own] = Column(type=read.type, unit=read.unit, per=found.per, expr=read.expr)
-        stored = made[name]
-        made[name] = Column(type=stored.type, filterable=False)
-        ranges[free_name(made, f"{name}_range")] = range_for(name, stored, low, high)
+        stored = made.get(name)
+        if stored is not None and stored.filterable and stored.expr is None:
+            of_kind = _amounts if found.overnight is None else range_of_hours
+            derived, told = of_kind(made, name, found)
+            made |= {**derived, name: Column(type=stored.type, filterable=False)}
+            ranges[free_name(made, f"{name}_range")] = told
     return made, ranges
+
+
+def _amounts(made: Mapping[str, Column], name: str, found: Ends) -> tuple[dict[str, Column], Range]:
+    """The two columns for the amounts of a text, and their range."""
+    low, high = (free_name(made, f"{name}_{end}") for end in ("from", "to"))
+    derived = {
+        own: Column(type=read.type, unit=read.unit, per=found.per, expr=read.expr)
+        for own, read in ((low, found.low), (high, found.high))
+    }
+    return derived, range_for(name, made[name], low, high)

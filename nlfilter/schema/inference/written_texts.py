@@ -12,12 +12,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.elapsed import elapsed
 from nlfilter.schema.inference.written import MOST, WIDE, Written, in_ascii, is_one_of, is_told
 from nlfilter.schema.inference.written_days import after_midnight, day_beside_words, day_of_era, day_or_time
-from nlfilter.schema.inference.written_durations import duration_in
-from nlfilter.schema.inference.written_numbers import number_in, place_in, score_in
-from nlfilter.schema.inference.written_sums import sum_in
+from nlfilter.schema.inference.written_durations import duration_in, elapsed
+from nlfilter.schema.inference.written_numbers import number_in, place_in, score_in, sum_in
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_key, looks_like_rank
 from nlfilter.schema.names.word_tables import NAMES

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from nlfilter.schema.fold import squeeze
+from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning, MeaningKind
 from nlfilter.schema.names.short_forms import bracketed, head_noun, name_words, one_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.parts import Column
     from nlfilter.schema.stored.vocabulary import Vocabulary
     from nlfilter.schema.table import TableSchema
+
 
 Entry = tuple[str, Meaning]
 
@@ -187,3 +188,22 @@ def _parts_of_names(schema: TableSchema) -> dict[str, list[str]]:
     if len(schema.key) == 1 and "id" not in parts and schema.key[0] in schema.filterable:
         parts["id"].append(schema.key[0])
     return parts
+
+
+# --- verbs
+
+_ENDINGS: Mapping[str, Sequence[str]] = {
+    fold(plain): [fold(stem + more) for stem in stems for more in ("", *(NAMES["verbs"]["after"]))]
+    for plain, stems in NAMES["verbs"]["endings"].items()
+}
+
+
+def conjugated(verb: str) -> Iterator[str]:
+    """The past and the connecting form of a squeezed verb; none for other words.
+
+    >>> [form for form in conjugated("咲く") if len(form) == 3]
+    ['咲いて', '咲いた']
+    """
+    if len(verb) > 1 and is_ideograph(verb[0]) and not is_ideograph(verb[-1]):
+        for ending in _ENDINGS.get(verb[-1], ()):
+            yield verb[:-1] + ending

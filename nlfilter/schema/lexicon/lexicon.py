@@ -16,10 +16,10 @@ from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.column_texts import MOST_KEYS, ColumnTexts
-from nlfilter.schema.lexicon.conjugated import conjugated
 from nlfilter.schema.lexicon.entries import (
     CODE_WORDS,
     Entry,
+    conjugated,
     digits_otherwise,
     group_words,
     item_nouns,

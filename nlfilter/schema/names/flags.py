@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nlfilter.schema.fold import has_cjk
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import spoken, words_of
 from nlfilter.schema.names.romanised import in_japanese
-from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.names.word_tables import ABBREVIATIONS, NAMES
 
 _FIRST, _LAST, _MARKS = (frozenset(NAMES["yes_no"][key]) for key in ("first", "last", "marks"))
 SERVICES = frozenset(NAMES["yes_no"]["services"])

@@ -14,8 +14,8 @@ from typing import Any
 from msgspec import Struct
 
 from nlfilter.kept import read_table
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.word_tables import ABBREVIATIONS
 
 _LONGEST = 40
 """A longer name is a sentence."""

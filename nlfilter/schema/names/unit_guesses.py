@@ -9,22 +9,21 @@ from itertools import dropwhile
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import has_word, longest_in, snake, words_of
 from nlfilter.schema.names.multiples import Multiple, multiples_in
 from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
-from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.names.word_tables import ABBREVIATIONS, NAMES
 
-_UNITS: Mapping[str, str] = {word: unit for unit, told in NAMES["units"].items() for word in told["in"]}
-_LAST: Mapping[str, str] = {
-    word: unit for unit, told in NAMES["units"].items() for word in told.get("last", ())
-}
-_ALONE: Mapping[str, str] = {
-    word: unit for unit, told in NAMES["units"].items() for word in told.get("alone", ())
-}
-"""Units that are the whole name, perhaps beside a word for a count: `staff`, but not `staff_rating`."""
+_UNITS, _LAST, _ALONE = (
+    {word: unit for unit, told in NAMES["units"].items() for word in told.get(where, ())}
+    for where in ("in", "last", "alone")
+)
+"""Units by their words: anywhere in a name, at its end, and as the whole name.
+
+The last may stand beside a word for a count: `staff`, but not `staff_rating`.
+"""
 _AFTER: Mapping[tuple[str, str], str] = {
     (before, last): unit
     for unit, told in NAMES["units"].items()

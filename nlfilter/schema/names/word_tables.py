@@ -1,10 +1,11 @@
-"""Words in the names of columns, and what they say about the columns."""
+"""Words in the names of columns with what they say, and short forms with what they stand for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nlfilter.kept import read_table
 
 NAMES: Mapping[str, Any] = read_table(__package__, "names.toml")
+ABBREVIATIONS: Mapping[str, Sequence[str]] = read_table(__package__, "abbreviations.toml")

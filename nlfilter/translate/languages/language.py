@@ -8,7 +8,7 @@ from itertools import chain, product
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
+from nlfilter.schema.names.word_tables import ABBREVIATIONS
 from nlfilter.translate.languages.clock_words import ClockWords
 from nlfilter.translate.languages.date_words import DateWords
 from nlfilter.translate.languages.endings import Endings, Shapes

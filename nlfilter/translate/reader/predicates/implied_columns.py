@@ -11,7 +11,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, Meaning
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.prices import is_usual_price
+from nlfilter.schema.names.prices import is_price
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
@@ -140,7 +140,7 @@ def _of_any_period(measure: Measure) -> Measure:
 
 @cached_by_table
 def _is_usual_price(table: Table, name: str) -> bool:
-    return is_usual_price(name)
+    return is_price(name, "usual")
 
 
 def _is_decimal(factor: Decimal | None) -> bool:

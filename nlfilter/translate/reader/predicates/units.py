@@ -8,7 +8,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import looks_like_count, words_of
-from nlfilter.schema.names.prices import PLAIN_PRICES, is_added_price, is_deposit, is_special_price
+from nlfilter.schema.names.prices import PLAIN_PRICES, is_price
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.unit_guesses import words_of_unit
 from nlfilter.schema.parts import FRACTION, Column
@@ -163,7 +163,7 @@ def _may_hold(table: Table, name: str, unit: str | None, per: str | None) -> boo
         return unit in table.lexicon.counters.get(name, ())
     if is_rough(unit, column.unit):
         return False
-    if column.unit in DURATIONS and is_deposit(name):
+    if column.unit in DURATIONS and is_price(name, "deposits"):
         return False  # a deposit of so many rents
     return factor_to(unit, None, column.unit, None) is not None
 
@@ -197,8 +197,8 @@ def _without_fees(table: Table, names: list[str]) -> list[str]:
     """
     fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
     names = [name for name in names if name not in fees]
-    names = [name for name in names if not is_added_price(name)] or names
-    return [name for name in names if not is_special_price(name)] or names
+    names = [name for name in names if not is_price(name, "added")] or names
+    return [name for name in names if not is_price(name, "special")] or names
 
 
 @cached_by_table

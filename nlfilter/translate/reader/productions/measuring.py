@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.prices import is_price, is_special_price
+from nlfilter.schema.names.prices import is_price
 from nlfilter.translate.quantities.amounts import Amount, is_calendar_word
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.conversions import ON_FOOT, PER_YEAR, factor_to
@@ -279,7 +279,7 @@ def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Wish(*span_of(parts), equals(named[0], Kind.TEXT, told), named[0], exclusive=True), 0.0
         return
     once = [n for n in prices if table.column(n).per is None]
-    usual = once if len(prices) == 1 else [n for n in once if not is_special_price(n)]
+    usual = once if len(prices) == 1 else [n for n in once if not is_price(n, "special")]
     names = named if named else usual if len(usual) == 1 else []
     if names and free.issuperset(names):
         wishes = [Wish(*span_of(parts), _nought(table, name), name, exclusive=True) for name in names]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.word_tables import ABBREVIATIONS
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Subject
 from nlfilter.translate.reader.table import Table, cached_by_table

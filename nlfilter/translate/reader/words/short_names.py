@@ -8,10 +8,10 @@ from functools import lru_cache
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.short import consonants, is_written_as
-from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.flags import SERVICES, telling_words
 from nlfilter.schema.names.guesses import TYPE_WORDS
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.word_tables import ABBREVIATIONS
 from nlfilter.translate.reader.table import Table, cached_by_table
 
 _PAIR, _INITIALS = 2, 3
