@@ -16,9 +16,10 @@ from nlfilter.cli import schema_cache
 from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import text_of
+from nlfilter.translate.languages.building import language_of
 from nlfilter.translate.languages.endings import Endings
 from nlfilter.translate.languages.files import Files
-from nlfilter.translate.languages.language import Language, language_of
+from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.engine.grammar import Grammar, grammar
 from nlfilter.where.owner.clauses import compiled_clauses

@@ -23,10 +23,8 @@ from nlfilter.schema.inference.column_facts import ColumnFacts, guessed_kind
 from nlfilter.schema.inference.delays import terms_of_delays, with_delays
 from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
-from nlfilter.schema.inference.durations import with_duration
 from nlfilter.schema.inference.everyday import is_somebody, nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.figures_within import with_figures
-from nlfilter.schema.inference.free_of_charge import terms_of_charges
 from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
 from nlfilter.schema.inference.letter_codes import with_letter_codes
 from nlfilter.schema.inference.own_words import (
@@ -36,7 +34,15 @@ from nlfilter.schema.inference.own_words import (
     sums_among,
     with_own_words,
 )
-from nlfilter.schema.inference.places import with_names_of_cities, with_regions_of_addresses
+from nlfilter.schema.inference.place_names import with_names_of_cities, with_regions_of_addresses
+from nlfilter.schema.inference.relations import (
+    differences_among,
+    pairs_among,
+    terms_among,
+    terms_of_charges,
+    with_duration,
+    with_words_of_ends,
+)
 from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.siblings import with_contrasts, with_labels_apart
 from nlfilter.schema.inference.stored_units import with_stored_units
@@ -47,12 +53,6 @@ from nlfilter.schema.inference.thesaurus import (
     with_common_words,
     with_words_of_offers,
     words_of_range,
-)
-from nlfilter.schema.inference.thesaurus_terms import (
-    differences_among,
-    pairs_among,
-    terms_among,
-    with_words_of_ends,
 )
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.values_inside import with_values_inside

@@ -5,11 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 from nlfilter.kept import kept
-from nlfilter.translate.languages.files import Files
-from nlfilter.translate.languages.language import Language, language_of
+from nlfilter.translate.languages.language import Language
 
 
 @cache
 def language() -> Language:
     """All languages; read once."""
-    return kept("languages", Language, lambda: language_of(Files.read()))
+    return kept("languages", Language, _read)
+
+
+def _read() -> Language:
+    from nlfilter.translate.languages.building import language_of
+    from nlfilter.translate.languages.files import Files
+
+    return language_of(Files.read())

@@ -129,7 +129,7 @@ def table_of(request: str, context: Context) -> Table:
         lexicon=lexicon,
         lang=lang,
         calendar=Calendar(
-            context.today, schema.fiscal_year, seasons, lexicon.day_first, _month_first(schema)
+            context.today, schema.fiscal_year, seasons, lexicon.figures.day_first, _month_first(schema)
         ),
         ui="ja" if has_cjk(request) else "en",
         cache=_cache(context.schema.schema, ById(context.vocabulary)),

@@ -92,7 +92,7 @@ def _of_nearest_period(table: Table, names: list[str], per: str | None) -> list[
 @cached_by_table
 def sizes_in(table: Table, unit: str) -> tuple[str, ...]:
     """The columns of sizes without a unit that an amount in a unit may be about."""
-    sizes = table.lexicon.sizes.items()
+    sizes = table.lexicon.figures.sizes.items()
     return tuple(n for n, told in sizes if any(factor_to(unit, None, one, None) is not None for one in told))
 
 
@@ -160,7 +160,7 @@ def _may_hold(table: Table, name: str, unit: str | None, per: str | None) -> boo
         if unit is None or column.unit_in:
             return is_priced(column)
     if column.unit is None:
-        return unit in table.lexicon.counters.get(name, ())
+        return unit in table.lexicon.figures.counters.get(name, ())
     if is_rough(unit, column.unit):
         return False
     if column.unit in DURATIONS and is_price(name, "deposits"):

@@ -115,12 +115,7 @@ def begins_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def _ends_a_clause(table: Table, stop: int) -> bool:
     """Whether nothing goes on after a word: "remote no agencies" is about agencies."""
     after = table.source.text[stop:].split(maxsplit=1)[:1]
-    return (
-        not after or not after[0][0].isalnum() or bool(table.lang.roles.get(after[0], frozenset()) & _JOINING)
-    )
-
-
-_JOINING = frozenset({"and", "or", "but"})
+    return not after or not after[0][0].isalnum() or table.lang.plays(after[0], "and", "or", "but")
 
 
 @production

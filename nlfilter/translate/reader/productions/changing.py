@@ -122,14 +122,11 @@ def there_too(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def tone(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A word that says how the whole turn is meant. "And" and "or" must begin it, and change nothing."""
     word = only(parts, Word)
-    joins = not table.lang.roles.get(word.key, frozenset()).isdisjoint(_JOINING)
+    joins = table.lang.plays(word.key, "and", "or")
     if joins and (not begins_turn(table, parts[0].start) or "change" in table.request_roles):
         return
     if table.refines:
         yield Tone(_manners(table, rule, word)), 0.0
-
-
-_JOINING = frozenset({"and", "or"})
 
 
 @production

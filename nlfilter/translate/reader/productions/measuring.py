@@ -8,10 +8,8 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.prices import is_price
 from nlfilter.translate.quantities.amounts import Amount, is_calendar_word
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.conversions import ON_FOOT, PER_YEAR, factor_to
@@ -19,14 +17,12 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Link, Measure, Measures, Subject, Wish, Word
+from nlfilter.translate.reader.forms import Link, Measure, Measures, Subject, Wish, Word
 from nlfilter.translate.reader.operators import MIRRORED, OPPOSITE, PACES, Op
 from nlfilter.translate.reader.predicates import periods
-from nlfilter.translate.reader.predicates.bounds import range_predicate
 from nlfilter.translate.reader.predicates.clocks_on import all_day
-from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.units import name_roles, numeric_names, unit_of
+from nlfilter.translate.reader.predicates.units import name_roles, numeric_names
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
@@ -37,7 +33,6 @@ from nlfilter.translate.reader.productions.production import (
 )
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.leaves import is_called
-from nlfilter.where.nodes import Compare, Predicate
 
 
 @production
@@ -153,7 +148,7 @@ def room_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """At least so many of a thing: "room for two bikes", 「2mの棚が入る」. People have rules of their own."""
     amount = only(parts, Amount)
     counted = parts[-1].symbol == "holds_after" and any(
-        amount.unit in told for told in table.lexicon.counters.values()
+        amount.unit in told for told in table.lexicon.figures.counters.values()
     )
     sized = amount.unit in units_of_measures()
     if sized or counted or (not rule.argument and amount.unit not in (None, "people")):
@@ -260,62 +255,6 @@ def _with_unit_of(other: Measure, one: Measure, link: Link) -> Measure:
         return one
     value = low.as_said_with(known)
     return replace(one, low=replace(low, value=value, unit=known.unit, per=low.per or known.per))
-
-
-@production
-def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What costs nothing: the named prices or numbers with zeros, else the only price that is for everybody.
-
-    A named column of texts may store a word for it: 「駐車場代がかからない」.
-    """
-    named = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
-    numbers = numeric_names(table)
-    zeros = table.lexicon.vocabulary.zeros
-    prices = [n for n in numbers if is_currency(unit_of(table, n))] or [
-        n for n in numbers if zeros.get(n) and not unit_of(table, n) and is_price(n)
-    ]
-    free = {*prices, *(n for n in numbers if zeros.get(n))}
-    if len(named) == 1 and (told := _said_free(table, named[0])):
-        yield Wish(*span_of(parts), equals(named[0], Kind.TEXT, told), named[0], exclusive=True), 0.0
-        return
-    once = [n for n in prices if table.column(n).per is None]
-    usual = once if len(prices) == 1 else [n for n in once if not is_price(n, "special")]
-    names = named if named else usual if len(usual) == 1 else []
-    if names and free.issuperset(names):
-        wishes = [Wish(*span_of(parts), _nought(table, name), name, exclusive=True) for name in names]
-        yield wishes[0] if len(wishes) == 1 else Clause(tuple(wishes)), 0.3
-
-
-@production
-def free_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """How much of something is free, by the column that counts it: 「30日無料」, "2 hours free"."""
-    measure, words = only(parts, Measure), table.lang.with_role("gratis")
-    for name in numeric_names(table):
-        if is_called(table, name, words) and _counts_alike(table, name, measure):
-            predicate = on_subject(table, table.meaning_of(name), measure)
-            if predicate is not None:
-                yield Wish(*span_of(parts), predicate, name), -0.4
-
-
-def _counts_alike(table: Table, name: str, measure: Measure) -> bool:
-    """Whether a column counts in the unit of a measure, which is no money."""
-    own, unit = unit_of(table, name), measure.low.unit if isinstance(measure.low, Amount) else None
-    if unit is None or is_currency(unit):
-        return False
-    counted = unit in table.lexicon.counters.get(name, ())
-    return counted or (own is not None and factor_to(unit, None, own, None) is not None)
-
-
-def _said_free(table: Table, name: str) -> tuple[str, ...]:
-    """The stored texts of a column that say "free of charge"."""
-    column = table.schema.columns.get(name)
-    stored = table.lexicon.stored(name) if column and column.kind is Kind.TEXT else ()
-    return tuple(value for value in stored if "gratis" in table.lang.roles.get(squeeze(value), ()))
-
-
-def _nought(table: Table, name: str) -> Predicate:
-    range_ = table.schema.ranges.get(name)
-    return range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
 
 
 @production

@@ -240,13 +240,11 @@ def reason(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Why something is refused: 「AとBは休みなので除く」. A further thing, 「とBは」, is no reason."""
     ahead = table.source.text[parts[0].start :]
     words = (ahead[:size] for size in range(1, _LONGEST_JOINING + 1))
-    if ahead[:1] not in BREAKS and not any(_JOINING & table.lang.roles.get(word, _NONE) for word in words):
+    if ahead[:1] not in BREAKS and not any(table.lang.plays(word, "and", "or") for word in words):
         yield parts[0].form, 0.0
 
 
-_JOINING = frozenset({"and", "or"})
 _LONGEST_JOINING = 3
-_NONE = frozenset[str]()
 
 
 def is_led(table: Table, node: Node) -> bool:

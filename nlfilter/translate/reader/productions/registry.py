@@ -9,6 +9,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     counting,
     directions,
     existence,
+    free_of_cost,
     grading,
     joining,
     leaving_out,

@@ -10,7 +10,6 @@ from nlfilter.translate.reader.forms import Value
 from nlfilter.translate.reader.table import STOPS, Table
 
 _FILLER = frozenset({"filler"})
-_JOINING = frozenset({"and", "or"})
 _SHORTEST = 4
 DOUBT = 2.8
 """What it costs to skip such a word: little less than to read it as the value, so that no answer is sure."""
@@ -34,7 +33,7 @@ def told_by_place(table: Table, text: str, node: Node) -> Node:
         return node
     before, after = text[: node.start].split(), [word.strip(STOPS) for word in text[node.stop :].split()]
     roles = table.lang.roles
-    joined = len(after) > 1 and not _JOINING.isdisjoint(roles.get(after[0], ()))
+    joined = len(after) > 1 and table.lang.plays(after[0], "and", "or")
     beside = joined and any(m.name == form.meaning.name for m in table.lexicon.find(squeeze(after[1])))
     noun = bool(after) and table.lexicon.names_items(squeeze(after[0]))
     ends = not after and (not before or "being" in roles.get(before[-1], ()))

@@ -42,11 +42,11 @@ class Quantities:
         self, text: str, table: Table, dense: Dense, function_words: Sequence[tuple[int, str]]
     ) -> None:
         self.text, self._table, self._dense, self._function_words = text, table, dense, function_words
-        own = table.lexicon.own_units
+        own = table.lexicon.figures.own_units
         self._dates = {one.start: one for one in spans(text, table.calendar)}
         undated = [one for one in self._dates.values() if one.low is None and one.high is None]
         within = {place for one in undated for place in range(one.start, one.end)}  # no amounts: "2026/27"
-        found = amounts(text, own, commas=table.lexicon.writes_commas)
+        found = amounts(text, own, commas=table.lexicon.figures.writes_commas)
         self.amounts = {one.start: on_own_scale(one, own) for one in found if one.start not in within}
         roles = table.lang.roles
         self._whole = {one.start for one in self._dates.values()}
@@ -55,10 +55,10 @@ class Quantities:
         self._bounded = {end for end, key in function_words if roles.get(key, _NONE) & _BOUNDING}
         self._sided = {end for end, key in function_words if roles.get(key, _NONE) & _SIDES}
         timed = {one.start: one for one in clocks(text, table.lang)}
-        self._clocks = timed if table.lexicon.has_times else {}
-        self._paired = dict(self._hours_in_pairs()) if table.lexicon.has_times else {}
+        self._clocks = timed if table.lexicon.figures.has_times else {}
+        self._paired = dict(self._hours_in_pairs()) if table.lexicon.figures.has_times else {}
         halves = {one.start for one in timed.values() if one.half}  # "3:30 pm" is no duration
-        shown = durations_shown(text) if table.lexicon.has_durations else {}
+        shown = durations_shown(text) if table.lexicon.figures.has_durations else {}
         self._shown = {place: read for place, read in shown.items() if place not in halves}
         self.when = {*self._dates, *timed}
         """Where a day or a time of day begins, also one that no column can answer."""
@@ -102,7 +102,7 @@ class Quantities:
             hour = self._paired.get(place) or self._hour(amount)
             if place not in self._clocks and hour:
                 yield "Clock", place, amount.end, Clock(place, amount.end, hour, bare=True), _HOUR
-        units = unit_words(self._table.lexicon.own_units)
+        units = unit_words(self._table.lexicon.figures.own_units)
         unit = units.unit.match(self.text, place) if place - 1 in self._bounded else None
         if unit and not self.text[unit.end() : unit.end() + 1].isdecimal():  # not 「20以上 週3」
             yield "Unit", place, unit.end(), Word(units.units[unit["unit"]]), 0.0
@@ -126,7 +126,7 @@ class Quantities:
     def _hour(self, amount: Amount) -> time | None:
         """The time of day that a bare number may be: "opens before 9", "starts at 6.30", "from 0630"."""
         said = _FIGURES.fullmatch(self.text, amount.start, amount.end)
-        if said is None or amount.unit is not None or not self._table.lexicon.has_times:
+        if said is None or amount.unit is not None or not self._table.lexicon.figures.has_times:
             return None
         if said["joined"]:
             return time(int(said["joined"][:2]), int(said["joined"][2:]))

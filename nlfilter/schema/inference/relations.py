@@ -1,4 +1,4 @@
-"""Makes terms ("sold out") and ranges from the word sets of columns, as the thesaurus tells them."""
+"""Makes terms ("sold out"), ranges and derived columns of what the word sets of columns tell together."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from nlfilter.schema.fold import squeeze
+from nlfilter.schema.fold import has_cjk, squeeze
+from nlfilter.schema.inference.column_facts import ColumnFacts
+from nlfilter.schema.inference.own_words import called, stored_as
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import Named, WordSet, set_of, thesaurus
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.prices import is_price
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Range, Term
 from nlfilter.sources.names import free_name, literal, quoted
@@ -173,9 +177,78 @@ def with_words_of_ends(columns: Mapping[str, Column], ranges: Mapping[str, Range
     for name, column in columns.items():
         taken |= {*map(squeeze, (name, *column.synonyms, *column.when_true, *column.when_false))}
     for range_ in ranges.values():
-        for end, called in zip(range_.ends, _NAMED_ENDS, strict=True):
-            found = set_of(called, made[end]) if made[end].kind.is_time else None
+        for end, end_name in zip(range_.ends, _NAMED_ENDS, strict=True):
+            found = set_of(end_name, made[end]) if made[end].kind.is_time else None
             words = [word for word in (found.words if found else ()) if squeeze(word) not in taken]
             made[end] = made[end].model_copy(update={"synonyms": (*made[end].synonyms, *words)})
             taken |= {*map(squeeze, words)}
     return made
+
+
+# --- what costs something, where some rows cost nothing
+
+_NOTHING = frozenset(NAMES["written"]["none"])
+_NAME, *_WORDS = NAMES["money"]["charged"]
+
+
+def terms_of_charges(
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], facts: Mapping[str, ColumnFacts]
+) -> dict[str, Term]:
+    """The term for the rows that cost something, if one price is the usual one and is 0 in some rows.
+
+    What a request calls free, the reader finds by itself.
+    """
+    prices = [name for name, column in columns.items() if _is_usual(name, column)]
+    if len(prices) != 1:
+        return {}
+    (name,) = prices
+    stored = stored_as(name, columns[name])
+    nothing = not _NOTHING.isdisjoint(value.strip().lower() for value in values.get(stored, ()))
+    fact = facts.get(name)
+    if not (nothing or (fact is not None and fact.kind.is_number and fact.present and fact.low == 0)):
+        return {}
+    said = {value for held in values.values() for value in held}
+    words = tuple(word for word in _WORDS if word not in said)
+    return {_NAME: Term(where=f"{quoted(name)} > 0", synonyms=words)} if _NAME not in said else {}
+
+
+def _is_usual(name: str, column: Column) -> bool:
+    priced = column.filterable and column.kind.is_number and is_currency(column.unit) and column.per is None
+    return priced and not is_price(called(name, column), "special")
+
+
+# --- how long something takes, from its start to its end
+
+_DURATION = NAMES["properties"]["duration"]
+_DURATION_NAMES: Mapping[bool, str] = {True: "所要時間_分", False: "duration_minutes"}
+"""The name of the derived column, by whether the start has a Japanese name."""
+_A_DAY = 24 * 60
+_ENDS = ("start", "end")
+"""Words in the word sets of the two times."""
+
+
+def with_duration(
+    columns: Mapping[str, Column], named: Named, values: Mapping[str, Sequence[str]]
+) -> dict[str, Column]:
+    """The columns, and one of minutes if there is one start and one end, and nothing tells a duration."""
+    clocks = {n: found for n, found in named.found.items() if columns[n].kind is Kind.TIME}
+    ends = [[name for name, found in clocks.items() if word in found.words] for word in _ENDS]
+    measured = any(column.unit in _DURATION["of"] and column.filterable for column in columns.values())
+    if measured or any(len(names) != 1 or _is_part(columns, names[0]) for names in ends):
+        return dict(columns)
+    (low,), (high,) = ends
+    start, end = (columns[name].expr or f"CAST({quoted(name)} AS TIME)" for name in (low, high))
+    taken = taken_words(columns, values)
+    derived = Column(
+        type="BIGINT",
+        unit="minutes",
+        synonyms=tuple(word for word in _DURATION["words"] if squeeze(word) not in taken),
+        expr=f"(date_diff('minute', {start}, {end}) + {_A_DAY}) % {_A_DAY}",  # some end after midnight
+    )
+    return {**columns, free_name(columns, _DURATION_NAMES[has_cjk(low)]): derived}
+
+
+def _is_part(columns: Mapping[str, Column], name: str) -> bool:
+    """Whether a time is only a part of what is stored: of a timestamp, or of a text with two times."""
+    stored = columns.get(stored_as(name, columns[name]))
+    return columns[name].expr is not None and (stored is None or stored.filterable or not stored.kind.is_text)
