@@ -278,7 +278,7 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     alike = any(may_be_of(side, wish.column) for side in sides for wish in (one, other))
     if rule.argument == "or" and not all(_is_flag(table, wish) for wish in (one, other)):
         word = parts[0].form.key if isinstance(parts[0].form, Word) else ""
-        if "no_such" not in table.lang.roles.get(word, _NONE):
+        if not table.lang.plays(word, "no_such"):
             return  # "not in Tokyo or remote"
         valued = all(_is_value(wish.predicate) or _is_flag(table, wish) for wish in (one, other))
         if not valued or any(is_led(table, side) for side in sides) or sides[-1].start != parts[-2].end:
