@@ -132,6 +132,8 @@ def _files(folder: str) -> Iterator[tuple[str, int, int]]:
 
 def _write(place: Path, content: bytes) -> None:
     """Write a file that only its owner can read, and remove the oldest ones."""
+    if not place.is_absolute():  # of somebody without a home folder
+        return
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = place.with_suffix(f".{os.getpid()}.part")
     part.touch(mode=0o600)

@@ -147,3 +147,10 @@ def test_an_edited_file_of_the_package_is_another_version(
 def test_the_library_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "keeper", None)
     assert values(kept.kept("words", Language, lambda: language_of(Files.read()))) == values(language())
+
+
+def test_without_a_home_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(schema_cache, "_folder", lambda: Path("~/.cache"))
+    assert schema_cache.kept("words", Grammar, grammar) == grammar()
+    assert not [*tmp_path.iterdir()]
