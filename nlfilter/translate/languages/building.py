@@ -63,6 +63,7 @@ def language_of(files: Files) -> Language:
         ready_names=frozenset(files.words("ready_names")),
         place_names=frozenset(files.words("place_names")),
         negating=files.words("negating"),
+        comparing=files.words("comparing"),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         within_names=files.values("within_names"),

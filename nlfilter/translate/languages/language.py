@@ -82,6 +82,8 @@ class Language(Struct, frozen=True):
     """Words in the name of a column that holds places."""
     negating: tuple[str, ...]
     """What makes a word its opposite: "un" of "unpaid"."""
+    comparing: tuple[str, ...]
+    """What makes a comparative of an adjective: "er" of "sweeter"."""
     acts: Words
     """What people do with the items of any list: "*apply* online"."""
     counting: Words

@@ -109,7 +109,8 @@ def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) ->
             start *= factor_to(low.unit, None, high.unit, None) or 1  # "6 months to 2 years"
         return [to_number(start * factor), to_number(high.value * factor)]
     if low.figures:
-        return [to_number(start * factor), to_number(start * factor * 10 - 1)]
+        ends = [to_number(start * factor), to_number(start * factor * 10 - 1)]
+        return ends[:1] if op in ("<", ">=") else ends[1:] if op in (">", "<=") else ends
     if op == "band":
         return [
             to_number(start * factor),

@@ -31,9 +31,16 @@ def in_the_unit_of(table: Table, name: str, amount: Amount) -> Amount:
     """The amount as a column means it: "over 30" of a share is percent, "8m" of a price is 8 million."""
     own = unit_of(table, name)
     if amount.unit is None:
+        if 0 < amount.value < 1 and own == "percent" and _holds_whole_numbers(table, name):
+            return replace(amount, value=amount.value * 100, unit="percent")
         return replace(amount, unit="percent") if amount.value > 1 and own == FRACTION else amount
     size = table.lang.numbers.magnitudes.get(amount.unit) if is_currency(own) else None
     return replace(amount, value=amount.value * size, size=size, unit=None) if size else amount
+
+
+def _holds_whole_numbers(table: Table, name: str) -> bool:
+    """Whether a column of percents holds no part of one: there, 0.25 means 25 percent."""
+    return name in table.schema.columns and table.column(name).kind is Kind.INTEGER
 
 
 @cached_by_table

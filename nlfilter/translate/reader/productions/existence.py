@@ -180,8 +180,11 @@ def _wish(table: Table, name: str, side: Side, parts: Sequence[Node]) -> Wish:
 @production
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column without a value, or a thing that is not there. "stated": the value is said to be unknown."""
-    stated = rule.argument == "stated"
+    flagged = rule.argument == "flagged"  # "vegan status unknown"
+    stated = flagged or rule.argument == "stated"
     meaning = _subject_of(parts, flags=stated)
+    if flagged and (meaning is None or table.column(meaning.name).kind is not Kind.BOOLEAN):
+        return
     roles = _roles_said(table, parts)
     if meaning and table.column(meaning.name).kind.is_number:
         if "hollow" in roles:

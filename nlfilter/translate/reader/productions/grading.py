@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED, Meaning
 from nlfilter.translate.quantities.amounts import Amount
@@ -34,6 +37,31 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = ordered(table, thing, operator_said(rule, parts), *span_of(parts))
     if wish is not None:
         yield wish, -0.2
+
+
+@production
+def graded_onward(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A grade, and those from it on towards one that a comparative names: "dry or sweeter"."""
+    one, other = (part.form for part in parts if isinstance(part.form, Value))
+    named, name = (
+        {part.form.meaning.name for part in parts if part.symbol in ("Name", "Value")},
+        one.meaning.name,
+    )
+    if len(named) > 1 or not _compares(table, other):
+        return
+    values = order.values if (order := table.column(name).order) else ()
+    places = [values.index(v) for thing in (one, other) for v in thing.meaning.values[:1] if v in values]
+    if len(places) == len((one, other)) and places[0] != places[1]:
+        first, end = places
+        wish = ordered(table, one, ">=" if end > first else "<=", *span_of(parts))
+        if wish is not None:
+            yield replace(wish, guessed=end not in (0, len(values) - 1)), 0.0
+
+
+def _compares(table: Table, thing: Value) -> bool:
+    """Whether a word is the comparative of a value: "sweeter"."""
+    said = fold(thing.text)
+    return said.endswith(table.lang.comparing) and said not in map(fold, thing.meaning.values)
 
 
 def _named_only(table: Table, thing: Value) -> bool:

@@ -33,6 +33,7 @@ from nlfilter.translate.reader.productions.production import (
 )
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.leaves import is_called
+from nlfilter.where.nodes import RelativeDate
 
 
 @production
@@ -174,8 +175,9 @@ _MOST_PEOPLE, _MOST_OF_A_PARTY = 100, 1000
 def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """From a day on: "from May 1", "from Monday", "from next week". "From the 90s" only names the years."""
     day = first_of(parts, DateSpan)
-    if day and (day.one_day or day.is_weekday or day.to_come):
-        yield Measure(">=", day), 0.0
+    today = day is not None and day.low == RelativeDate() and day.high is not None
+    if day and (day.one_day or day.is_weekday or day.to_come or today):
+        yield Measure(">=", day), -0.4 if today else 0.0
 
 
 @production

@@ -74,6 +74,13 @@ def at_its_end(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def ends_past(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What ends after a time of day: "runs past 10 pm"."""
+    clock = replace(parts[-1], form=Measure(">", only(parts, Clock)))
+    yield from at_its_end(table, replace(rule, argument="last"), (parts[0], clock))
+
+
+@production
 def not_until(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What begins on a day at the earliest: "not available until May"."""
     meaning, day = only(parts, Subject).meaning, only(parts, DateSpan)

@@ -23,6 +23,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     refusing,
     removals,
     travel,
+    years_and_shares,
 )
 from nlfilter.translate.reader.productions.production import PRODUCTIONS
 
