@@ -267,3 +267,28 @@ WEEKS = [
 )
 def test_hours_a_week_are_no_days_a_week(request_: str, where: str) -> None:
     assert asked(NLFilter.infer(WEEKS, translator="embedded"), request_) == (where, True)
+
+
+def test_what_is_open_to_all() -> None:
+    assert asked(OFFERS, "GPA不問の奨学金") == ("GPA要件 IS NULL AND 種別 = '奨学金'", True)
+    assert asked(OFFERS, "募集人数不問の奨学金") == ("募集人数 IS NULL AND 種別 = '奨学金'", False)
+    assert asked(OFFERS, "GPAは問わない、奨学金") == ("種別 = '奨学金'", True)
+    assert asked(COURSES, "言語不問の後期の授業")[0] == "学期 = '後期'"
+
+
+EITHER = "面接 AND 在宅 OR 時給 >= 1500"
+
+
+@pytest.mark.parametrize("word", ["、または", "、あるいは", "、もしくは", "か、"])
+def test_a_pause_before_or_closes_what_stands_before_it(word: str) -> None:
+    assert asked(OFFERS, f"面接ありで在宅可{word}時給1500円以上") == (EITHER, True)
+    refused = asked(OFFERS, f"在宅可で奨学金以外{word}時給1500円以上")
+    assert refused == ("在宅 AND 種別 IS DISTINCT FROM '奨学金' OR 時給 >= 1500", True)
+
+
+@pytest.mark.parametrize("word", ["または", "あるいは", "か"])
+def test_without_a_pause_or_is_in_doubt(word: str) -> None:
+    said = OFFERS.translate(f"面接ありで在宅可{word}時給1500円以上")
+    assert not said.covered
+    assert said.trace is not None
+    assert EITHER in {" AND ".join(one.conditions) for one in said.trace.candidates}

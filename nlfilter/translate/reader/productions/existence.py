@@ -204,6 +204,27 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def open_to_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What anybody may have: 「GPA不問の奨学金」 asks for rows without that need.
+
+    「GPAは問わない」 asks for nothing. A number that is missing may be no need, which is sure only of what
+    people must have at least.
+    """
+    meaning = only(parts, Subject).meaning
+    column = table.column(meaning.name)
+    if table.refines or meaning.kind not in ("column", "range"):
+        return  # it takes back what is in force
+    wish = missing(table, meaning, *span_of(parts), stated=column.kind.is_number)
+    if column.kind.is_number or (column.kind is Kind.TEXT and not wish.guessed):
+        needed = column.person is not None and column.person.relation == "at_most"
+        yield replace(wish, guessed=column.kind.is_number and not needed), -_OPEN
+
+
+_OPEN = 0.9
+"""The discount of such rows: surely less than to ask for nothing."""
+
+
+@production
 def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A latest day that lies so long ago: "no update for 90 days", "in over 90 days".
 

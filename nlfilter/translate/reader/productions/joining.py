@@ -181,14 +181,26 @@ _BOTH = 2
 
 @production
 def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Wishes of different columns, side by side: "Python in Tokyo", "Python or Go in Tokyo"."""
+    """Wishes of different columns, side by side: "Python in Tokyo", "Python or Go in Tokyo".
+
+    With the argument "closed", one is refused by the word after it: 「面接なしで在宅可」.
+    """
     wishes = [wish for part in parts for wish in _side(part.form, *span_of(parts))]
     names = [wish.column for wish in wishes]
     apart = len(set(names)) == len(names) and "" not in names
-    if len(wishes) <= _MOST_WISHES and apart and not any(wish.negated for wish in wishes):
+    refused = sum(wish.negated for wish in wishes)
+    said = sum(map(_is_refused_after, parts)) if rule.argument == "closed" else 0
+    if len(wishes) <= _MOST_WISHES and apart and refused == said and (said or rule.argument != "closed"):
         yield Clause(tuple(wishes)), 0.0
 
 
+def _is_refused_after(node: Node) -> bool:
+    """Whether a wish is refused by the word at its end."""
+    refused = isinstance(node.form, Wish) and node.form.negated
+    return refused and node.rule is not None and node.rule.symbols[-1] in _REFUSING
+
+
+_REFUSING = frozenset({"not_after", "negated_after", "unwanted_after", "exclude_after", "hasnt"})
 _MOST_WISHES = 3
 
 
@@ -239,7 +251,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     elif set(names[0]) & set(names[1]):
         cost = -0.2 if paused else 0.0
     else:
-        cost = 0.3 if paused else 0.8
+        cost = 0.3 if paused else 0.75
     whole = disjunction(*(conjunction(*map(signed, side)) for side in (left, right)))
     yield spanning(parts, whole, *left, *right), cost
 
