@@ -50,3 +50,9 @@ def test_two_columns_hold_the_same(request_: str, where: str) -> None:
 )
 def test_a_limit_that_is_missing_is_none(request_: str, where: str) -> None:
     assert said(request_) == (where, True)
+
+
+def test_two_columns_alike_in_japanese() -> None:
+    rows: list[dict[str, object]] = [{"船": f"b{n}", "寝室数": n % 4, "浴室数": n % 3} for n in range(12)]
+    translation = NLFilter.infer(rows, translator="embedded").translate("寝室数と浴室数が同じ")
+    assert (translation.where.sql, translation.covered) == ("寝室数 = 浴室数", True)

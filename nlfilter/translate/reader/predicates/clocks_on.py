@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
+from itertools import combinations
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Range
 from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.dates_on import is_start
 from nlfilter.translate.reader.table import Table, cached_by_table
@@ -83,9 +86,30 @@ def between_times(times: Range, op: Op | None, low: Clock, high: Clock | None) -
     if op == "during" and high is None and not low.part:
         return _at_that_time(times, low.time)
     if high is not None:
-        return conjunction(Compare(times.low, ">=", low.time), Compare(times.high, "<=", high.time))
+        begins, ends = Compare(times.low, ">=", low.time), Compare(times.high, "<=", high.time)
+        if low.time <= high.time:
+            return conjunction(begins, ends)
+        by_day = CompareColumns(times.high, ">", times.low)  # it ends on the day that it begins on
+        said: Sequence[Predicate] = (begins, ends, by_day)
+        return disjunction(*(conjunction(one, other) for one, other in combinations(said, 2)))
     end = op in ("until", "<=", "<")
     return clock_predicate(times.high if end else times.low, op, low, None)
+
+
+def lie_apart(table: Table, name: str, measures: Sequence[Measure]) -> bool:
+    """Whether no time of day lies within two bounds, so that either will do: "before 9 am and after 5 pm".
+
+    A place that opens before 9 may be open after 5.
+    """
+    hours = table.schema.ranges.get(name)
+    bounds = {measure.op[0]: measure.low for measure in measures if measure.op in _BOUNDS}
+    low, high = bounds.get(">"), bounds.get("<")
+    if (hours and not is_start(table, hours.low)) or not (isinstance(low, Clock) and isinstance(high, Clock)):
+        return False
+    return high.time <= low.time
+
+
+_BOUNDS = frozenset({"<", "<=", ">", ">="})
 
 
 def _at_that_time(times: Range, at: time) -> Predicate:

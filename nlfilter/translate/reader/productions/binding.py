@@ -18,6 +18,7 @@ from nlfilter.translate.reader.forms import Clause, Measure, Measures, Quoted, R
 from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.any_period import may_be_of_any_period
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
+from nlfilter.translate.reader.predicates.clocks_on import lie_apart
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_figures
 from nlfilter.translate.reader.predicates.holding_figures import with_size_left_out
 from nlfilter.translate.reader.predicates.implied_columns import (
@@ -90,7 +91,8 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
         ]
         if None not in predicates:
             found = [p for p in predicates if p is not None]
-            whole = conjunction(*found) if said.link == "and" else any_of(found)
+            either = said.link == "or" or lie_apart(table, meaning.name, said.measures)
+            whole = any_of(found) if either else conjunction(*found)
             yield Wish(start, stop, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
         reached = is_travel_limit(table, parts, measure)
@@ -290,7 +292,8 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             if any(isinstance(one, Amount) and is_far_above(table, name, one) for one in bounds):
                 return  # "under 2000 with at least two bedrooms"
             if name == same:
-                whole = conjunction(low, high) if said.link == "and" else any_of([low, high])
+                either = said.link == "or" or lie_apart(table, name, said.measures)
+                whole = any_of([low, high]) if either else conjunction(low, high)
                 yield Wish(start, stop, whole, name, guessed=guessed, whole=True), cost
         return
     measure = only(parts, Measure)
