@@ -53,3 +53,16 @@ def test_what_can_be_had_on_a_day_could_be_had_before(request_: str, where: str)
 )
 def test_a_weekday_that_has_gone_by_is_the_next_one_in_days_to_come(request_: str, where: str) -> None:
     assert said(request_) == (where, True)
+
+
+@pytest.mark.parametrize(
+    ("turn", "where"),
+    [
+        ("make it Friday", f"available_from <= {NEXT_WEEK} + INTERVAL 4 DAY"),
+        ("the day after", "available_from <= CURRENT_DATE + INTERVAL 2 DAY"),
+    ],
+)
+def test_a_later_turn_moves_the_day(turn: str, where: str) -> None:
+    dialogue = NLFilter.infer(WORKSHOPS, translator="embedded", today=SATURDAY).dialogue()
+    dialogue.say("available tomorrow")
+    assert dialogue.say(turn).where.sql == where

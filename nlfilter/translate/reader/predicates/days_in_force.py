@@ -115,7 +115,8 @@ def ends_of(predicate: Predicate, today: date) -> Iterator[End]:
         match leaf:
             case Compare(_, op, value) if is_day(value):
                 day = resolve(value, today)
-                if op in ("=", ">=", ">"):
+                ready = op == "<=" and day >= today  # a single day, if it says from when something can be had
+                if op in ("=", ">=", ">") or ready:
                     yield End(value, day, is_last=False)
                 if op in ("=", "<=", "<"):
                     yield End(value, day - timedelta(days=op == "<"), is_last=True)

@@ -270,7 +270,7 @@ def _shifted_on(shifts: Sequence[tuple[int, Unit]], unit: Unit) -> tuple[tuple[i
 
 
 def _is_one_day(predicate: Predicate) -> bool:
-    day = predicate.value if isinstance(predicate, Compare) and predicate.op == "=" else None
+    day = predicate.value if isinstance(predicate, Compare) and predicate.op in ("=", "<=") else None
     return isinstance(day, date | RelativeDate)
 
 
