@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED, Meaning
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -37,6 +38,14 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = ordered(table, thing, operator_said(rule, parts), *span_of(parts))
     if wish is not None:
         yield wish, -0.2
+
+
+@production
+def graded_by_then(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound on an ordered column of months: "decision by June", "decision after September"."""
+    name = only(parts, Subject).meaning.name
+    if name in table.schema.columns and table.column(name).holds is Semantic.MONTH:
+        yield from graded(table, rule, parts)
 
 
 @production

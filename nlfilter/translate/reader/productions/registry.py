@@ -1,6 +1,7 @@
 """Imports all modules with productions, so that rules can name them."""
 
 from nlfilter.translate.reader.productions import (  # noqa: F401
+    around_days,
     asides,
     bare_values,
     binding,

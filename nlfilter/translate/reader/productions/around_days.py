@@ -1,0 +1,62 @@
+"""Productions of days that another day tells: "within 3 days of 1 November", "12 or 13 December"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Measure, Measures
+from nlfilter.translate.reader.productions.production import Made, only, production
+from nlfilter.translate.reader.table import Table
+
+_LENGTHS = {"day": 1, "week": 7}
+_WEEK = 7
+_SATURDAY = 5
+
+
+@production
+def around_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """So many days before and after a day: "within 3 days of 1 November"."""
+    length, day = (part.form for part in parts if isinstance(part.form, DateSpan))
+    if length.within is None or not day.one_day or not isinstance(day.low, date):
+        return
+    count, unit = length.within
+    if unit in _LENGTHS:
+        reach = timedelta(days=count * _LENGTHS[unit])
+        around = replace(day, start=length.start, low=day.low - reach, high=_after(day.low + reach))
+        yield Measure(None, replace(around, ahead=None, swapped=None)), 0.0
+
+
+@production
+def weekend_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Saturday and Sunday of the week of a day: "the weekend of 12 December"."""
+    day = only(parts, DateSpan)
+    if day.one_day and isinstance(day.low, date):
+        saturday = day.low + timedelta(days=_SATURDAY - day.low.weekday())
+        yield replace(day, low=saturday, high=saturday + timedelta(days=2), ahead=None, swapped=None), 0.0
+
+
+@production
+def days_of_month(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Days that share a month: "12 or 13 December", "December 5 or 6"."""
+    amount, known = only(parts, Amount), only(parts, DateSpan)
+    bare = amount.unit is None and amount.per is None and amount.is_whole and amount.size == 1
+    if not bare or known.monthless or not known.one_day or not isinstance(known.low, date):
+        return
+    try:
+        low = known.low.replace(day=int(amount.value))
+    except ValueError:
+        return
+    one = Measure(None, replace(known, low=low, high=_after(low), ahead=None, swapped=None))
+    both = (Measure(None, known), one) if isinstance(parts[0].form, DateSpan) else (one, Measure(None, known))
+    yield Measures(both, "or"), 0.0  # also after "and": a row has one day
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1)

@@ -1,0 +1,53 @@
+"""Days that another day tells, and bounds on columns of months."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from nlfilter import NLFilter, TableSchema
+
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October"]
+SCHEMA = TableSchema.model_validate(
+    {
+        "name": "talks",
+        "columns": {
+            "title": {"type": "VARCHAR", "vocabulary": "open"},
+            "held": {"type": "DATE", "synonyms": ["held"]},
+            "answer": {
+                "type": "VARCHAR",
+                "kind": "month",
+                "order": MONTHS,
+                "synonyms": ["answer", "answered"],
+            },
+        },
+    }
+)
+ROWS = [
+    {"title": f"T{n}", "held": date(2026, 11 + n % 2, 1 + n), "answer": MONTHS[n % len(MONTHS)]}
+    for n in range(25)
+]
+
+
+@pytest.fixture(scope="module")
+def talks() -> NLFilter:
+    return NLFilter(SCHEMA, translator="embedded", values=ROWS, today=date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("held within 3 days of 12 December", "held BETWEEN DATE '2026-12-09' AND DATE '2026-12-15'"),
+        ("within a week of 12 December", "held BETWEEN DATE '2026-12-05' AND DATE '2026-12-19'"),
+        ("the weekend of 10 December", "held BETWEEN DATE '2026-12-12' AND DATE '2026-12-13'"),
+        ("12 or 13 December", "held = DATE '2026-12-12' OR held = DATE '2026-12-13'"),
+        ("held on December 5 or 6", "held = DATE '2026-12-05' OR held = DATE '2026-12-06'"),
+        ("answered by March", "answer IN ('January', 'February', 'March')"),
+        ("answer before March", "answer IN ('January', 'February')"),
+        ("answer after August", "answer IN ('September', 'October')"),
+    ],
+)
+def test_days(talks: NLFilter, request_: str, where: str) -> None:
+    found = talks.translate(request_)
+    assert (found.where.sql, found.covered) == (where, True)
