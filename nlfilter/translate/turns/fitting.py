@@ -15,7 +15,7 @@ from nlfilter.translate.turns.merging import WIDENING, includes_its_edge, merge
 from nlfilter.translate.turns.traits import adds_up, contradict, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
 from nlfilter.where.logic.two_valued import two_valued
-from nlfilter.where.nodes import And, Not, Predicate, columns, conjunction
+from nlfilter.where.nodes import And, Not, Predicate, columns, conjunction, disjunction
 
 
 class NewCondition(Struct, frozen=True):
@@ -41,11 +41,22 @@ class Fitted(Struct, frozen=True):
 def fit(table: Table, asked: Sequence[NewCondition], dropped: Iterable[str]) -> Fitted:
     """Fits in the conditions of a turn, which also drops some of those in force."""
     fitting = _Fitting(table, dict.fromkeys(dropped), alone=len(asked) == 1)
+    if (whole := fitting.other_kind(asked)) is not None:
+        return Fitted((whole,), tuple(fitting.gone))
+    if fitting.unplaced:
+        return Fitted(unplaced=True)
     for one in sorted(asked, key=lambda one: not is_negative(one.predicate)):
         fitting.add(one)  # refusals come first: 「神戸はやめて大阪」
     return Fitted(
         tuple(_joined(table, fitting.added)), tuple(fitting.gone), tuple(fitting.idle), fitting.unplaced
     )
+
+
+_TWO = 2
+
+
+_GOING_ON: tuple[frozenset[Manner], ...] = (frozenset({"also"}), frozenset({"either"}))
+"""The manners in which a refusal goes on: "Osaka, too", "or Osaka"."""
 
 
 class _Fitting:
@@ -58,6 +69,27 @@ class _Fitting:
         self.unplaced = False
         self._changes = not gone  # "forget AWS, GCP instead" already drops what it replaces
         self._standing = {one.predicate for one in table.in_force.conditions if one.id not in gone}
+
+    def other_kind(self, asked: Sequence[NewCondition]) -> NewCondition | None:
+        """ "Or Italian whites" after "French reds": another kind of rows, each told by the same columns."""
+        wanted = [one for one in asked if "either" in one.manner and not is_negative(one.predicate)]
+        if len(wanted) < _TWO or len(wanted) < len(asked) or self.gone:
+            return None
+        rivals = [self._on_columns_of(one.predicate) for one in wanted]
+        self.unplaced = not any(rivals) and len(self._standing) > 1
+        old = [known[0] for known in rivals if len(known) == 1]
+        if not any(rivals) and len(self._standing) == 1:
+            return self._either(self.table.in_force.conditions, wanted)
+        if len({one.id for one in old}) < len(wanted) or any(is_negative(one.predicate) for one in old):
+            return None
+        return self._either(old, wanted)
+
+    def _either(self, old: Sequence[Condition], wanted: Sequence[NewCondition]) -> NewCondition:
+        text = self.table.source.source
+        places = sorted((at, at + len(one.phrase)) for one in wanted if (at := text.find(one.phrase)) >= 0)
+        kinds = [conjunction(*(one.predicate for one in kind)) for kind in (old, wanted)]
+        self._drop(old)
+        return NewCondition(text[places[0][0] : places[-1][1]] if places else text, disjunction(*kinds))
 
     def add(self, one: NewCondition) -> None:
         """Add one condition of the turn."""
@@ -103,7 +135,7 @@ class _Fitting:
     ) -> bool:
         """Whether the value is refused as well: "Osaka, too" right after "not in Tokyo"."""
         last = self.table.in_force.conditions[-1:]
-        if not refused or wanted or manner != {"also"} or tuple(refused[-1:]) != tuple(last):
+        if not refused or wanted or manner not in _GOING_ON or tuple(refused[-1:]) != tuple(last):
             return False
         said = {*texts(new)}
         named = is_value(self.table, new) or adds_up(self.table, new)

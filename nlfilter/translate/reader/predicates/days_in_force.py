@@ -74,7 +74,8 @@ def in_month_in_force(table: Table, name: str, span: DateSpan, op: Op | None) ->
     ends = [*_ends(table, *table.in_force.by_column.get(name, ()))]
     ends.sort(key=lambda end: end.is_last is (op in ("<", "<=")), reverse=True)
     fixed = [end for end in ends if not isinstance(end.day, RelativeDate) or end.day.start_of == "month"]
-    return (of_month(span, (day := fixed[0].within).year, day.month) if fixed else None) or span
+    known = of_month(span, (day := fixed[0].within).year, day.month) if fixed else None
+    return replace(known, monthless=False) if known else span
 
 
 def in_week_in_force(table: Table, name: str, span: DateSpan) -> DateSpan:

@@ -266,6 +266,8 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
             return None
         if found := amount_in_force(table, measure, low):
             name, measure = found
+            if measure.op is not None and _is_rather_a_year(table, name, low):
+                return None
         elif turned := computed(table, measure, low):
             return (*turned, False, _CARRIED_OVER, ())
         elif found := length_in_force(table, measure, low):
@@ -288,6 +290,13 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
     return None if predicate is None else (name, predicate, False, _CARRIED_OVER, ())
 
 
+def _is_rather_a_year(table: Table, name: str, low: Amount) -> bool:
+    """Whether a figure after "in" is a year, and no bound on money in force: "in 2025" after "over $500"."""
+    bare = low.unit is None and low.size == 1 and low.value in _YEARS and not holds_years(table, name)
+    return bare and "in_a_year" in table.lang.roles.get(table.word_before(low.start), ())
+
+
+_YEARS = range(1900, 2100)
 _CARRIED_OVER = 0.3
 """The cost of a measure about a condition in force."""
 

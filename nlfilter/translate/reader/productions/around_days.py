@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.quantities.dates import DateSpan, of_month
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Measures
@@ -40,6 +40,21 @@ def weekend_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if day.one_day and isinstance(day.low, date):
         saturday = day.low + timedelta(days=_SATURDAY - day.low.weekday())
         yield replace(day, low=saturday, high=saturday + timedelta(days=2), ahead=None, swapped=None), 0.0
+
+
+@production
+def days_of_one_month(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two days, of which one tells the month: "the 3rd or 4th of January"."""
+    one, other = (part.form for part in parts if isinstance(part.form, DateSpan))
+    known, bare = (other, one) if one.monthless else (one, other)
+    if known.monthless or not (bare.monthless and known.one_day and isinstance(known.low, date)):
+        return
+    if (day := of_month(bare, known.low.year, known.low.month)) is not None:
+        both = (
+            replace(day, monthless=False, yearless=known.yearless) if end is bare else end
+            for end in (one, other)
+        )
+        yield Measures(tuple(Measure(None, end) for end in both), "or"), 0.0
 
 
 @production

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.lexicon.meaning import STORED
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Value, Wish, Word
@@ -50,9 +51,25 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
     rank = max(thing.rank, _other_in_force(table, thing), item is not None)
     doubt = 0.0 if directed or spoken else _NEXT_MEANING * rank
+    doubt += _NO_DAY_IN_FORCE if _is_rather_a_day(table, name) else 0.0
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     guessed = wish.guessed or elsewhere or bool(rule.argument) or _may_compare(table, thing)
     yield replace(wish, doubt=doubt, guessed=guessed), cost
+
+
+_NO_DAY_IN_FORCE = 1.2
+
+
+def _is_rather_a_day(table: Table, name: str) -> bool:
+    """Whether a later turn rather means a month or weekday of the days in force: "or December"."""
+    if name not in table.schema.columns or table.column(name).holds not in _PARTS_OF_TIME:
+        return False
+    spoken = table.in_force.by_column
+    named = (other for other in spoken if other in table.schema.columns)
+    return name not in spoken and any(table.column(other).kind.is_time for other in named)
+
+
+_PARTS_OF_TIME = frozenset({Semantic.MONTH, Semantic.WEEKDAY})
 
 
 def _may_compare(table: Table, thing: Value) -> bool:
