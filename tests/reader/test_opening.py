@@ -99,3 +99,24 @@ _FORGES = [{"forge": f"f{n}", "smiths": n % 9, "closed_on": _OFF[n % 5]} for n i
 def test_open_on_one_day_or_another(request_: str, kept: set[str]) -> None:
     rows = NLFilter.infer(_FORGES, translator="embedded").filter(request_, _FORGES).rows
     assert {row["closed_on"] for row in rows} == kept
+
+
+@pytest.mark.parametrize(
+    ("request_", "first"),
+    [
+        (
+            "平日は9時から17時",
+            "NOT list_has_any(定休日_list, ['月', '火', '水', '木', '金']) OR 定休日_list IS NULL",
+        ),
+        ("土曜の9時から5時", _CLOSED.format("土")),
+        ("月曜 9時から17時", _CLOSED.format("月")),
+    ],
+)
+def test_a_day_beside_opening_hours_is_no_day_off(places: NLFilter, request_: str, first: str) -> None:
+    told = places.translate(request_)
+    assert (told.where.conditions[0].sql, told.covered) == (first, True)
+
+
+@pytest.mark.parametrize("request_", ["平日", "土日の図書館"])
+def test_a_day_without_a_verb_may_be_one_off(places: NLFilter, request_: str) -> None:
+    assert not places.translate(request_).covered

@@ -332,7 +332,9 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     held = [name for name in names if takes_place(table, name)]
     if low.part and low.part[0] == "weekday" and (days_told or several):
         if days_told and measure.op is None and (predicate := on_weekdays(table, days_told[0], low.part[1])):
-            yield days_told[0], predicate, len(days_told) > 1, 0.1, ()
+            # Without a verb, nothing tells which side of the days off is meant.
+            guess = len(days_told) > 1 or bool(table.column(days_told[0]).opposites)
+            yield days_told[0], predicate, guess, 0.1, ()
         if days_told or len(held) != 1:
             return  # 「土日休み」 need not be about any of these days
     if len(held) == 1 and measure.op is None:

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_ideograph
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Run, Value, Wish
+from nlfilter.translate.reader.predicates.dates_on import columns_of_weekdays
 from nlfilter.translate.reader.predicates.wishes import signed, value_wish
 from nlfilter.translate.reader.productions.production import Made, production
 from nlfilter.translate.reader.table import Table, cached_by_table
@@ -20,7 +22,7 @@ from nlfilter.where.nodes import Has, HasAny, columns, conjunction
 
 @production
 def open_on_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day before the hours at which something is open: 「月曜の18時に開いている」."""
+    """A day before the hours at which something is open: 「月曜の18時に開いている」, 「平日は9時から5時」."""
     day, hours = parts[0].form, parts[-1].form
     stored = 0.0
     if isinstance(day, Value) and day.weak and day.meaning.name in table.schema.columns:
@@ -28,14 +30,27 @@ def open_on_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         stored = _STORED
     if not (isinstance(day, Wish) and isinstance(hours, Wish)) or day.negated or day.column == hours.column:
         return
-    if wish_opens(table, day, parts[-1]) and not _names_a_column(parts[0]):
-        opened = replace(day, negated=True)
+    said = wish_opens(table, day, parts[-1]) or _are_opening_hours(table, day, hours)
+    if said and not _names_a_column(parts[0]):
+        opened = _opened(table, day)
         every_day = {*columns(hours.predicate)} == {day.column}  # 「平日は毎日開いている」
         yield Clause((opened,) if every_day else (opened, hours)), stored - 0.4
 
 
 _STORED = 0.4
 """What it costs that a day is only a stored word, as 「祝日」 must be: 「平日」 is rather five days."""
+
+
+def _are_opening_hours(table: Table, day: Wish, hours: Wish) -> bool:
+    """Whether a wish is about opening hours, and the one before it about days off: it is open then."""
+    range_ = table.schema.ranges.get(hours.column)
+    timed = range_ is not None and table.column(range_.low).kind is Kind.TIME
+    return timed and bool(_opposites(table, day.column))
+
+
+def _opened(table: Table, day: Wish) -> Wish:
+    """A day of a column of days off, on which something is open. A verb tells that, and no guess."""
+    return replace(day, negated=True, guessed=day.guessed and len(columns_of_weekdays(table)) > 1)
 
 
 def open_then(table: Table, name: str, said: Node) -> Wish | Run | None:
@@ -50,7 +65,7 @@ def open_then(table: Table, name: str, said: Node) -> Wish | Run | None:
     on_one = any("or" in table.lang.roles.get(word, ()) for word in words)
     if on_one and len(days := [*_days_of(wishes)]) > 1:
         return open_on_one(days, wishes[0], said.start, said.stop)
-    opened = tuple(replace(one, negated=True) for one in wishes)
+    opened = tuple(_opened(table, one) for one in wishes)
     return replace(form, wishes=opened) if isinstance(form, Run) else opened[0]
 
 
