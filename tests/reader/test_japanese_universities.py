@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from nlfilter import NLFilter, TableSchema
+from nlfilter import NLFilter, NotExpressible, TableSchema
 
 TODAY = date(2026, 9, 24)
 COURSES = NLFilter(
@@ -19,6 +19,8 @@ COURSES = NLFilter(
             "columns": {
                 "科目名": {"type": "VARCHAR", "vocabulary": "text"},
                 "前提科目": {"type": "VARCHAR"},
+                "教室": {"type": "VARCHAR", "vocabulary": "text"},
+                "授業コード": {"type": "VARCHAR", "vocabulary": "open"},
                 "定員": {"type": "BIGINT", "unit": "people", "person": "at_least"},
                 "学期": {"type": "VARCHAR"},
                 "曜日": {"type": "VARCHAR", "groups": {"平日": {"values": ["月曜", "火曜", "水曜"]}}},
@@ -38,6 +40,8 @@ COURSES = NLFilter(
         {
             "科目名": f"{('線形代数学', '言語学入門', '統計学')[n % 3]}{('', 'A', 'II')[n % 2]}",
             "前提科目": (None, "言語学入門", "線形代数学")[n % 3],
+            "教室": f"{('A棟', 'B棟 ', '2号館')[n % 3]}{100 + n}",
+            "授業コード": f"L{100 + n}",
             "定員": 20 + 10 * n,
             "学期": ("前期", "後期", "通年")[n % 3],
             "曜日": ("月曜", "火曜", "水曜", "土曜")[n % 4],
@@ -69,8 +73,10 @@ OFFERS = NLFilter(
                 "募集人数": {"type": "BIGINT", "unit": "people", "synonyms": ["募集"]},
                 "時給": {"type": "BIGINT", "unit": "JPY", "per": "hour", "synonyms": ["hourly"]},
                 "月額": {"type": "BIGINT", "unit": "JPY", "per": "month", "synonyms": ["monthly"]},
-                "面接": {"type": "BOOLEAN", "when_true": ["面接あり"], "when_false": ["面接なし"]},
+                "面接": {"type": "BOOLEAN", "when_true": ["面接あり", "面接"], "when_false": ["面接なし"]},
                 "在宅": {"type": "BOOLEAN", "when_true": ["在宅可"]},
+                "締切日": {"type": "DATE", "synonyms": ["締切", "締め切られた"]},
+                "開始日": {"type": "DATE", "synonyms": ["始まった"]},
             },
         }
     ),
@@ -83,6 +89,8 @@ OFFERS = NLFilter(
             "月額": None if n % 3 else 20_000 + 4_000 * n,
             "面接": n % 2 == 0,
             "在宅": n % 4 == 0,
+            "締切日": date(2026, 9, 10 + n % 20),
+            "開始日": date(2026, 10, 1 + n % 20),
         }
         for n in range(24)
     ],
@@ -292,3 +300,48 @@ def test_without_a_pause_or_is_in_doubt(word: str) -> None:
     assert not said.covered
     assert said.trace is not None
     assert EITHER in {" AND ".join(one.conditions) for one in said.trace.candidates}
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("教室がA棟の授業", "has_word(教室, 'A棟')"),
+        ("教室が2号館", "has_word(教室, '2号館')"),
+        ("教室は2号館以外", "NOT has_word(教室, '2号館') OR 教室 IS NULL"),
+    ],
+)
+def test_a_part_of_a_text_with_letters_or_figures(request_: str, where: str) -> None:
+    assert asked(COURSES, request_) == (where, True)
+
+
+SOON = "締切日 BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 3 DAY"
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("締切まであと3日", SOON),
+        ("締切まであと3日以上", "締切日 >= CURRENT_DATE + INTERVAL 3 DAY"),
+        ("もう締め切られた募集", "締切日 < CURRENT_DATE"),
+        ("もう始まった募集", "開始日 <= CURRENT_DATE"),
+        ("GPA2.5以上", "GPA要件 >= 2.5"),
+        ("面接がいらない奨学金", "面接 IS NOT TRUE AND 種別 = '奨学金'"),
+        ("面接がなくて在宅可", "面接 IS NOT TRUE AND 在宅"),
+    ],
+)
+def test_what_is_left_and_what_is_not_needed(request_: str, where: str) -> None:
+    assert asked(OFFERS, request_) == (where, True)
+
+
+def test_three_days_to_the_end() -> None:
+    assert asked(OFFERS, "あと3日で締切")[0] == SOON
+
+
+def test_an_absence_or_a_value_of_the_same_column() -> None:
+    said = asked(COURSES, "前提科目がないか、言語学入門")[0]
+    assert said == "前提科目 IS NULL OR 前提科目 = '言語学入門'"
+
+
+def test_rows_are_not_their_code() -> None:
+    with pytest.raises(NotExpressible):
+        COURSES.translate("未登録の授業")

@@ -185,6 +185,8 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     meaning = _subject_of(parts, flags=stated)
     if flagged and (meaning is None or table.column(meaning.name).kind is not Kind.BOOLEAN):
         return
+    if meaning and meaning.kind == "part" and any(_names_items(table, part) for part in parts):
+        return  # 「未登録の授業」 is about the rows, and not about a 授業コード
     roles = _roles_said(table, parts)
     if meaning and table.column(meaning.name).kind.is_number:
         if "hollow" in roles:
@@ -203,25 +205,9 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             yield wish, 0.0
 
 
-@production
-def open_to_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What anybody may have: 「GPA不問の奨学金」 asks for rows without that need.
-
-    「GPAは問わない」 asks for nothing. A number that is missing may be no need, which is sure only of what
-    people must have at least.
-    """
-    meaning = only(parts, Subject).meaning
-    column = table.column(meaning.name)
-    if table.refines or meaning.kind not in ("column", "range"):
-        return  # it takes back what is in force
-    wish = missing(table, meaning, *span_of(parts), stated=column.kind.is_number)
-    if column.kind.is_number or (column.kind is Kind.TEXT and not wish.guessed):
-        needed = column.person is not None and column.person.relation == "at_most"
-        yield replace(wish, guessed=column.kind.is_number and not needed), -_OPEN
-
-
-_OPEN = 0.9
-"""The discount of such rows: surely less than to ask for nothing."""
+def _names_items(table: Table, node: Node) -> bool:
+    said = squeeze(table.source.text[node.start : node.stop])
+    return isinstance(node.form, Subject) and table.lexicon.names_items(said)
 
 
 @production
@@ -328,10 +314,18 @@ def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if not (done and _may_come(table, _day(table, parts))):
             return
     if name := _day(table, parts):
-        past: Predicate = Compare(name, "<=" if rule.argument == "begun" else "<", _TODAY)
+        past: Predicate = Compare(
+            name, "<=" if rule.argument == "begun" and not _ends(table, parts) else "<", _TODAY
+        )
         ahead = disjunction(Compare(name, ">=", _TODAY), IsMissing(name))
         wanted = past if rule.argument in ("past", "begun") else ahead
         yield Wish(*span_of(parts), wanted, name, whole=True), -0.4
+
+
+def _ends(table: Table, parts: Sequence[Node]) -> bool:
+    """Whether the word for a day says that something ends, which it does not before the day is over."""
+    said = (table.source.text[part.start : part.stop] for part in parts if isinstance(part.form, Subject))
+    return any("ends_then" in table.lang.roles.get(word, ()) for word in said)
 
 
 def _may_come(table: Table, name: str | None) -> bool:

@@ -14,6 +14,7 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Wish
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days
 from nlfilter.translate.reader.predicates.measures import from_today, on_subject
@@ -91,15 +92,19 @@ def not_until(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def time_left(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A bound on the time until a day: 「保証があと1年以上残ってる」. What is past is not left."""
+    """A bound on the time until a day: 「保証があと1年以上残ってる」. What is past is not left.
+
+    With the argument "within", an amount is the most that is left: 「締切まであと3日」.
+    """
     meaning, measure = only(parts, Subject).meaning, only(parts, Measure)
     dated = meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_time
     low = measure.low
+    least: Op = "<=" if rule.argument == "within" else ">="
     if not dated or not isinstance(low, Amount | DateSpan):
         return
     predicate: Predicate | None
     if isinstance(low, Amount):
-        predicate = from_today(meaning.name, replace(measure, op=measure.op or ">="), low, ahead=True)
+        predicate = from_today(meaning.name, replace(measure, op=measure.op or least), low, ahead=True)
     else:
         start, end = (None if low.is_weekday else low.ahead) or (None, None)
         since = [Compare(meaning.name, ">=", start)] if start is not None else []

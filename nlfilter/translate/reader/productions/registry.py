@@ -9,6 +9,7 @@ from nlfilter.translate.reader.productions import (  # noqa: F401
     columns,
     counting,
     directions,
+    doing_without,
     existence,
     free_of_cost,
     grading,

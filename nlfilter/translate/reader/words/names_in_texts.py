@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import fold, is_hiragana, is_ideograph
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.forms import Sought
+from nlfilter.translate.reader.forms import Quoted, Sought, Subject
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.words import Words
 
@@ -30,6 +30,26 @@ def names_in_texts(table: Table, words: Words, columns: Sequence[str]) -> Iterat
             if held:
                 yield words.node("Sought", start, stop, Sought((spelled,), forms=tuple(held)))
                 break
+
+
+def parts_of_texts(table: Table, words: Words) -> Iterator[Node]:
+    """A part of the texts of a named column, with letters and figures: 「教室がA棟」, 「教室は2号館」."""
+    equal = {node.start: node.end for node in words.nodes if node.symbol == "eq"}
+    for node in words.nodes:
+        start, subject = equal.get(node.end), node.form
+        if start is None or not (isinstance(subject, Subject) and subject.holds_text):
+            continue
+        name = subject.meaning.name
+        for stop in range(min(words.end, start + _LONGEST), start + 1, -1):
+            text = words.source.original(start, stop)
+            if _is_mixed(text) and table.lexicon.vocabulary.has_words(name, text):
+                yield words.node("Quoted", start, stop, Quoted(text))
+                break
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether Latin letters or figures touch an ideograph at the end of a text."""
+    return text[0].isascii() and text.isalnum() and is_ideograph(text[-1])
 
 
 def _is_a_name(text: str, letters: Collection[str]) -> bool:

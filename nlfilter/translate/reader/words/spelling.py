@@ -31,6 +31,7 @@ def respelled(table: Table, source: Folded) -> Folded:
         for match in _WORD.finditer(source.text)
         if (word := _correction(table, source, match.start(), match[0]))
     ]
+    mended = sorted((*mended, *_glued(table, source.text)))
     text, starts, ends = source.text, source.starts, source.ends
     for start, end, word in reversed(mended):
         places = [min(start + n, end - 1) for n in range(len(word))]
@@ -39,6 +40,18 @@ def respelled(table: Table, source: Folded) -> Folded:
         ends = (*ends[:start], *(ends[place] for place in places[:-1]), last, *ends[end:])
         starts = (*starts[:start], *(starts[place] for place in places), *starts[end:])
     return Folded(source.source, text, starts, ends) if mended else source
+
+
+_GLUED = re.compile(r"(?<![a-z0-9])[a-z]{2,}(?=[0-9])")
+
+
+def _glued(table: Table, text: str) -> Iterator[tuple[int, int, str]]:
+    """Names of columns of numbers that a figure touches: "GPA3.0"."""
+    for match in _GLUED.finditer(text):
+        meant = [m.name for m in table.lexicon.find(match[0]) if m.kind in ("column", "part")]
+        named = meant or table.lexicon.coded(match[0])
+        if any(table.column(name).kind.is_number for name in named):
+            yield match.start(), match.end(), f"{match[0]} "
 
 
 def _correction(table: Table, source: Folded, at: int, word: str) -> str | None:

@@ -19,7 +19,7 @@ from nlfilter.translate.reader.words.clipped_names import clipped_names
 from nlfilter.translate.reader.words.doers import doers
 from nlfilter.translate.reader.words.heads_of_codes import heads_of_codes
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
-from nlfilter.translate.reader.words.names_in_texts import names_in_texts
+from nlfilter.translate.reader.words.names_in_texts import names_in_texts, parts_of_texts
 from nlfilter.translate.reader.words.nearly import meant
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
 from nlfilter.translate.reader.words.value_words import by_words, of_a_word
@@ -53,6 +53,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     yield from meant(table, words, found)
     yield from doers(table, words, found)
     yield from names_in_texts(table, words, searched(table))
+    yield from parts_of_texts(table, words)
     yield from _of_texts(table, words, found, searched(table))
 
 
@@ -228,7 +229,14 @@ def _pieces(words: Words, found: Sequence[Segment]) -> Iterator[Node]:
     for at, segment in enumerate(found):
         for first in range(max(0, at - _LONGEST_PIECE), at) if segment.start in held else ():
             if first in (0, at - 1) or found[first - 1].light or found[first - 1].breaks:
-                yield _piece(words, found[first].start, found[at - 1].stop)
+                yield _piece(words, _whole_start(words, found[first].start), found[at - 1].stop)
+
+
+def _whole_start(words: Words, start: int) -> int:
+    """Where a text begins whose first letters may also be words without weight: 「A棟」."""
+    while start > words.begin and words.text[start - 1].isascii() and words.text[start - 1].isalnum():
+        start -= 1
+    return start
 
 
 def _capitals(words: Words, found: Sequence[Segment]) -> Iterator[Node]:
