@@ -6,7 +6,7 @@ import pytest
 
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.engine.grammar import Rule, grammar, rules_of
-from nlfilter.translate.reader.productions.registry import PRODUCTIONS
+from nlfilter.translate.reader.productions.production import PRODUCTIONS
 
 WORDS = {
     "Value",
@@ -57,6 +57,6 @@ def test_a_line_that_is_no_rule_is_refused(line: str) -> None:
 def test_every_rule_names_what_is_there(rule: Rule) -> None:
     made = {other.makes for other in grammar().rules}
     roles = {role for roles in language().roles.values() for role in roles}
-    assert rule.production in PRODUCTIONS
+    assert callable(PRODUCTIONS[rule.production])
     for symbol in (symbol.lstrip("+") for symbol in rule.symbols):
         assert symbol in WORDS | MARKS | made | roles or symbol[0] == symbol[-1] == '"'

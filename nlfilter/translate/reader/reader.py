@@ -31,8 +31,7 @@ from nlfilter.translate.reader.predicates.wishes import (
     signed,
     signed_parts,
 )
-from nlfilter.translate.reader.productions.production import Made
-from nlfilter.translate.reader.productions.registry import PRODUCTIONS
+from nlfilter.translate.reader.productions.production import PRODUCTIONS, Made
 from nlfilter.translate.reader.productions.removals import vacated_columns
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.spelling import respelled

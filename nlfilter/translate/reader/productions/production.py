@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from typing import TypeVar, cast
 
+from nlfilter.kept import kept
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Form, Word
@@ -16,8 +20,30 @@ Made = Iterator[tuple[Form, float]]
 Production = Callable[[Table, Rule, Sequence[Node]], Made]
 _T = TypeVar("_T")
 
-PRODUCTIONS: dict[str, Production] = {}
-"""All productions, by the name that rules use."""
+
+class _Productions(dict[str, Production]):
+    """The productions by the name that rules use. A module is loaded when a rule first asks for one of it."""
+
+    def __missing__(self, name: str) -> Production:
+        import_module(_homes()[name])
+        return self[name]
+
+
+PRODUCTIONS = _Productions()
+
+
+@cache
+def _homes() -> dict[str, str]:
+    """The module of each production."""
+    return kept("productions", dict[str, str], _found)
+
+
+def _found() -> dict[str, str]:
+    from pkgutil import iter_modules
+
+    for module in iter_modules([os.path.dirname(__file__)]):
+        import_module(f"{__package__}.{module.name}")
+    return {name: made.__module__ for name, made in PRODUCTIONS.items()}
 
 
 def production(function: Production) -> Production:
