@@ -51,3 +51,40 @@ def talks() -> NLFilter:
 def test_days(talks: NLFilter, request_: str, where: str) -> None:
     found = talks.translate(request_)
     assert (found.where.sql, found.covered) == (where, True)
+
+
+BOOKED = TableSchema.model_validate(
+    {
+        "name": "tours",
+        "label": {"en": "tours"},
+        "nouns": ["tour"],
+        "columns": {
+            "tour_date": {"type": "DATE", "synonyms": ["tour date"]},
+            "deadline": {"type": "DATE", "synonyms": ["deadline"]},
+            "fee_cap": {"type": "INTEGER", "unit": "percent", "synonyms": ["fee cap"]},
+        },
+    }
+)
+TOURS = [
+    {"tour_date": date(2026, 11, 10), "deadline": date(2026, 11, 10 - n), "fee_cap": n or None}
+    for n in (0, 1, 3, 9)
+] + [{"tour_date": date(2026, 12, 1), "deadline": date(2026, 12, 3), "fee_cap": 0}]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("deadline within 3 days of the tour", "deadline - tour_date >= -3 AND deadline - tour_date <= 3"),
+        (
+            "deadline within 2 days of the tour date",
+            "deadline - tour_date >= -2 AND deadline - tour_date <= 2",
+        ),
+        ("deadline a week before the tour date", "tour_date - deadline = 7"),
+        ("tour date 2 days after the deadline", "tour_date - deadline = 2"),
+        ("deadline at least 2 days before the tour date", "tour_date - deadline >= 2"),
+        ("no fee cap", "fee_cap IS NULL"),
+    ],
+)
+def test_days_from_one_column_to_another_and_no_cap(request_: str, where: str) -> None:
+    found = NLFilter(BOOKED, translator="embedded", values=TOURS).translate(request_)
+    assert (found.where.sql, found.covered) == (where, True)

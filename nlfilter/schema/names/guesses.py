@@ -205,6 +205,15 @@ def looks_like_event(name: str) -> bool:
     return last[0].endswith("ed") and not last[0].endswith("eed") and len(last[0]) > len("used")
 
 
+def is_limit(name: str) -> bool:
+    """Whether a name says that a column limits something: a missing `overhead_cap_pct` is no cap."""
+    name = in_own_script(name)
+    limits = NAMES["limit_words"]["words"]
+    return any(w in limits for w in words_of(name)[1:]) or name.endswith(
+        tuple(w for w in limits if not w.isascii())
+    )
+
+
 def limit_of(name: str) -> Relation | None:
     """How a wish compares with a column that holds a limit: a weight must be at most `max_weight`.
 

@@ -18,9 +18,10 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
-from nlfilter.translate.reader.operators import MIRRORED
+from nlfilter.translate.reader.operators import MIRRORED, Quantity
 from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
+from nlfilter.translate.reader.predicates.dates_on import columns_of_days
 from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_column
 from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.units import TIMES, holds_number, is_of_time, numeric_names
@@ -35,6 +36,7 @@ from nlfilter.translate.reader.productions.production import (
     span_of,
 )
 from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure
 from nlfilter.where.nodes import CompareColumns, Operator
@@ -150,11 +152,37 @@ def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def days_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound on the days from one column to another: "issued within 30 days of being applied for"."""
     names = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
-    measure = only(parts, Measure)
+    measure = first_of(parts, Measure) or Measure("=", only(parts, Amount))  # "a week before"
     kinds = {table.column(name).kind for name in names if name in table.schema.columns}
     if kinds == {Kind.DATE} and len({*names}) == _TWO and (counted := _days_counted(measure)):
         ends = names[::-1] if rule.argument == "before" else names
+        if rule.symbols[-2] == '"of"' and isinstance(measure.low, DateSpan) and not _is_later(table, parts):
+            counted = replace(counted, op=None, low=_negative(counted.low), high=counted.low)
         yield from _measured(table, nodes.Difference(*ends), parts, counted)
+
+
+def _is_later(table: Table, parts: Sequence[Node]) -> bool:
+    """Whether one day follows from the other: "within 30 days of being applied for"."""
+    of = next(part for part in parts if isinstance(part.form, Word))
+    said = table.source.text[of.stop : parts[-1].start].split()
+    return any("determiner" not in table.lang.roles.get(word, ()) for word in said)
+
+
+def _negative(low: Quantity) -> Amount:
+    amount = cast(Amount, low)
+    return replace(amount, value=-amount.value)
+
+
+@production
+def days_to_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound on the days from a column to the day of the row: "a deadline within 3 days of the event"."""
+    name = only(parts, Subject).meaning.name
+    days = [one for one in columns_of_days(table) if table.column(one).kind is Kind.DATE and one != name]
+    held = [one for one in days if is_called(table, one, table.lang.takes_place)]
+    counted = _days_counted(only(parts, Measure))
+    if len(held) == 1 and counted and name in table.schema.columns and table.column(name).kind is Kind.DATE:
+        around = replace(counted, op=None, low=_negative(counted.low), high=counted.low)
+        yield from _measured(table, nodes.Difference(name, held[0]), parts, around)
 
 
 @production
@@ -196,7 +224,7 @@ def _days_counted(measure: Measure) -> Measure | None:
     if isinstance(low, DateSpan) and low.within:
         count, unit = low.within
         low, op = Amount(low.start, low.end, Decimal(count), unit), "<="
-    if not isinstance(low, Amount) or measure.high is not None or op not in ("<", "<=", ">", ">="):
+    if not isinstance(low, Amount) or measure.high is not None or op not in ("<", "<=", ">", ">=", "="):
         return None
     days = _DAYS.get(low.unit or "")
     return Measure(op, replace(low, value=low.value * days, unit=None)) if days else None
