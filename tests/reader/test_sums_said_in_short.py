@@ -16,9 +16,10 @@ _PAY: list[dict[str, Any]] = [
     {"role": f"r{n}", "salary": 28_000 + 500 * n, "desks": n % 7} for n in range(60)
 ]
 _HOURLY: list[dict[str, Any]] = [{"職種": f"職{n}", "時給": 1_100 + 10 * n} for n in range(60)]
+_FREE: list[dict[str, Any]] = [{"案件": f"件{n}", "単価": 40 + n, "職種": f"種{n % 4}"} for n in range(60)]
 _TABLES = {
     name: NLFilter(TableSchema.infer(rows), translator="embedded", values=rows)
-    for name, rows in (("rents", _RENTS), ("pay", _PAY), ("hourly", _HOURLY))
+    for name, rows in (("rents", _RENTS), ("pay", _PAY), ("hourly", _HOURLY), ("free", _FREE))
 }
 
 
@@ -30,6 +31,7 @@ _TABLES = {
         ("rents", "家賃はできれば8万", '"家賃（円）" <= 80000', True),
         ("rents", "できれば8万くらい", '"家賃（円）" BETWEEN 72000 AND 88000', True),
         ("rents", "できれば3階", "階 = 3", True),
+        ("free", "単価70〜90万", "単価 BETWEEN 70 AND 90", True),
         ("hourly", "できれば時給1500円", "時給 >= 1500", True),
         ("rents", "家賃8〜10", '"家賃（円）" BETWEEN 80000 AND 100000', False),
         ("rents", "家賃8以下", '"家賃（円）" <= 80000', False),

@@ -29,6 +29,7 @@ from nlfilter.translate.reader.forms import (
     Word,
 )
 from nlfilter.translate.reader.predicates.holding_figures import is_no_such_sum
+from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.presence import tells_existence
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -118,8 +119,9 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def no_such_sum(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A sum of money beside a column that counts otherwise: 「敷金10万以下」, of one or two rents."""
-    name, low = only(parts, Subject).meaning.name, only(parts, Measure).low
-    if isinstance(low, Amount) and is_no_such_sum(table, name, low):
+    meaning, measure = only(parts, Subject).meaning, only(parts, Measure)
+    money = isinstance(measure.low, Amount) and is_no_such_sum(table, meaning.name, measure.low)
+    if money and on_subject(table, meaning, measure) is None:
         yield Aside(*span_of(parts), "mismatch"), 0.0
 
 
