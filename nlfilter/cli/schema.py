@@ -20,6 +20,7 @@ from nlfilter.errors import (
     InputError,
     Message,
     checked,
+    first_rows,
     left_out,
     lists_and_rank,
     look_first,
@@ -52,6 +53,7 @@ def infer(
     """
     from nlfilter.schema.files.file import text_of
     from nlfilter.schema.inference.infer import infer_schema
+    from nlfilter.schema.inference.table_facts import ROWS
     from nlfilter.schema.inference.to_look_at import to_look_at
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.ranked import open_source
@@ -66,7 +68,9 @@ def infer(
     look = look_first(to_look_at(found.schema, found.values))
     ordered = lists_and_rank(found.whose, found.schema.rank)
     utc = resolving.in_utc(found.schema.filterable, source)
-    head = " ".join(map(in_run_language, filter(None, (left_out(found.left_out), look, utc, ordered))))
+    seen = first_rows(ROWS, source.total)
+    told = (seen, left_out(found.left_out), look, utc, ordered)
+    head = " ".join(map(in_run_language, filter(None, told)))
     notes = {name: in_run_language(note) for name, note in found.notes.items()}
     text = text_of(found.schema, notes, head)
     _not_over_another(output_, text)
@@ -74,6 +78,8 @@ def infer(
         out.write(text)
     if output_ is not None and look:
         tell(look)
+    if output_ is not None and seen:
+        tell(seen)
 
 
 def _not_over_another(path: Path | None, text: str) -> None:

@@ -25,7 +25,7 @@ from nlfilter.sources.names import literal, path_literals
 from nlfilter.sources.paths import COMPRESSED, File, spooled_paths, told
 from nlfilter.sources.titles import Text, below_titles
 from nlfilter.sources.unlike import Header
-from nlfilter.sources.written_parquet import described, is_disk_full, write_parquet
+from nlfilter.sources.written_parquet import described, is_disk_full, short_years, write_parquet
 
 if TYPE_CHECKING:
     import duckdb
@@ -137,6 +137,9 @@ def _failure(
             if is_csv:
                 grouped = grouped_numbers(cursor, read[0].path, _with(table, "all_varchar = true"), columns)
             write_parquet(cursor, _as_texts(table, grouped), columns, target, grouped, skips=is_csv)
+            if is_csv and (short := short_years(cursor, target, columns)):
+                texts = _as_texts(table, (*grouped, *short))
+                write_parquet(cursor, texts, columns, target, grouped, skips=is_csv)
             return None
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise

@@ -35,6 +35,24 @@ def write_parquet(
     cursor.execute(f"COPY ({read}) TO {literal(target)} (FORMAT parquet)")
 
 
+def short_years(
+    cursor: duckdb.DuckDBPyConnection, target: str, columns: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The columns of days that were read of years of two figures: 15/6/23 is no day of the year 23.
+
+    DuckDB reads all days of a CSV in one form; another column may hold years of four figures.
+    """
+    days = [name for name, type_ in columns.items() if type_ in _DAYS]
+    if not days:
+        return ()
+    least = ", ".join(f"min(year({quoted(name)}))" for name in days)
+    (row,) = cursor.execute(f"SELECT {least} FROM read_parquet({literal(target)})").fetchall()
+    return tuple(name for name, year in zip(days, row, strict=True) if year is not None and 0 <= year < 100)
+
+
+_DAYS = frozenset({"DATE", "TIMESTAMP"})
+
+
 def described(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     """Returns a table's types by column; DuckDB scans a text file to infer them."""
     return {name: type_ for name, type_, *_ in cursor.execute(f"DESCRIBE FROM {table}").fetchall()}

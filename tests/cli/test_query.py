@@ -497,6 +497,16 @@ def test_values_that_json_does_not_have(make_table: MakeTable) -> None:
     }
 
 
+def test_an_inferred_schema_says_that_it_is_of_the_first_rows(tmp_path: Path) -> None:
+    path, schema = tmp_path / "jars.csv", tmp_path / "jars.yaml"
+    path.write_text("lid,size\n" + "red,3\nblue,5\n" * 30_000, encoding="utf-8")
+    told = "Guessed from the first 50,000 of 60,000 rows."
+    ran = nlfilter("schema", "infer", path, "--output", schema)
+    assert told in ran.err
+    assert told in schema.read_text(encoding="utf-8").splitlines()[0]
+    assert "Guessed from" not in nlfilter("schema", "infer", JOBS).out
+
+
 def test_an_inferred_schema_can_be_kept_and_used(tmp_path: Path) -> None:
     schema = tmp_path / "jobs.yaml"
     assert nlfilter("schema", "infer", JOBS, "--output", schema).code == 0

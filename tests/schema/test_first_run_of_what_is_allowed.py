@@ -40,3 +40,17 @@ def rooms() -> NLFilter:
 )
 def test_a_thing_is_asked_for_without_the_end_of_its_name(rooms: NLFilter, request_: str, sql: str) -> None:
     assert rooms.translate(request_).where.sql == sql
+
+
+@pytest.mark.parametrize(
+    ("request_", "kept"),
+    [
+        *(("with insurance", True), ("insurance accepted", True), ("accepted", True), ("保険が使える", True)),
+        *(("no insurance", False), ("insurance not accepted", False), ("without insurance", False)),
+    ],
+)
+def test_accepted_and_not_accepted_are_yes_and_no(request_: str, kept: bool) -> None:
+    shops = [{"shop": f"S{n:02}", "insurance": "not accepted" if n % 3 else "accepted"} for n in range(24)]
+    answer = NLFilter.infer(shops, translator="embedded").filter(request_, shops)
+    assert answer.covered
+    assert [row["insurance"] == "accepted" for row in answer.rows] == [kept] * (8 if kept else 16)

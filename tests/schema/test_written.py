@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -201,3 +202,34 @@ def test_how_long_something_takes_in_several_units(texts: list[str], request_: s
 def test_other_texts_are_no_times(texts: list[str]) -> None:
     columns = TableSchema.infer([{"item": text} for text in texts * 8]).columns.values()
     assert not any(column.kind.is_number for column in columns)
+
+
+@pytest.mark.parametrize(
+    ("texts", "request_", "kept"),
+    [
+        (["350m", "800m", "3km", "1.2km"], "within 800m", ["350m", "800m"]),
+        (["350m", "800m", "3km", "1.2km"], "1km以上", ["3km", "1.2km"]),
+        (["800g", "1.5kg", "2kg"], "at least 1 kg", ["1.5kg", "2kg"]),
+        (["512MB", "8GB", "16GB"], "at least 8 GB", ["8GB", "16GB"]),
+    ],
+)
+def test_amounts_in_two_units_are_numbers(texts: list[str], request_: str, kept: list[str]) -> None:
+    rows = [{"n": n, "amount": texts[n % len(texts)]} for n in range(24)]
+    answer = NLFilter.infer(rows, translator="embedded").filter(request_, rows)
+    assert answer.covered
+    assert {row["amount"] for row in answer.rows} == {*kept}
+
+
+def test_a_year_of_two_figures_beside_one_of_four(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    days = (f"{1 + n % 28}/{1 + n % 12}/2" for n in range(40))
+    lines = (f"A{n},{day}024,{day}{n % 4}" for n, day in enumerate(days))
+    path.write_text("\n".join(["id,ordered,paid on", *lines]) + "\n", encoding="utf-8")
+    answer = NLFilter.infer(path, translator="embedded").filter("paid on in 2023", path)
+    assert answer.covered
+    assert [row["paid on"][-2:] for row in answer.rows] == ["23"] * 10
+
+
+def test_a_year_of_two_figures_may_be_of_a_birthday() -> None:
+    rows = [{"n": n, "born": f"{1 + n % 28}/{1 + n % 12}/{40 + n}"} for n in range(40)]
+    assert TableSchema.infer(rows).columns["born"].type == "VARCHAR"

@@ -39,26 +39,9 @@ def test_a_number_of_rows(request_: str, count: int, further: bool) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        *(
-            "20 more",
-            "under 20",
-            "show rooms under 20",
-            "show 2 beds",
-            "show",
-            "20",
-            "next week",
-            "make it 20",
-        ),
-        *(
-            "make it 20",
-            "show 20 in Rome",
-            "show 5 or 6",
-            "5件以上",
-            "あと20円安く",
-            "2人見せて",
-            "次の土曜",
-            "20件",
-        ),
+        *("20 more", "under 20", "show rooms under 20", "show 2 beds", "show", "20"),
+        *("next week", "make it 20", "show 20 in Rome", "show 5 or 6"),
+        *("5件以上", "あと20円安く", "2人見せて", "次の土曜", "20件"),
     ],
 )
 def test_other_requests_with_numbers(request_: str) -> None:

@@ -132,12 +132,20 @@ def _flag(
 
 
 def _stated(name: str, meant: Mapping[str, bool], key: str) -> list[str]:
-    """A Japanese name with its stored value, if people say them together: 「ペット可」, 「在宅勤務不可」."""
+    """A name with its stored value, if people say them together: 「ペット可」, "insurance accepted".
+
+    What is done may also stand alone: "accepted".
+    """
     said = [value for value, is_yes in meant.items() if is_yes == (key == "when_true")]
-    return [name + value for value in said if value in _JOINED] if has_cjk(name) else []
+    done = [value for value in said if value.lower() in _SAID]
+    if has_cjk(name):
+        return [*(name + value for value in said if value in _JOINED), *done]
+    thing = guesses.spoken(name).replace("_", " ")
+    return [*(f"{thing} {value}" for value in done), *done]
 
 
 _JOINED = frozenset(NAMES["answers"]["joined"])
+_SAID = frozenset(NAMES["answers"]["said"])
 
 
 def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:

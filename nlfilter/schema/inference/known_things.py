@@ -58,8 +58,11 @@ def _countries() -> Iterator[Thing]:
     en, ja = locales()
     regions = {str(en.territories[code]): code for code in map(str, en.territories) if code.isdigit()}
     known: set[str] = set()
-    for country in all_countries():
-        facts: Mapping[str, Any] = country.info()
+    told: list[Mapping[str, Any]] = [country.info() for country in all_countries()]
+    peopled = sorted(told, key=lambda facts: facts.get("population") or 0)
+    # Americans are of the United States before its territories.
+    largest = {fold(facts.get("demonym") or ""): facts["ISO"]["alpha2"] for facts in peopled}
+    for facts in told:
         code, codes = facts["ISO"]["alpha2"], {facts["ISO"]["alpha2"], facts["ISO"]["alpha3"]}
         region = facts.get("region", "")
         family = (
@@ -71,7 +74,7 @@ def _countries() -> Iterator[Thing]:
         spelled = [en.territories.get(code, facts["name"]), facts["name"], *facts.get("altSpellings", ())]
         names = [
             *(name for name in spelled if name not in codes or _is_acronym(name, spelled)),
-            *(name for name in (facts.get("demonym"), facts.get("nativeName")) if name),
+            *(name for name in (_demonym(facts, largest), facts.get("nativeName")) if name),
             *_short_forms(ja.territories.get(code, "")),
             *(HOME["words"] if code == HOME["code"] else ()),
             *NAMES["countries"]["parts"].get(code, ()),
@@ -87,6 +90,12 @@ def _countries() -> Iterator[Thing]:
         if code not in known:
             names = [en.territories[code], *_short_forms(ja.territories.get(code, ""))]
             yield Thing(tuple(names), () if code in regions.values() else (code,))
+
+
+def _demonym(facts: Mapping[str, Any], largest: Mapping[str, str]) -> str:
+    """What the people of a country are called, unless those of a larger one are called so, too."""
+    demonym = facts.get("demonym") or ""
+    return demonym if largest.get(fold(demonym)) == facts["ISO"]["alpha2"] else ""
 
 
 def _letter(kind: str, code: str) -> Sequence[str]:

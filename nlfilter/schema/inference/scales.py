@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from nlfilter.kept import read_table
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Group
 from nlfilter.schema.semantic import Semantic
 
@@ -104,6 +105,8 @@ def numbered(values: Sequence[str]) -> Scale | None:
     units = sorted({match["unit"] for match in found.values()}, key=len)
     chained = all(longer.endswith(unit) for unit, longer in pairwise(units))
     numbers = {int(match["number"]) for match in found.values()}
+    if any({*units} >= {*told[:2]} for told in NAMES["written"]["larger"]):
+        return None  # 3km are more than 350m
     if not chained or len(numbers) < _FEWEST or len(found) < _ENOUGH * (len(values) - len(least)):
         return None
     ordered = sorted(found, key=lambda value: (int(found[value]["number"]), len(value)))

@@ -29,7 +29,8 @@ from nlfilter.sources.learn import distinct_values
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Scan, Source
 
-_ROWS = 50_000  # the number of rows to guess from, however long the list is
+ROWS = 50_000
+"""The number of rows to guess from, however long the list is."""
 
 
 class TableFacts(Struct, frozen=True):
@@ -55,9 +56,9 @@ class TableFacts(Struct, frozen=True):
 
 def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> TableFacts:
     """What the first rows tell; `noted`: also notes about the columns, and whose list a row is in."""
-    total = min(source.total, _ROWS)
+    total = min(source.total, ROWS)
     with source.scan(list(types)) as whole:
-        scan = whole.first(_ROWS).copied(list(types), total)
+        scan = whole.first(ROWS).copied(list(types), total)
         facts = facts_of(scan, types)
         rank = rank_of_rows(facts)
         personal = personal_kinds(scan, facts)

@@ -94,12 +94,28 @@ def _are_enough(kind: Semantic, known: Collection[str], values: Sequence[str], l
 
 def _as_told(kind: Semantic, known: Mapping[str, Thing], values: Sequence[str], name: str) -> Recognised:
     families = _families(known, 1 if kind in (Semantic.WEEKDAY, Semantic.LANGUAGE) else 2)
-    words = {value: _others(value, thing) for value, thing in known.items()}
+    same = _spelled_otherwise(known)
+    shared = {value for values in same.values() for value in values}
+    words = {value: _others(value, thing) for value, thing in known.items() if value not in shared}
     if kind is Semantic.WEEKDAY:
         holidays = _holidays(values)
         words = {**words, **_days_without_rows(known), **holidays}
         families = {**families, **_days_off(families, holidays, name)}
-    return Recognised(kind, words, {**families, **(_abroad(known) if kind is Semantic.COUNTRY else {})})
+    abroad = _abroad(known) if kind is Semantic.COUNTRY else {}
+    return Recognised(kind, words, {**same, **families, **abroad})
+
+
+def _spelled_otherwise(known: Mapping[str, Thing]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The values that are one thing (JP, Japan, 日本), by all words for it: each word means all of them."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for value, thing in known.items():
+        if thing.names:
+            found.setdefault(thing.names, []).append(value)
+    return {
+        tuple({fold(name): name for name in (*names, *values)}.values()): tuple(values)
+        for names, values in found.items()
+        if len(values) > 1
+    }
 
 
 _MOST_OF_A_WEEK = 4

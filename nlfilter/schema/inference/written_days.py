@@ -42,7 +42,10 @@ def day_or_time(scan: Scan, texts: str, column: str, count: int, most: float = M
         return None
     forms = [(type_, form) for type_ in _KINDS for form in _FORMS[type_]]
     reads = [f"try_strptime({text}, {literal(form)})" for _, form in forms]
-    asked = (f"count(*) FILTER (WHERE year({read}) BETWEEN 1900 AND 2100)" for read in reads)
+    asked = (
+        f"count(*) FILTER (WHERE year({read}) BETWEEN {_SHORT if '%y' in form else _LONG})"
+        for (_, form), read in zip(forms, reads, strict=True)
+    )
     row = scan.answers(*asked, of=texts)
     found = [form for form, times in zip(forms, row, strict=True) if times >= most * count]
     if not found:
@@ -52,6 +55,10 @@ def day_or_time(scan: Scan, texts: str, column: str, count: int, most: float = M
     ((type_, form),) = found
     read = f"try_strptime({column}, {literal(form)})"
     return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
+
+
+_LONG, _SHORT = "1900 AND 2100", "1970 AND 2049"
+"""The years that days may have. Of two figures, "55" may be a birthday or far ahead: it stays a text."""
 
 
 def day_beside_words(scan: Scan, texts: str, column: str, count: int) -> Written | None:

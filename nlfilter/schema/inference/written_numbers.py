@@ -52,7 +52,7 @@ def number_in(
         f"bool_or({fraction}) "
         f"FROM {texts} WHERE {plain} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_AFFIXES}"
     )
-    affixes = {affix: _affix(affix, name) for affix, *_ in rows}
+    affixes = _in_one_unit({affix: _affix(affix, name) for affix, *_ in rows})
     most = next((one for one in affixes.values() if one.unit), _Affix(None))
     # Some texts may lack the unit, but none may have another one.
     read = [row for row in rows if affixes[row[0]].fits(most)]
@@ -109,6 +109,19 @@ def _affix(around: str, name: str) -> _Affix:
     if is_currency(sign):  # "£1,450 pcm", 「8万円/月」
         return _Affix(sign, per)
     return _Affix(_SIGNS.get(affix) or unit_of(f"_ {affix}").unit) if affix else _Affix(None, bare=True)
+
+
+def _in_one_unit(affixes: Mapping[str, _Affix]) -> Mapping[str, _Affix]:
+    """The affixes with the smaller unit, if there are two units of one measure: "350m" and "1.2km"."""
+    units = {one.unit for one in affixes.values() if one.unit}
+    pair = next((told for told in NAMES["written"]["larger"] if units == {*told[:2]}), None)
+    if pair is None or any(one.factor > 1 for one in affixes.values()):
+        return affixes
+    smaller, larger, times = pair
+    return {
+        affix: _Affix(smaller, one.per, times, affix.replace(_AT, "").strip()) if one.unit == larger else one
+        for affix, one in affixes.items()
+    }
 
 
 def _times(column: str, affixes: Sequence[_Affix]) -> str:

@@ -43,7 +43,8 @@ _SIGN_TAIL = re.compile(
     rf"(?P<sign>{'|'.join(map(re.escape, _SIGNS))})$"
 )
 """A sign of a unit at the end of a heading: "Discount %", "Price in £"."""
-_LATIN_TAIL = rf"{AFTER_JAPANESE}[A-Za-z]+(?:/[A-Za-z]+)?$"
+_LATIN_TAIL = rf"(?:{AFTER_JAPANESE}[A-Za-z]+(?:/[A-Za-z]+)?|(?<=\w)[\u3380-\u33df])$"
+"""Latin letters after Japanese ones, or a unit in one character: 「距離㎞」."""
 _CONTRASTS = [word for words in NAMES["contrasts"]["parts"] for word in words if not word.isascii()]
 """Parts that tell columns for the same thing apart."""
 # Amounts of money with Japanese names are in yen.
@@ -375,3 +376,18 @@ def units_of_size(name: str) -> tuple[str, ...]:
         if has_word(name, told["in"]):
             return tuple(told["units"])
     return ()
+
+
+def dimensions_of(name: str) -> tuple[str, ...]:
+    """A unit of each measure that a column may hold whose name is one of a measure and tells no unit.
+
+    >>> dimensions_of("net_weight"), dimensions_of("走行距離"), dimensions_of("depth_fathoms")
+    (('kg',), ('m',), ())
+    """
+    name = in_own_script(name)
+    words, bare = words_of(name), _head(name)
+    return tuple(
+        unit
+        for unit, told in NAMES["dimensions"].items()
+        if words[-1:] and any(w == words[-1] if w.isascii() else bare.endswith(w) for w in told)
+    )

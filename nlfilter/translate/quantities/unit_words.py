@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.currencies import HUNDREDTH
-from nlfilter.translate.languages.files import LazyPattern, alternatives
+from nlfilter.translate.languages.files import alternatives
 from nlfilter.translate.languages.loading import language
 
 _END = "(?!(?<=[a-z])[a-z])"
@@ -47,17 +47,25 @@ def unit_words(own: OwnUnits) -> UnitWords:
     return UnitWords(
         units,
         re.compile(rf"(?P<unit>{alternatives(symbols)})\s?$"),
-        re.compile(rf"(?:\s?|-)(?P<unit>{_spelled(units, lang.not_before)}){_END}"),
+        re.compile(rf"(?:\s?|-)(?P<unit>{_spelled(units, own)}){_END}"),
         re.compile(rf"\s?(?P<per>{periods}){_END}"),
     )
 
 
-def _spelled(units: Iterable[str], not_before: Mapping[str, LazyPattern]) -> str:
-    """A pattern for the words, of which some are none before certain letters: 「100人前後」."""
+def _spelled(units: Iterable[str], own: OwnUnits) -> str:
+    """A pattern for the words, of which some are none before certain letters: 「100人前後」.
+
+    A light word is a unit if it touches its figure, or if the phrase ends: "2in", "over 2 in", "2 in or less"
+    """
     known = {*units}
-    barred = {word: after for word, after in not_before.items() if word in known}
+    stored = {word for word, unit in own if word == fold(unit)}
+    light = {word for word in known - stored if _is_light(word)}
+    barred = {word: after for word, after in language().not_before.items() if word in known}
     first = [f"{re.escape(word)}(?!{after.text})" for word, after in barred.items()]
-    return "|".join((*first, alternatives(known - barred.keys())))
+    joins = alternatives(word for role in ("or", "and", "to") for word in language().with_role(role))
+    pause = rf"(?=\s*(?:$|[^\w\s]|(?:{joins}){_END}))"
+    first += [rf"{word}(?:(?<=\d{word})|{pause})" for word in map(re.escape, sorted(light))]
+    return "|".join((*first, alternatives(known - barred.keys() - light)))
 
 
 def _units(own: OwnUnits) -> dict[str, str]:
@@ -75,12 +83,20 @@ def _units(own: OwnUnits) -> dict[str, str]:
         for at, (unit, spelled) in enumerate(measure.items()) if held else ():
             claim = min(abs(at - one) for one in held), unit
             for spelling in spelled:
-                if unit in stored or "filler" not in language().roles.get(spelling, ()):  # "in" of inches
-                    # 「キロ」 is of the measure whose stored unit is next to its kilo.
-                    claims[spelling] = min(claims.get(spelling, claim), claim, key=lambda one: one[0])
+                # 「キロ」 is of the measure whose stored unit is next to its kilo.
+                claims[spelling] = min(claims.get(spelling, claim), claim, key=lambda one: one[0])
     words |= {spelling: unit for spelling, (_, unit) in claims.items()}
-    known = {word: unit for word, unit in language().units.items() if unit != COUNTER or word not in words}
+    known = {
+        word: unit
+        for word, unit in language().units.items()
+        if word not in words or not (unit == COUNTER or _is_light(word))
+    }
     return parts | words | known | names
+
+
+def _is_light(word: str) -> bool:
+    """Whether a word for a unit mostly has no use: "in" of inches, "w" of watts and of weeks."""
+    return word.isascii() and "filler" in language().roles.get(word, ())
 
 
 @cache

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import Folded, squeeze
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.account.doubts import without_doubtful
 from nlfilter.translate.reader.account.explained import without_explained
@@ -23,6 +24,7 @@ from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_pa
 from nlfilter.translate.reader.engine.chart import Chart, Node, TooLarge
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
 from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run, Subject, Tone, Wish
+from nlfilter.translate.reader.predicates.units import is_assumed_unit
 from nlfilter.translate.reader.predicates.wishes import (
     any_of_run,
     exclude_each_other,
@@ -39,7 +41,7 @@ from nlfilter.translate.reader.words.unknown import guesses
 from nlfilter.translate.reader.words.words import Words
 from nlfilter.where.logic.evaluation import EvaluatedRow
 from nlfilter.where.logic.never import bound_twice, never_hold
-from nlfilter.where.nodes import Predicate
+from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import How, Mapped
 
 Verdict = Literal["sure", "words left over", "close", "guess", "searched", "too long"]
@@ -244,7 +246,15 @@ def _told(table: Table, node: Node, wish: Wish) -> Wish:
         for one, name in near
     )
     guessed = bool(near) or any(isinstance(form, Clock) and form.bare for _, form in forms)
+    guessed = guessed or any(
+        isinstance(form, Amount) and form.unit and _is_assumed(table, wish, form.unit) for _, form in forms
+    )
     return replace(wish, mapped=(*wish.mapped, *told), guessed=True) if guessed else wish
+
+
+def _is_assumed(table: Table, wish: Wish, unit: str) -> bool:
+    """Whether a wish takes a number to be of a unit of which its column tells nothing."""
+    return any(is_assumed_unit(table, name, unit) for name in columns(wish.predicate))
 
 
 def _within(node: Node) -> Iterator[Node]:

@@ -10,11 +10,12 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import looks_like_count, words_of
 from nlfilter.schema.names.prices import PLAIN_PRICES, is_price
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.schema.names.unit_guesses import words_of_unit
+from nlfilter.schema.names.unit_guesses import dimensions_of, words_of_unit
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import SMALLER, Amount
 from nlfilter.translate.quantities.conversions import DURATIONS, PER_YEAR, factor_to, is_rough, of_one_size
+from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.table import Table, cached_by_table
 
 TIMES = "times"
@@ -291,3 +292,15 @@ def holds_years(table: Table, name: str) -> bool:
         return True
     words = (word for text in table.called(name) for word in name_words(text))
     return "year_name" in roles or any(w.endswith(table.lang.year_endings) for w in words)
+
+
+@cached_by_table
+def is_assumed_unit(table: Table, name: str, unit: str) -> bool:
+    """Whether nothing tells that a column holds a unit of a measure: "over 10 m" of `depth_fathoms`."""
+    name = table.stands_for(name)
+    column = table.column(name)
+    if unit not in units_of_measures() or not column.kind.is_number or column.unit is not None:
+        return False
+    figures = table.lexicon.figures
+    known = (*dimensions_of(name), *figures.sizes.get(name, ()), *figures.counters.get(name, ()))
+    return all(factor_to(unit, None, one, None) is None for one in known)

@@ -15,6 +15,7 @@ from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Subject, Value, Word
+from nlfilter.translate.reader.predicates.units import unit_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import function_word, function_words, schema_word
 from nlfilter.translate.reader.words.leaves import (
@@ -40,6 +41,8 @@ _JOINED_AFTER = frozenset(
     {"ge_after", "le_after", "gt_after", "lt_after", "date_since_after", "date_until_after"}
 )
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer", "ge_after", "le_after"})
+_BOUNDS = frozenset({"ge_after", "le_after"})
+_NAMES = frozenset({"column", "range", "sum"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
 _POLITE = 0.05
@@ -90,6 +93,25 @@ class Words(Places):
         after_a_thing = before[-1:].isspace() and before.rstrip()[-1:].isalnum()
         relates = role in lang.relative and after_a_thing and before.split()[-1] not in lang.roles
         return bool(role) and "asking" in lang.roles[role] and not relates
+
+    def _takes_a_unit(self, place: int, stop: int, key: str) -> bool:
+        """Whether names of columns begin with the unit of an amount, and the columns have another one.
+
+        In "2 years of experience", the years count, although a column of months is called so.
+        """
+        lang = self._table.lang
+        told, _, thing = self.text[place:stop].partition(" ")
+        unit = lang.units.get(told)
+        before = len(self.text[:place].rstrip())
+        if unit is None or not thing:
+            return False
+        counts = any(one.start < place <= one.end for one in self._quantities.amounts.values())
+        bounds = (lang.roles[role] for end, role in self._function_words[:place] if role and end == before)
+        if not counts and all(_BOUNDS.isdisjoint(roles) for roles in bounds):
+            return False
+        meant = self._table.lexicon.find(key)
+        own = {unit_of(self._table, one.name) for one in meant if one.kind in _NAMES}
+        return not own & {None, unit} and all(one.kind in _NAMES for one in meant)
 
     def _found(self) -> Iterator[Node]:
         """All words, from left to right. `known` is the furthest end of a word so far."""
@@ -151,6 +173,8 @@ class Words(Places):
         word_end, key = schema_word(self.dense, k, self._table.lexicon, lang)
         if known < place and self.text[place - 1] in lang.opposing:
             word_end, key = place, ""  # 「未経験」 is no experience
+        if key and self._takes_a_unit(place, word_end, key):
+            word_end, key = place, ""
         role_end, role = self._function_words[k]
         if touches and not role and self._ends_word(place):
             role_end, role = place + 1, self.text[place]
