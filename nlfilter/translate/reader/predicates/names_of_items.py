@@ -24,7 +24,8 @@ def item_called(table: Table, thing: Value, start: int, stop: int) -> Wish | Non
     meaning, item = thing.meaning, table.schema.item
     if item is None or meaning.kind not in STORED or not refers_to_items(table, meaning.name):
         return None
-    found = [holds_phrase(table, (item,), value) for value in meaning.values]
+    said = holds_phrase(table, (item,), thing.text)  # 「統計学」 of a stored 統計学I
+    found = [said] if said else [holds_phrase(table, (item,), value) for value in meaning.values]
     named = [one for one in found if one is not None]
     if len(named) < len(found):
         return None
