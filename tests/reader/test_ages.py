@@ -101,3 +101,26 @@ def test_hours_are_not_counted_in_engines() -> None:
     rows = [{"name": f"boat {n}", "eng_cnt": n % 3, "eng_hrs": n * 50} for n in range(40)]
     boats = NLFilter.infer(rows, translator="embedded")
     assert boats.translate("エンジンは1000時間未満").where.sql == "eng_hrs < 1000"
+
+
+def test_what_lasts_is_no_age() -> None:
+    members = [
+        {"name": f"M{n}", "birthday": date(1950 + n, 1, 1), "first_year": 2000 + n, "visits": n}
+        for n in range(20)
+    ]
+    schema = TableSchema.model_validate(
+        {
+            "name": "members",
+            "nouns": ["member"],
+            "columns": {
+                "name": {"type": "VARCHAR", "vocabulary": "open"},
+                "birthday": {"type": "DATE", "synonyms": ["birthday"]},
+                "first_year": {"type": "INTEGER", "kind": "year", "synonyms": ["member since"]},
+                "visits": {"type": "INTEGER", "synonyms": ["visits"]},
+            },
+        }
+    )
+    filter_ = NLFilter(schema, translator="embedded", values=members, today=date(2026, 10, 1))
+    assert filter_.translate("members for at least 10 years").where.sql == "first_year <= 2016"
+    assert "birthday" not in filter_.translate("visits over 3, for 10 years").where.sql
+    assert filter_.translate("over 60 years old").where.sql == "birthday < CURRENT_DATE - INTERVAL 60 YEAR"

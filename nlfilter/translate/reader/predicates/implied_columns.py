@@ -128,7 +128,10 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     if figures and not any(fits):  # "under 12k" is no bare number of up to 900
         yield from _guess_of(table, measure, figures)
         return
-    yield from _first_of(table, measure, names)
+    exactly = measure.op is None and unit in AGES_IN_YEARS and _lasts(table, low)
+    for name, predicate, guessed, cost, others in _first_of(table, measure, names):
+        # "No gifts in 3 years" is not about what began 3 years ago.
+        yield name, predicate, guessed or (exactly and holds_years(table, name)), cost, others
 
 
 def _of_any_period(measure: Measure) -> Measure:
@@ -156,8 +159,20 @@ def _of_birth(table: Table, measure: Measure) -> Implied | None:
     if table.word_before(low.start) in table.lang.owners:
         return None  # "my 9 year old" is not a row
     years = low.unit in AGES_IN_YEARS and not names_of_unit(table, low.unit, low.per, False)
+    if not is_age(table, measure) and _lasts(table, low):
+        return None  # "donors for at least 10 years"
     predicate = age_since_birth(name, measure) if years or is_age(table, measure) else None
     return (name, predicate, False, 0.1, ()) if predicate is not None else None
+
+
+def _lasts(table: Table, low: Amount) -> bool:
+    """Whether a word before an amount of time says that something lasts, or lasted, so long."""
+    before = table.source.text[: low.start].split()[-_WORDS_BETWEEN:]
+    return any("lasting" in table.lang.roles.get(word, ()) for word in before)
+
+
+_WORDS_BETWEEN = 3
+"""A word for a length, and "at least" or "more than"."""
 
 
 def _that_can_hold(table: Table, names: Sequence[str], amount: Amount) -> list[str]:
