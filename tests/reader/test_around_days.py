@@ -44,6 +44,7 @@ def talks() -> NLFilter:
         ("12 or 13 December", "held = DATE '2026-12-12' OR held = DATE '2026-12-13'"),
         ("held on December 5 or 6", "held = DATE '2026-12-05' OR held = DATE '2026-12-06'"),
         ("answered by March", "answer IN ('January', 'February', 'March')"),
+        ("held by the end of next month", "held < date_trunc('month', CURRENT_DATE) + INTERVAL 2 MONTH"),
         ("answer before March", "answer IN ('January', 'February')"),
         ("answer after August", "answer IN ('September', 'October')"),
     ],
