@@ -84,6 +84,7 @@ TOURS = [
         ("tour date 2 days after the deadline", "tour_date - deadline = 2"),
         ("deadline at least 2 days before the tour date", "tour_date - deadline >= 2"),
         ("no fee cap", "fee_cap IS NULL"),
+        ("no fee", "fee_cap = 0"),
     ],
 )
 def test_days_from_one_column_to_another_and_no_cap(request_: str, where: str) -> None:

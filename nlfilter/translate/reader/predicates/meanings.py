@@ -8,7 +8,7 @@ from itertools import takewhile
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
-from nlfilter.schema.names.guesses import is_limit, limit_of
+from nlfilter.schema.names.guesses import limit_of
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import (
@@ -103,8 +103,6 @@ def nothing_in(table: Table, ends: Sequence[str], *, stated: bool) -> Predicate:
         return equals(name, kind, nothing)
     if not kind.is_number:
         return predicate
-    if is_limit(name) and not limit_of(name):
-        return predicate  # a cap of 0 is no lack of a cap
     nought = Compare(name, "=", 0)
     return nought if holds_zero and not limit_of(name) else disjunction(nought, predicate)
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED, Meaning
+from nlfilter.schema.names.guesses import is_limit, limit_of
 from nlfilter.translate.reader.forms import Value, Wish
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.meanings import equals, mapping, nothing_in, predicate_of
@@ -110,6 +111,8 @@ def missing(table: Table, meaning: Meaning, start: int, stop: int, *, stated: bo
     range_ = table.schema.ranges.get(meaning.name)
     if range_ and range_.unlimited:
         predicate = conjunction(*map(IsMissing, range_.ends))  # no limit, even if zeros are stored
+    elif is_limit(ends[0]) and not limit_of(ends[0]) and is_limit(f"_ {table.source.text[start:stop]}"):
+        predicate = conjunction(*map(IsMissing, ends))  # a cap of 0 is no lack of a cap
     else:
         predicate = nothing_in(table, ends, stated=stated)
     kind = table.column(ends[0]).kind
