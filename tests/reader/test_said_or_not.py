@@ -55,3 +55,20 @@ def test_who_has_something_does_not_ask_for_a_column_that_means_nearly_the_same(
     translated = NLFilter.infer(rows, translator="embedded").translate("本業があるので長崎")
     assert translated.where.sql == "city = '長崎'"
     assert [one.phrase for one in translated.unmatched] == ["本業"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("with a fee", "adoption_fee_gbp > 0"),
+        ("no fee", "adoption_fee_gbp = 0"),
+        ("with a late fee", "late_fee IS NOT NULL"),
+        ("no late fee", "late_fee IS NULL"),
+    ],
+)
+def test_a_fee_is_there_in_the_column_in_which_it_is_not(request_: str, where: str) -> None:
+    rows = [
+        {"name": f"Pip {n}", "adoption_fee_gbp": 25 * (n % 3), "late_fee": 10 if n % 2 else None}
+        for n in range(40)
+    ]
+    assert NLFilter.infer(rows, translator="embedded", values=rows).translate(request_).where.sql == where

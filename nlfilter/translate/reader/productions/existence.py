@@ -90,10 +90,22 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wishes = [one for one in found if one is not None]
     if rule.argument != "each":
         # "with offers" tells more than "viewings" alone, unless it is to be shown
-        given = -_TOLD if rule.argument == "told" and not table.asks else 0.3
+        told = rule.argument == "told" and not table.asks
+        given = -_TOLD if told and not _is_part_of_some(table, parts) else 0.3
         yield from ((wish, given if isinstance(wish.predicate, Not) else 0.0) for wish in wishes)
     elif len({wish.column for wish in wishes}) == len(found):
         yield Clause(tuple(wishes)), 0.3
+
+
+def _is_part_of_some(table: Table, parts: Sequence[Node]) -> bool:
+    """Whether what is said is a part of several names, and one of these columns stores zeros.
+
+    "With a fee" is about the fee that "no fee" finds to be 0, and not about another that may be missing.
+    """
+    named = [part for part in parts if part.symbol == "Name"]
+    text = table.source.text[named[-1].start : named[-1].stop] if named else ""
+    meant = [one for one in table.lexicon.find(text) if one.kind == "part"]
+    return len(meant) > 1 and any(something_in(table, one.name) is not None for one in meant)
 
 
 _TOLD = 0.4
