@@ -161,3 +161,17 @@ def test_what_an_owner_says_wins(said: dict[str, Any], found: dict[str, str]) ->
 )
 def test_a_phrase_that_may_name_a_person(phrase: str, personal: bool) -> None:
     assert looks_personal(phrase) is personal
+
+
+def test_a_day_of_birth_names_no_row() -> None:
+    members = [
+        {
+            "会員番号": f"M-{i:05}",
+            "氏名": NAMES[i % 4],
+            "生年月日": f"昭和{40 + i % 20}年{1 + i % 12}月{1 + i % 28}日",
+        }
+        for i in range(60)
+    ]
+    schema = TableSchema.infer(members)
+    assert schema.columns["生年月日"].private
+    assert "生年月日" not in (schema.item, *schema.search)

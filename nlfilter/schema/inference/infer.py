@@ -67,6 +67,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses, unit_guesses
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Lang, Range
+from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.columnar import UNTYPED
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Source
@@ -167,6 +168,7 @@ def _worded(
         name
         for name, column in columns.items()
         if column.vocabulary == "text" and column.filterable and not _are_stock_phrases(name, seen.facts)
+        if column.holds is not Semantic.PERSONAL  # a birthday names nobody
     ]
     item = _item(texts, seen.facts)
     columns, nouns, named = _with_words(title, columns, seen, item)
