@@ -64,8 +64,10 @@ def compared(context: GateContext, node: exp.Expr, left: object, right: object, 
     terms = dict(_plus(_terms(context, left), _terms(context, right), -1))
     number = -terms.pop(None, Fraction(0))
     parts = [(term, factor) for term, factor in terms.items() if term is not None and factor]
-    if not parts or any(isinstance(term, Ratio) and not factor for term, factor in terms.items()):
-        refuse(RejectCode.CONSTANT, node)  # a ratio that cancels out is still unknown where its divisor is 0
+    if not parts:
+        refuse(RejectCode.CONSTANT, node)
+    if len(parts) < len(terms):  # where a term that cancels out is unknown, so is the comparison
+        refuse(RejectCode.FORBIDDEN_NODE, node)
     # A column without a factor comes first: `2 * rent > charge` is `charge < 2 * rent`.
     (first, factor), *others = sorted(parts, key=lambda part: abs(part[1]) != 1)
     op = op if factor > 0 else FLIPPED[op]
