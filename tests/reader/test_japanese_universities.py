@@ -345,3 +345,24 @@ def test_an_absence_or_a_value_of_the_same_column() -> None:
 def test_rows_are_not_their_code() -> None:
     with pytest.raises(NotExpressible):
         COURSES.translate("未登録の授業")
+
+
+@pytest.mark.parametrize(
+    "request_", ["1日4時間以下", "一日4時間以下", "1日あたり4時間以下", "週時間が1日4時間以下"]
+)
+def test_hours_a_day_are_no_hours_a_week(request_: str) -> None:
+    with pytest.raises(NotExpressible):
+        NLFilter.infer(WEEKS, translator="embedded").translate(request_)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("定員が1桁", "teiin BETWEEN 1 AND 9"),
+        ("定員が2桁以上", "teiin >= 10"),
+        ("定員が1桁以下", "teiin <= 9"),
+    ],
+)
+def test_figures_have_two_ends_beside_people_too(request_: str, where: str) -> None:
+    homes = [{"施設名": f"ホーム{n}", "teiin": 5 + n} for n in range(40)]
+    assert asked(NLFilter.infer(homes, translator="embedded"), request_) == (where, True)

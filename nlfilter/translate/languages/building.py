@@ -64,6 +64,7 @@ def language_of(files: Files) -> Language:
         place_names=frozenset(files.words("place_names")),
         negating=files.words("negating"),
         comparing=files.words("comparing"),
+        apiece=frozenset(files.words("apiece")),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         within_names=files.values("within_names"),

@@ -84,6 +84,8 @@ class Language(Struct, frozen=True):
     """What makes a word its opposite: "un" of "unpaid"."""
     comparing: tuple[str, ...]
     """What makes a comparative of an adjective: "er" of "sweeter"."""
+    apiece: Words
+    """Words between an amount and the one item that it is for: "£300 *for the* shift"."""
     acts: Words
     """What people do with the items of any list: "*apply* online"."""
     counting: Words

@@ -55,6 +55,8 @@ class NumberWords(Struct, frozen=True, dict=True):
     """Minutes in short, after the hours: "1h 20m", "1h20"."""
     together: tuple[str, ...]
     """Words between two parts of one amount ("1 hour and 20 minutes")."""
+    each_day: LazyPattern
+    """A day for which an amount of time is counted: 「1日4時間」 is no length of 28 hours."""
 
     @classmethod
     def of(cls, files: Files) -> NumberWords:
@@ -83,6 +85,7 @@ class NumberWords(Struct, frozen=True, dict=True):
             half_after=files.pattern("number_words", "half_after"),
             minutes_after=files.pattern("number_words", "minutes_after"),
             together=files.words("number_words", "together"),
+            each_day=files.pattern("number_words", "each_day"),
         )
 
     @cached_property

@@ -323,6 +323,8 @@ def _in_percent(text: str, amount: Amount, word: str) -> Amount:
 def _together(text: str, one: Amount, other: Amount) -> Amount | None:
     """Two parts of one amount, in the smaller unit: "1 hour 20 minutes"."""
     factor = SMALLER.get(one.unit or "", {}).get(other.unit or "")
+    if factor and language().numbers.each_day.pattern.fullmatch(text, one.start, other.start):
+        return replace(other, start=one.start, per="day")
     if factor is None or not _between_parts().fullmatch(text[one.end : other.start]):
         return None
     if other.value >= factor:
@@ -345,4 +347,6 @@ def _negative() -> re.Pattern[str]:
 
 
 def _word_length(text: str) -> int:
+    if is_cjk(text[0]):
+        return 1  # 「2桁以上」 has a bound after it
     return len(re.match(r"[^\W_]+", text)[0])  # type: ignore[index]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from nlfilter.errors import RejectedWhere
-from nlfilter.schema.fold import fold
+from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.short_forms import name_words
@@ -31,6 +31,7 @@ from nlfilter.translate.reader.predicates.bounds import (
 from nlfilter.translate.reader.predicates.holding_figures import counted_by_size
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.units import (
+    counts_for_another_period,
     in_the_unit_of,
     is_of_time,
     is_priced,
@@ -38,7 +39,7 @@ from nlfilter.translate.reader.predicates.units import (
     name_roles,
     period_counted,
 )
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import STOPS, Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import Number, Predicate, conjunction
@@ -68,11 +69,27 @@ class ColumnAmounts(Struct, frozen=True):
         """The comparison that is meant and its values, as the column stores them; None for another unit."""
         column = table.column(self.name)
         own_per = period_counted(table, self.name)
+        if self.per and counts_for_another_period(table, self.name, self.unit, self.per):
+            return None  # 「1日4時間」 beside hours a week
+        if own_per == "hour" and self.per is None and _is_for_an_item(table, self.high or self.low):
+            return None
         factor = factor_to(self.unit, self.per, column.unit, own_per, worked=is_worked(table, self.name))
         if factor is None or (self.unit == "days" and self.low.value < 1 and column.unit != "days"):
             return None  # half a day is half of what people work, not twelve hours
         values = _values(op, self.low, self.high, factor)
         return _meant_op(table, self.name, op, self.low, alone=len(values) == 1), values
+
+
+def _is_for_an_item(table: Table, amount: Amount) -> bool:
+    """Whether an amount is for one whole item, however many hours it takes: "£300 for the shift"."""
+    words = table.source.text[amount.end :].partition(",")[0].split()[:_REACH]
+    places = ((at, noun) for noun in range(1, len(words)) for at in range(noun))
+    items = (words[n].rstrip(STOPS) for at, n in places if " ".join(words[at:n]) in table.lang.apiece)
+    return any(table.lexicon.names_items(squeeze(i)) and not table.lang.shapes.is_plural(i) for i in items)
+
+
+_REACH = 5
+"""So many words after an amount tell what it is for: "or more for the shift"."""
 
 
 def amount_on(

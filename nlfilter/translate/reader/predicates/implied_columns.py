@@ -238,7 +238,8 @@ def _of_people(table: Table, measure: Measure, unit: str | None) -> Iterator[Imp
 def with_person_operator(table: Table, name: str, measure: Measure) -> Measure:
     """A bare amount with the comparison of the column for people: age 5 fits a minimum age of 3."""
     person = table.column(name).person if name in table.schema.columns else None
-    bare = isinstance(measure.low, Amount) and not measure.low.at_least
+    low = measure.low
+    bare = isinstance(low, Amount) and not (low.at_least or low.figures)  # 「定員が1桁」 has two ends
     if person is None or measure.op is not None or measure.high is not None or not bare:
         return measure
     return replace(measure, op=PERSON_OPERATORS[person.relation])

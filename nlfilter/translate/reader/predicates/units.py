@@ -137,6 +137,19 @@ def period_counted(table: Table, name: str) -> str | None:
     return table.column(name).per or (_period_in(name) if name in table.schema.columns else None)
 
 
+@cached_by_table
+def counts_for_another_period(table: Table, name: str, unit: str | None, per: str) -> bool:
+    """Whether a column counts time for another period than a day, or the other way round.
+
+    Hours a day are hours a week only if the days are known.
+    """
+    if unit not in _IN_A_DAY:
+        return False
+    own = period_counted(table, name)
+    called = {own} if own else {one for one in PER_YEAR if _is_rate(table, name, one)}
+    return bool(called) and per not in called and "day" in {per, *called}
+
+
 def is_worked(table: Table, name: str) -> bool:
     """Whether the periods of a column are those in which people work: of pay, or of time."""
     column = table.column(name)

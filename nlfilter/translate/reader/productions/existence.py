@@ -197,7 +197,7 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     meaning = _subject_of(parts, flags=stated)
     if flagged and (meaning is None or table.column(meaning.name).kind is not Kind.BOOLEAN):
         return
-    if meaning and meaning.kind == "part" and any(_names_items(table, part) for part in parts):
+    if stated and meaning and meaning.kind == "part" and any(_names_items(table, part) for part in parts):
         return  # 「未登録の授業」 is about the rows, and not about a 授業コード
     roles = _roles_said(table, parts)
     if meaning and table.column(meaning.name).kind.is_number:

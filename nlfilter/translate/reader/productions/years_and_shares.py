@@ -12,6 +12,7 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import MIRRORED, Op
+from nlfilter.translate.reader.productions.measuring import compare
 from nlfilter.translate.reader.productions.production import Made, only, production
 from nlfilter.translate.reader.table import Table
 
@@ -19,8 +20,10 @@ from nlfilter.translate.reader.table import Table
 @production
 def compare_dated(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound that is said of an age, or of a year: "5 years or older", but "2015 or older" is before it."""
-    amount, op = only(parts, Amount), cast(Op, rule.argument)
-    yield Measure(MIRRORED[op] if _is_year(amount) else op, amount), 0.0
+    if _is_year(only(parts, Amount)):
+        yield Measure(MIRRORED[cast(Op, rule.argument)], only(parts, Amount)), 0.0
+    else:
+        yield from compare(table, rule, parts)
 
 
 @production

@@ -229,14 +229,7 @@ def _pieces(words: Words, found: Sequence[Segment]) -> Iterator[Node]:
     for at, segment in enumerate(found):
         for first in range(max(0, at - _LONGEST_PIECE), at) if segment.start in held else ():
             if first in (0, at - 1) or found[first - 1].light or found[first - 1].breaks:
-                yield _piece(words, _whole_start(words, found[first].start), found[at - 1].stop)
-
-
-def _whole_start(words: Words, start: int) -> int:
-    """Where a text begins whose first letters may also be words without weight: 「A棟」."""
-    while start > words.begin and words.text[start - 1].isascii() and words.text[start - 1].isalnum():
-        start -= 1
-    return start
+                yield _piece(words, found[first].start, found[at - 1].stop)
 
 
 def _capitals(words: Words, found: Sequence[Segment]) -> Iterator[Node]:
