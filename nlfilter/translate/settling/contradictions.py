@@ -141,11 +141,12 @@ class _Sure(Struct, frozen=True):
         return bool(one_value and ours.wanted and theirs.wanted and not theirs.wanted & ours.wanted)
 
     def _may_be_refused_in(self, answer: Answer) -> bool:
-        """Whether a refusal in the phrase may refuse the wish, or an unknown word does: "*hate* Thai"."""
+        """Whether an unknown word or a refusal in the phrase may refuse the wish: "*hate* Thai"."""
         span = self.analysis.table.source.span
-        said = [w for w in self.analysis.terminals if answer.covers(*span(w.start, w.stop))]
-        beside = any(answer.covers(*place) for place in self.places)
-        return any(word.roles & REFUSALS or (beside and word.is_unknown) for word in said)
+        words = (word for word in self.analysis.terminals if word.is_unknown or word.roles & REFUSALS)
+        return any(answer.covers(*place) for place in self.places) and any(
+            answer.covers(*span(word.start, word.stop)) for word in words
+        )
 
     def _is_another_amount(self, part: Predicate, answer: Answer) -> bool:
         """Whether the phrase says the quantities of the condition and no other, but the answer bounds the
