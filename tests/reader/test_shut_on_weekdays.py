@@ -88,3 +88,27 @@ _STALLS = [{"stall": f"s{n}", "open days": ("Saturday", "Sunday", "Monday")[n % 
 def test_a_column_of_open_days(request_: str, where: str) -> None:
     told = _filter(_CLASSES if "営" in where else _STALLS).translate(request_)
     assert (told.where.sql, told.covered) == (where, True)
+
+
+def test_a_column_of_days_off_is_refused_by_what_is_not_shut() -> None:
+    clinics = NLFilter(
+        TableSchema.model_validate(
+            {
+                "name": "clinics",
+                "columns": {
+                    "closed_days": {
+                        "type": "VARCHAR[]",
+                        "label": {"en": "closed days", "ja": "休診日"},
+                        "synonyms": ["休み"],
+                        "named_only": True,
+                        "values": {"水": ["水曜"], "日": ["日曜"]},
+                        "vocabulary": "closed",
+                    }
+                },
+            }
+        ),
+        translator="embedded",
+    )
+    assert clinics.translate("水曜休みじゃない").where.sql == (
+        "NOT list_contains(closed_days, '水') OR closed_days IS NULL"
+    )

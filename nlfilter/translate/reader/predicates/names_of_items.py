@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.translate.reader.forms import Value, Wish
 from nlfilter.translate.reader.predicates.text_search import holds_phrase
 from nlfilter.translate.reader.table import Table, cached_by_table
@@ -35,9 +36,9 @@ def item_called(table: Table, thing: Value, start: int, stop: int) -> Wish | Non
 
 @cached_by_table
 def refers_to_items(table: Table, name: str) -> bool:
-    """Whether a column stores names of items, by its name, which ends in the noun of the items.
+    """Whether a column stores names of further items, by its name: a relation, then the noun of the items.
 
-    `required_course` beside `course_name`, 「前提科目」 beside 「科目名」.
+    `required_course` beside `course_name`, 「前提科目」 beside 「科目名」; but `meal_plan` is no other plan.
     """
     item, schema = table.schema.item, table.schema
     if item in (None, name) or name not in schema.columns or item not in schema.filterable:
@@ -57,8 +58,10 @@ def _nouns_in(item: str) -> Iterator[str]:
 
 
 def _ends_in(called: str, noun: str) -> bool:
-    if len(noun) < _SHORTEST or called == noun:
+    if len(noun) < _SHORTEST:
         return False
-    if is_cjk(noun[-1]):
-        return called.endswith(noun)
-    return f" {' '.join(name_words(called))}".endswith(f" {noun}")
+    words = called.removesuffix(noun) if is_cjk(noun[-1]) else " ".join(name_words(called)).removesuffix(noun)
+    return called != words and words.strip() in _RELATIONS
+
+
+_RELATIONS = frozenset(NAMES["rows"]["related"])

@@ -119,7 +119,7 @@ def shut(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     may be any: 「祝日は休み」. With "open", it is open then: "open on Saturday".
     """
     said = [part for part in parts if isinstance(part.form, Value)]
-    word = next((part.form.key for part in parts if part.symbol == "shut"), "")
+    word = next((part.form.key for part in parts if part.symbol in ("shut", "opens")), "")
     found = [wish for part in said if (wish := _shut(table, part, rule.argument, word)) is not None]
     if len(found) == len(said):
         yield (found[0] if len(found) == 1 else Clause(tuple(found))), -0.2
