@@ -1,4 +1,4 @@
-"""Reads arithmetic of number columns: a comparison of two terms at most, however it is written.
+"""Reads comparisons of two columns, and arithmetic of number columns: two terms at most, however written.
 
 `3 * paid <= 2 * price` and `paid <= price * 2 / 3` are `price >= 1.5 * paid`. Both sides become one sum of
 terms with exact factors, and the sum becomes one of the comparisons that a where may hold.
@@ -15,8 +15,8 @@ from sqlglot import exp
 from nlfilter.errors import RejectCode
 from nlfilter.where.gate.operands import VALUES, is_value
 from nlfilter.where.gate.reading import GateContext, check_arguments, refuse
-from nlfilter.where.gate.subjects import divisor_of, plain, worked_out
-from nlfilter.where.logic.comparisons import Subject, compare
+from nlfilter.where.gate.subjects import SUBJECTS, divisor_of, plain, worked_out
+from nlfilter.where.logic.comparisons import ColumnForm, Subject, compare
 from nlfilter.where.nodes import CompareColumns, Difference, Operator, Predicate, Product, Ratio, Sum
 
 FLIPPED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -28,6 +28,16 @@ Term = str | Product | Ratio
 """A column, or two of them."""
 Terms = Mapping[Term | None, Fraction]
 """The factor of each term in a sum; None is the number by itself."""
+
+
+def two_columns(context: GateContext, node: object, left: object, right: object, op: Operator) -> Predicate:
+    """Reads a comparison of two columns as they are."""
+    one, other = (SUBJECTS.read(context, side) for side in (left, right))
+    if one == other:
+        refuse(RejectCode.CONSTANT, node)
+    if ColumnForm.PLAIN is not one.form or ColumnForm.PLAIN is not other.form:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    return CompareColumns(one.column, op, other.column)
 
 
 def is_arithmetic(context: GateContext, left: object, right: object) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
-from nlfilter.where.gate.arithmetic import FLIPPED, compared, is_arithmetic
+from nlfilter.where.gate.arithmetic import FLIPPED, compared, is_arithmetic, two_columns
 from nlfilter.where.gate.defaults import coalesced, filled
 from nlfilter.where.gate.operands import VALUES, is_value
 from nlfilter.where.gate.reading import GateContext, Handlers, check_arguments, refuse, span_of
@@ -23,7 +23,6 @@ from nlfilter.where.gate.shared_readers import (
 )
 from nlfilter.where.gate.subjects import plain, term_of
 from nlfilter.where.gate.texts_and_lists import TEXTS_AND_LISTS
-from nlfilter.where.gate.two_columns import two_columns
 from nlfilter.where.logic.check import check_leaf
 from nlfilter.where.logic.comparisons import between, compare, differs, measure_of, one_of
 from nlfilter.where.nodes import (

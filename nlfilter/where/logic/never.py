@@ -14,6 +14,7 @@ from typing import Any
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.dates import resolve
 from nlfilter.where.logic.evaluation import EvaluatedRow
+from nlfilter.where.logic.tautologies import InventedRow
 from nlfilter.where.nodes import (
     And,
     Between,
@@ -73,15 +74,8 @@ def _only_column(predicate: Predicate) -> str:
 def _can_hold(name: str, said: Sequence[Predicate], any_row: EvaluatedRow) -> bool:
     kind = any_row.compiled.schema.columns[name].kind
     tried = _tried([leaf for one in said for leaf in leaves(one)], kind, any_row.today)
-    rows = (_Tried({name: value}, any_row.compiled, any_row.today) for value in tried)
+    rows = (InventedRow({name: value}, any_row.compiled, any_row.today) for value in tried)
     return any(all(True in row.outcomes(one) for one in said) for row in rows)
-
-
-class _Tried(EvaluatedRow, frozen=True):
-    """A row with one value that is tried."""
-
-    def value(self, name: str) -> Any:
-        return self.row[name]
 
 
 def _tried(found: Sequence[Leaf], kind: Kind, today: date | None) -> Iterator[Any]:
