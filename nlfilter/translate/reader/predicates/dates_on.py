@@ -213,7 +213,6 @@ def _years_off(table: Table, name: str, op: Op | None, span: DateSpan) -> int:
     return next(held, int(ahead and gone))
 
 
-_PAST = frozenset({"date_since", "in_the_past"})
 _SINCE = frozenset[Op | None]({">", ">=", "newer"})
 
 

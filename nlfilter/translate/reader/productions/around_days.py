@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -14,9 +14,8 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Measures
 from nlfilter.translate.reader.productions.production import Made, only, production
 from nlfilter.translate.reader.table import Table
+from nlfilter.where.dates import shift
 
-_LENGTHS = {"day": 1, "week": 7}
-_WEEK = 7
 _SATURDAY = 5
 
 
@@ -27,9 +26,9 @@ def around_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if length.within is None or not day.one_day or not isinstance(day.low, date):
         return
     count, unit = length.within
-    if unit in _LENGTHS:
-        reach = timedelta(days=count * _LENGTHS[unit])
-        around = replace(day, start=length.start, low=day.low - reach, high=_after(day.low + reach))
+    if unit in ("day", "week"):
+        last = shift(day.low, count, unit)
+        around = replace(day, start=length.start, low=shift(day.low, -count, unit), high=_after(last))
         yield Measure(None, replace(around, ahead=None, swapped=None)), 0.0
 
 
@@ -38,8 +37,8 @@ def weekend_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Saturday and Sunday of the week of a day: "the weekend of 12 December"."""
     day = only(parts, DateSpan)
     if day.one_day and isinstance(day.low, date):
-        saturday = day.low + timedelta(days=_SATURDAY - day.low.weekday())
-        yield replace(day, low=saturday, high=saturday + timedelta(days=2), ahead=None, swapped=None), 0.0
+        saturday = shift(day.low, _SATURDAY - day.low.weekday(), "day")
+        yield replace(day, low=saturday, high=shift(saturday, 2, "day"), ahead=None, swapped=None), 0.0
 
 
 @production
@@ -74,4 +73,4 @@ def days_of_month(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _after(day: date) -> date:
-    return day + timedelta(days=1)
+    return shift(day, 1, "day")
