@@ -93,7 +93,13 @@ def test_days_from_one_column_to_another_and_no_cap(request_: str, where: str) -
 
 
 @pytest.mark.parametrize(
-    "request_", ["within 4 weeks of 0001-01-01", "9999-12-31 or 9999-12-30", "the weekend of 9999-12-31"]
+    "request_",
+    [
+        "within 4 weeks of 0001-01-01",
+        "9999-12-31 or 9999-12-30",
+        "the weekend of 9999-12-31",
+        "0001-01-01 or 999999999999999999999 December",
+    ],
 )
 def test_the_ends_of_the_calendar_are_no_error(request_: str) -> None:
     schema = TableSchema.model_validate({"name": "events", "columns": {"day": {"type": "DATE"}}})

@@ -8,6 +8,7 @@ The two are different spans, and the words made from the where say which one was
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -24,7 +25,7 @@ from nlfilter.translate.quantities.day_in_figures import in_other_order, with_or
 from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
 from nlfilter.translate.quantities.weekday_beside import Beside, day_on, weekday_beside
 from nlfilter.translate.quantities.weekdays_together import weekdays_together
-from nlfilter.where.dates import later
+from nlfilter.where.dates import later, shift
 from nlfilter.where.nodes import Day, Part, RelativeDate, Unit
 
 
@@ -102,13 +103,13 @@ class DateSpan(Struct, frozen=True):
         return isinstance(self.low, date) and isinstance(self.high, date) and (self.high - self.low).days == 1
 
 
-def of_month(span: DateSpan, year: int, month: int) -> DateSpan | None:
-    """A single day, in another month; None if that month has no such day."""
-    try:
-        low = date(year, month, cast(date, span.low).day)
-    except ValueError:
+def of_month(span: DateSpan, year: int, month: int, number: int | None = None) -> DateSpan | None:
+    """A single day in a month, the same as that of `span` or another one; None if the month lacks it."""
+    day = cast(date, span.low).day if number is None else number
+    if not 1 <= day <= monthrange(year, month)[1]:
         return None
-    return replace(span, low=low, high=low + timedelta(days=1))
+    low = date(year, month, day)
+    return replace(span, low=low, high=shift(low, 1, "day"))
 
 
 def days_in(day: RelativeDate) -> int:

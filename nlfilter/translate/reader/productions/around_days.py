@@ -63,11 +63,10 @@ def days_of_month(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     bare = amount.unit is None and amount.per is None and amount.is_whole and amount.size == 1
     if not bare or known.monthless or not known.one_day or not isinstance(known.low, date):
         return
-    try:
-        low = known.low.replace(day=int(amount.value))
-    except ValueError:
+    day = of_month(known, known.low.year, known.low.month, int(amount.value))
+    if day is None:
         return
-    one = Measure(None, replace(known, low=low, high=_after(low), ahead=None, swapped=None))
+    one = Measure(None, replace(day, ahead=None, swapped=None))
     both = (Measure(None, known), one) if isinstance(parts[0].form, DateSpan) else (one, Measure(None, known))
     yield Measures(both, "or"), 0.0  # also after "and": a row has one day
 
