@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("".join(f"\n{note}\n" for note in left_out), end="")
     if options.out:
         report = {"lines": to_data(lines), "left_out": left_out}
+        write_lines(options.out / "outcomes.jsonl", (result.outcome() for result in found))
         write(options.out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     print(f"\n{time.perf_counter() - started:.0f} s", file=sys.stderr)
     return 0

@@ -29,12 +29,20 @@ class Share:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a group of results."""
+    """The figures of a group of results.
+
+    `loses`: the answers that lack a row which every right reading keeps; `loses_covered`: those of them that
+    are covered; `nothing_applied`: the requests of which nothing was understood. All three are shares of all
+    requests.
+    """
 
     asked: int
     right: Share
     covered: Share
     right_when_covered: Share
+    loses: Share
+    loses_covered: Share
+    nothing_applied: Share
     unmatched_precision: Share
     unmatched_recall: Share
     calls: int
@@ -51,6 +59,8 @@ def figures(results: Sequence[Result]) -> Figures:
     judged = np.array([p.judged for p in phrases], dtype=np.float64)
     right = np.array([r.right for r in results], dtype=np.float64)
     covered = np.array([r.said.covered for r in results], dtype=np.float64)
+    loses = np.array([r.loses for r in results], dtype=np.float64)
+    nothing = np.array([not r.said.answered for r in results], dtype=np.float64)
     by_table: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for result in results:
         by_table[result.run, result.table].append(result.right)
@@ -60,6 +70,9 @@ def figures(results: Sequence[Result]) -> Figures:
         right=share(right, np.ones_like(right)),
         covered=share(covered, np.ones_like(covered)),
         right_when_covered=share(right * covered, covered),
+        loses=share(loses, np.ones_like(right)),
+        loses_covered=share(loses * covered, np.ones_like(right)),
+        nothing_applied=share(nothing, np.ones_like(right)),
         unmatched_precision=share(reported - [len(p.stray) for p in phrases], reported),
         unmatched_recall=share(judged - [len(p.missed) for p in phrases], judged),
         calls=sum(r.said.calls for r in results),

@@ -62,7 +62,7 @@ def to_data(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [{"by": line.by, "name": line.name, "route": line.route} | asdict(line.figures) for line in lines]
 
 
-WIDTHS = (34, 10, 6, 19, 19, 10, 12, 8, 8, 11)
+WIDTHS = (34, 10, 6, 19, 19, 10, 12, 8, 9, 9, 8, 8, 11)
 
 
 # Printing -----------------------------------------------------------------------------------------
@@ -88,8 +88,25 @@ def text_of(lines: Sequence[Line], groups: Iterable[str]) -> str:
 
 
 def _head(by: str) -> str:
-    over = ("", "", "", "", "right, mean", "", "right when", "calls", "tokens", "unmatched")
-    names = (by, "route", "asked", "right", "of tables", "covered", "covered", "a case", "a case", "P    R")
+    over = (
+        "",
+        "",
+        "",
+        "",
+        "right, mean",
+        "",
+        "right when",
+        "loses",
+        "covered,",
+        "nothing",
+        "calls",
+        "tokens",
+        "unmatched",
+    )
+    names = (
+        *(by, "route", "asked", "right", "of tables", "covered", "covered"),
+        *("rows", "loses", "applied", "a case", "a case", "P    R"),
+    )
     return "\n".join(_laid_out(cells) for cells in (over, names))
 
 
@@ -104,6 +121,9 @@ def _row(line: Line) -> str:
             _interval(f.right_by_table),
             _percent(f.covered),
             _percent(f.right_when_covered),
+            _percent(f.loses),
+            _percent(f.loses_covered),
+            _percent(f.nothing_applied),
             f"{f.calls / f.asked:.2f}",
             f"{f.prompt_tokens / f.asked:.0f}",
             f"{_short(f.unmatched_precision):>3}  {_short(f.unmatched_recall):>3}",

@@ -29,7 +29,10 @@ class Phrases:
 
 @dataclass(frozen=True)
 class Result:
-    """A case on one route. `answered`: it has a reply of a model, even if the route does not ask for it."""
+    """A case on one route. `answered`: it has a reply of a model, even if the route does not ask for it.
+
+    `loses`: the answer lacks a row that every right reading keeps.
+    """
 
     run: str
     family: str
@@ -39,6 +42,7 @@ class Result:
     case: Case
     said: Said
     right: bool
+    loses: bool
     phrases: Phrases
     answered: bool
     causes: tuple[Cause, ...] = ()
@@ -48,6 +52,21 @@ class Result:
         """Whether it is a miss to read: the answer is wrong, and misses of its table may be read."""
         wrong = not self.right or self.phrases.stray or self.phrases.missed
         return bool(wrong) and self.split != NEVER_LOOK
+
+    def outcome(self) -> dict[str, Any]:
+        """A line of `outcomes.jsonl`, by which two runs are compared; it has no word of the request."""
+        return {
+            "run": self.run,
+            "family": self.family,
+            "table": self.table,
+            "split": self.split,
+            "route": self.route,
+            "id": self.case.id,
+            "right": self.right,
+            "covered": self.said.covered,
+            "loses": self.loses,
+            "applied": self.said.answered,
+        }
 
     def miss(self) -> dict[str, Any]:
         """A line of `misses.jsonl`."""
@@ -63,6 +82,7 @@ class Result:
             "gold": self.case.gold.where,
             "said": self.said.where.sql if self.said.answered else None,
             "right": self.right,
+            "loses": self.loses,
             "covered": self.said.covered,
             "causes": self.causes,
             "unmatched": [unmatched.to_dict() for unmatched in self.said.unmatched],
@@ -92,6 +112,7 @@ def results_of(table: Table, replies: Replies, routes: Iterable[str], split: Spl
                 case=case,
                 said=said,
                 right=right,
+                loses=not right and loses_rows(table, case, said),
                 phrases=phrases_of(case, said.unmatched),
                 answered=case.id in replies,
                 causes=causes,
@@ -112,6 +133,21 @@ def is_right(table: Table, case: Case, said: Said) -> bool:
     if gold.must is None or gold.may is None:
         return False
     return rows.within(gold.must, clause) and rows.within(clause, gold.may)
+
+
+def loses_rows(table: Table, case: Case, said: Said) -> bool:
+    """Whether an answer lacks a row that every right reading keeps.
+
+    A single request of which nothing is understood is an error: it hides no rows.
+    """
+    if not said.answered and case.form == "request":
+        return False
+    gold, rows = case.gold, table.rows
+    kept = rows.kept(said.where.to_sql(today=case.today))
+    wanted = rows.kept(gold.where if gold.must is None else gold.must)
+    for other in gold.accept:
+        wanted = wanted & rows.kept(other)
+    return bool((wanted & ~kept).any())
 
 
 def phrases_of(case: Case, unmatched: Iterable[Unmatched]) -> Phrases:

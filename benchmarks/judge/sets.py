@@ -17,9 +17,10 @@ import json
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,7 @@ def turns_of(segment: Mapping[str, Any], traits: Traits) -> Iterator[Case]:
         yield Case(
             id=f"{segment['segment_id']}:{number}",
             request=turn["user"][:MAX_REQUEST],
-            gold=Gold(gold),
+            gold=Gold(gold, tuple(respelled(gold, turn.get("accept", {})))),
             kind=turn["move"],
             today=traits.today,
             flags=flags,
@@ -271,11 +272,32 @@ def _accepted(line: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(clause or EVERYTHING for clause in line.get("accept", ()))
 
 
+def respelled(clause: str, spellings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """A clause with every other right spelling of its values: one for each column, or any of them.
+
+    >>> [*respelled("city = 'London'", {"city": ["London", "London, UK"]})][1:]
+    ["city = 'London, UK'", "city IN ('London', 'London, UK')"]
+    """
+    equal = {name: re.compile(rf"\b{name} = '(?:[^']|'')*'") for name in spellings}
+    ways = {name: [*map(_literal, dict.fromkeys(found))] for name, found in spellings.items()}
+    for chosen in product(*([*ones, None] for ones in ways.values())):
+        other = clause
+        for name, one in zip(ways, chosen, strict=True):
+            condition = f"{name} = {one}" if one else f"{name} IN ({', '.join(ways[name])})"
+            other = equal[name].sub(condition.replace("\\", r"\\\\"), other)
+        yield other
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
 def carried(segment: Mapping[str, Any], column: str) -> str:
     """The condition of a first turn's gold filter on a column, if the person spoke of the column before."""
     first = segment["turns"][0]
     before = "\n".join(turn.get("user", "") for turn in segment["history"])
-    for part in first["filter"].get("and", [first["filter"]]):
+    asked = first["filter"] or {}
+    for part in asked.get("and", [asked]):
         value = str(part.get("value"))
         if part.get("column") == column and value in before:
             return f"{column} = '{value}'"

@@ -128,7 +128,7 @@ def names_of_rate(table: Table, per: str) -> tuple[str, ...]:
 
 def _period_in(name: str) -> str | None:
     """The period for which a column counts something, by the end of its name: `lessons_per_month`."""
-    *_, before, period = ("", *words_of(name))
+    *_, before, period = ("", "", *words_of(name))
     return period if before == "per" and period in PER_YEAR else None
 
 
