@@ -42,7 +42,7 @@ from nlfilter.where.nodes import (
     literals,
 )
 from nlfilter.where.sql.writer import ELEMENT_MARK, readable
-from nlfilter.where.values import MAX_TEXT, fits, unusable
+from nlfilter.where.values import MAX_TEXT, UNCLEAN, fits, unusable
 
 MAX_PATTERN = MAX_TEXT + 2
 """A text with a wildcard on both sides."""
@@ -90,6 +90,8 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
             raise RejectedWhere.unknown_column(name, schema.called)
         if not column.filterable and not hidden:
             raise RejectedWhere(RejectCode.HIDDEN_COLUMN)
+        if UNCLEAN.search(name):  # no clause can name it, so that a stored one could not be read back
+            raise RejectedWhere(RejectCode.BAD_VALUE)
     values = tuple(literals(leaf))
     listed = isinstance(leaf, OneOf | HasAny | HasAll | SameList | MeasuredIn)
     if listed and len(values) > compiled.limits.values:
