@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nlfilter import Dialogue, InputError, NLFilter, NotExpressible, parse_where
-from tests.any_tables import AnyTable, requests, tables
+from tests.any_tables import requests, tables
 
 EXAMPLES = 25 if settings.get_current_profile_name() == "same" else 1_000
 """`make fuzz` tries more."""
@@ -47,6 +47,7 @@ KINDS: dict[str, Callable[[duckdb.DuckDBPyRelation, Path], Any]] = {
 
 @settings(
     max_examples=EXAMPLES,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data(), kind=st.sampled_from([*KINDS]))
