@@ -104,7 +104,7 @@ class CopiedList:
         return FromClause(f"({select})", source.stream(self._streamed(names)))
 
     def _streamed(self, names: Sequence[str]) -> Sequence[str]:
-        """The stored columns to read for some of the schema; for none of them one, since a stream needs one."""
+        """The stored columns to read for some of the schema's; at least one, as a stream needs one."""
         return self.view.stored(names) or self.view.source.names[:1]
 
     @property

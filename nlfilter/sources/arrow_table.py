@@ -193,14 +193,13 @@ class _Stream:
     @undivided()
     def take(self, rows: Sequence[int]) -> Any:
         number, place = own_names(self.names, "number", "place")
+        own = self._own_types
         wanted = f"SELECT unnest($1::BIGINT[]) AS {number}, generate_subscripts($1::BIGINT[], 1) AS {place}"
         numbered = f"SELECT *, {COUNTED} AS {number} FROM {_INCOMING}"
         cursor = open_cursor()
         cursor.register(_INCOMING, self.select(self.names))
         shown = (
-            f"{quoted(name)}::{self._own_types[name]} AS {quoted(name)}"
-            if name in self._own_types
-            else quoted(name)
+            f"{_BACK.get(own.get(name, ''), '{}').format(quoted(name))} AS {quoted(name)}"
             for name in self.names
         )
         taken = cursor.sql(
@@ -217,6 +216,13 @@ _LOST = {
     "TIME WITH TIME ZONE": "{}::VARCHAR",
 }
 """Types that an Arrow stream of DuckDB loses, each with the SQL for a stream that keeps the values."""
+_BACK = {
+    **{type_: f"{{0}}::{type_}" for type_ in _LOST},
+    # The stream has the same 128 bits with a sign.
+    "UHUGEINT": "CASE WHEN {0} < 0 THEN 340282366920938463463374607431768211455::UHUGEINT "
+    "- (-1 - {0}::HUGEINT)::UHUGEINT ELSE {0}::UHUGEINT END",
+}
+"""The SQL that makes the type again."""
 
 
 def _exact(given: Any) -> tuple[Any, dict[str, str]]:
