@@ -56,7 +56,9 @@ def test_any_request_about_any_table_ends_in_a_result_or_in_our_error(
 ) -> None:
     table = data.draw(tables())
     said = data.draw(st.lists(requests(table), min_size=1, max_size=2))
-    ranked = KINDS[kind](duckdb.sql(table.sql), tmp_path)
+    rows = duckdb.sql(table.sql)
+    assert rows is not None
+    ranked = KINDS[kind](rows, tmp_path)
     with suppress(InputError):  # a table without a column that can be asked about
         items = NLFilter.infer(ranked, translator="embedded")
         talk = items.dialogue()

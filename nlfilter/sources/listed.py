@@ -1,7 +1,7 @@
 """Reads the lists in a CSV: `[a, b]` and `['a', 'b']` as DuckDB writes them, `["a", "b"]` as JSON and we do.
 
-A column holds lists if all its texts are lists. JSON tells numbers and texts apart; in the other form, elements
-that can all be numbers are numbers.
+A column holds lists if all its texts are lists. JSON tells numbers and texts apart; in the other form,
+elements are numbers if all of them can be.
 """
 
 from __future__ import annotations

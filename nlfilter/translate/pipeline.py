@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
     from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.models.chat_translator import ChatTranslator
-    from nlfilter.where.conditions import Where
 
 MAX_REQUEST = 1_000
 """The most characters of a request; a longer one is an `InputError`."""

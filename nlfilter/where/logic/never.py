@@ -61,7 +61,7 @@ def never_hold(predicates: Iterable[Predicate], any_row: EvaluatedRow) -> bool:
 def beyond_stored(
     predicates: Iterable[Predicate], spans: Mapping[str, tuple[str, str]], any_row: EvaluatedRow
 ) -> bool:
-    """Whether one of the predicates fits no number of its column; `spans` are their ends, rounded outwards."""
+    """Whether one of the predicates fits no number of its column; `spans` are the ends, rounded outwards."""
     columns = any_row.compiled.schema.columns
     for part in _parts_of(predicates):
         name = _only_column(part)

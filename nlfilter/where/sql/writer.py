@@ -147,7 +147,9 @@ class Writer:
         declared = column.type.strip().upper()
         if by_epoch(declared):
             return BY_EPOCH.replace("{}", sql)
-        plain = _CASTS.get(declared) or _PLAIN_TYPES.get(column.kind)
+        if declared == "UHUGEINT":
+            return _SIGNED.replace("{}", sql)
+        plain = _PLAIN_TYPES.get(column.kind)
         if plain is None or declared in _ALREADY_PLAIN:
             return sql
         return f"TRY_CAST({sql} AS {plain})"
@@ -325,4 +327,5 @@ _PLAIN_TYPES = {
     Kind.TIME: "TIME",
     Kind.DATE: "DATE",  # a stored TIMESTAMP counts by its day; for dates the cast does nothing
 }
-_CASTS = {"UHUGEINT": "HUGEINT"}  # a comparison with a negative number would be an error
+# A comparison of a UHUGEINT with a negative number would be an error. A larger number counts as the largest.
+_SIGNED = f"CAST(CASE WHEN {{}} > {2**127 - 1} THEN {2**127 - 1} ELSE {{}} END AS HUGEINT)"
