@@ -101,11 +101,13 @@ def test_a_list_of_dicts_is_counted_without_a_condition() -> None:
     assert items.apply(items.dialogue().where, rows, enough=50).loosenings == ()
 
 
-def test_no_condition_is_made_that_a_session_could_not_read_back() -> None:
-    rows = [{"a\x1bb": True, "city": "Tokyo"}, {"a\x1bb": False, "city": "Osaka"}]
+@pytest.mark.parametrize(("name", "asked"), [("ready\x1b", True), ("\x14", False)])
+def test_a_session_can_read_back_every_condition(name: str, asked: bool) -> None:
+    rows = [{name: True, "city": "Tokyo"}, {name: False, "city": "Osaka"}]
     items = NLFilter.infer(rows, translator="embedded")
     talk = items.dialogue()
     talk.say("Tokyo")
     with suppress(NotExpressible):
-        talk.say("a\x1bb")
+        talk.say(name if name.isalnum() else f"{name} ready")
     assert items.dialogue(talk.to_dict()).where == talk.where
+    assert len(talk.where.conditions) == 1 + asked

@@ -102,7 +102,7 @@ def compared(context: GateContext, node: exp.Expr, left: object, right: object, 
 def _is_rounded(context: GateContext, left: object, right: object) -> bool:
     """Whether DuckDB rounds a result: of a DOUBLE, of which only multiples are compared here.
 
-    `y / 10 > 0` keeps other rows than `y > 0`; where both are infinite, `a - 1 <= b` others than `a - b <= 1`.
+    `y / 10 > 0` keeps other rows than `y > 0`, and `a - 1 <= b` than `a - b <= 1` where both are infinite.
     """
     sides = [side for side in map(_inner, (left, right)) if isinstance(side, exp.Expr)]
     worked = [side for side in sides if isinstance(side, _OPERATIONS) and side.find(exp.Column)]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.sources.names import quoted
@@ -57,7 +58,7 @@ from nlfilter.where.nodes import (
     contains,
 )
 from nlfilter.where.patterns import like_text, word_edges, word_regex
-from nlfilter.where.values import missing_value
+from nlfilter.where.values import UNCLEAN, missing_value
 
 # Separates the elements of a list when a text is searched for in all of them at once. It is neither a letter
 # nor a digit, so it ends a word, and the gate refuses it inside a value.
@@ -70,6 +71,13 @@ def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
     The gate reads it back to the same nodes.
     """
     return Writer(compiled, column=readable_name).write(predicate)
+
+
+def storable(predicate: Predicate, compiled: CompiledSchema) -> str:
+    """Like `readable`, for the gate alone: a name with characters that it refuses is written without them."""
+    return Writer(
+        compiled, column=lambda name: readable_name(clean(name) if UNCLEAN.search(name) else name)
+    ).write(predicate)
 
 
 def view_column(compiled: CompiledSchema, name: str) -> str:
