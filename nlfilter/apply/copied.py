@@ -101,7 +101,11 @@ class CopiedList:
             return None
         names = in_schema(view, columns)
         select = view.select(names, INCOMING, view.sorted_position)
-        return FromClause(f"({select})", source.stream(view.stored(names)))
+        return FromClause(f"({select})", source.stream(self._streamed(names)))
+
+    def _streamed(self, names: Sequence[str]) -> Sequence[str]:
+        """The stored columns to read for some of the schema's; at least one, as a stream needs one."""
+        return self.view.stored(names) or self.view.source.names[:1]
 
     @property
     def whole_rows(self) -> Sequence[str]:
@@ -198,7 +202,7 @@ class CopiedList:
 
     def _load(self, names: Sequence[str], *, whole_rows: bool = False) -> str:
         view, source = self.view, self.view.source
-        stored = source.names if whole_rows else view.stored(names)
+        stored = source.names if whole_rows else self._streamed(names)
         read, stream = INCOMING, None
         if self._dump is not None and isinstance(source, ParquetFiles):
             read = source.rows(stored)  # the engine of a dump may read its files
@@ -212,7 +216,7 @@ class CopiedList:
 
     def _diagnosis(self, names: Sequence[str]) -> NLFilterError | None:
         """Find the column that could not be loaded, by loading each one separately."""
-        source, stored = self.view.source, self.view.stored(names)
+        source, stored = self.view.source, self._streamed(names)
         with source.scan(stored) as scan:
             # Raises the source's own error, if the source is the cause.
             scan.read(f"SELECT {', '.join(f'count({quoted(name)})' for name in stored)} FROM {scan.table}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -110,8 +110,8 @@ class _Try(Struct, frozen=True):
     ) -> Iterator[Loosening]:
         """Yields the looser conditions that keep more rows."""
         if isinstance(self.how, Move):
-            values = found[self.places[0]]
-            if values and not (isinstance(values[0], float) and math.isinf(values[0])):
+            values = [*takewhile(_is_bound, found[self.places[0]] or ())]
+            if values:
                 part, won = loosened(self.how, values, today)
                 looser = self._in_place(part, where)
                 count = kept + won if won < _NEAREST else prepared.count(looser, today)
@@ -127,6 +127,13 @@ class _Try(Struct, frozen=True):
         return where.replacing(self.condition.id, conjunction(*parts))
 
 
+def _is_bound(value: object) -> bool:
+    """Whether a value can be a bound: not if it is infinite, or DuckDB's text of what Python's calendar or
+    clock does not have (a day before the year 1, 24:00).
+    """
+    return not isinstance(value, str) and not (isinstance(value, float) and math.isinf(value))
+
+
 def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
     """Yields the parts that can be loosened, except those about a column that identifies an item."""
     key = set(where.schema.schema.key)
@@ -136,7 +143,7 @@ def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
                 continue
             rest = scan.flags_beside(condition.id, part)
             for move in moves(part):
-                held = measured(move.measure, where.schema) if move.measure else _first_given(move.columns)
+                held = measured(move.measure, where.schema) if move.measure else _held(move.columns, where)
                 best = f"{'max' if move.down else 'min'}({held}, {_NEAREST})"
                 yield _Try(condition, part, move, (scan.ask(best, [*rest, scan.flag(move.beyond)]),))
             others = tuple(other for other in wider(part, near) if _may_be_asked(other, where))
@@ -152,8 +159,11 @@ def _may_be_asked(predicate: Predicate, where: Where) -> bool:
         return False
 
 
-def _first_given(names: tuple[str, ...]) -> str:
-    return f"coalesce({', '.join(map(quoted, names))})"
+def _held(names: tuple[str, ...], where: Where) -> str:
+    """SQL for the first of some columns that has a value; an infinite day, which no bound names, is none."""
+    first = f"coalesce({', '.join(map(quoted, names))})"
+    is_time = where.schema.schema.columns[names[0]].kind.is_time
+    return f"CASE WHEN isfinite({first}) THEN {first} END" if is_time else first
 
 
 class _Scan:

@@ -13,9 +13,20 @@ class Failure(StrEnum):
 
     NO_KEY = "no_key"
     """No model is configured, or no key that can be sent."""
-    NO_ANSWER = "no_answer"
-    """The provider could not be reached, failed, or refused the call."""
+    DENIED = "denied"
+    """The provider refused the key, or what it may do."""
+    NOT_FOUND = "not_found"
+    """The provider has no such model or address."""
+    REQUEST_REFUSED = "request_refused"
+    """The provider refused the call as invalid."""
+    OVERLOADED = "overloaded"
+    """The provider takes no calls for now: ours are too many, or everybody's."""
+    UNREACHABLE = "unreachable"
+    """There is no connection, or it ended before the answer."""
     OVER_TIME = "over_time"
+    """No answer came in time: we gave up, or the provider did."""
+    NO_ANSWER = "no_answer"
+    """The provider failed in another way."""
     REFUSED = "refused"
     """The model refused to answer."""
     WRONG_SHAPE = "wrong_shape"
@@ -79,23 +90,31 @@ class ModelUnavailable(TranslationError):
 
     @classmethod
     def denied(cls) -> ModelUnavailable:
-        return cls.of("denied").because(Failure.NO_KEY)
+        return cls.of("denied").because(Failure.DENIED)
 
     @classmethod
     def unknown_model(cls) -> ModelUnavailable:
-        return cls.of("unknown_model")
+        return cls.of("unknown_model").because(Failure.NOT_FOUND)
 
     @classmethod
     def busy(cls) -> ModelUnavailable:
-        return cls.of("busy")
+        return cls.of("busy").because(Failure.OVERLOADED)
 
     @classmethod
     def request_refused(cls) -> ModelUnavailable:
-        return cls.of("request_refused")
+        return cls.of("request_refused").because(Failure.REQUEST_REFUSED)
 
     @classmethod
     def unreachable(cls) -> ModelUnavailable:
-        return cls.of("unreachable")
+        return cls.of("unreachable").because(Failure.UNREACHABLE)
+
+    @classmethod
+    def overloaded(cls) -> ModelUnavailable:
+        return cls.of("overloaded").because(Failure.OVERLOADED)
+
+    @classmethod
+    def late(cls) -> ModelUnavailable:
+        return cls.of("late").because(Failure.OVER_TIME)
 
     @classmethod
     def failed(cls) -> ModelUnavailable:

@@ -170,9 +170,10 @@ class _Stream:
     def __init__(self, given: Any) -> None:
         import nanoarrow as na
 
-        stream = na.c_array_stream(given)
-        self._schema = stream.get_schema()
+        exact, self._own_types = _exact(given)
+        stream = na.c_array_stream(exact)
         self._batches = list(stream)
+        self._schema = stream.get_schema()
         self.names = [child.name for child in self._schema.children]
         self.total = sum(map(len, self._batches))
 
@@ -192,16 +193,48 @@ class _Stream:
     @undivided()
     def take(self, rows: Sequence[int]) -> Any:
         number, place = own_names(self.names, "number", "place")
+        own = self._own_types
         wanted = f"SELECT unnest($1::BIGINT[]) AS {number}, generate_subscripts($1::BIGINT[], 1) AS {place}"
         numbered = f"SELECT *, {COUNTED} AS {number} FROM {_INCOMING}"
         cursor = open_cursor()
         cursor.register(_INCOMING, self.select(self.names))
+        shown = (
+            f"{_BACK.get(own.get(name, ''), '{}').format(quoted(name))} AS {quoted(name)}"
+            for name in self.names
+        )
         taken = cursor.sql(
-            f"SELECT {', '.join(map(quoted, self.names))} FROM ({numbered}) JOIN ({wanted}) USING ({number}) "
-            f"ORDER BY {place}",
+            f"SELECT {', '.join(shown)} FROM ({numbered}) JOIN ({wanted}) USING ({number}) ORDER BY {place}",
             params=[list(rows)],
         )
         return taken.materialize()
+
+
+_LOST = {
+    "HUGEINT": "{}",
+    "UHUGEINT": "{}",
+    "BIT": "{}::VARCHAR",
+    "TIME WITH TIME ZONE": "{}::VARCHAR",
+}
+"""Types that an Arrow stream of DuckDB loses, each with the SQL for a stream that keeps the values."""
+_BACK = {
+    **{type_: f"{{0}}::{type_}" for type_ in _LOST},
+    # The stream has the same 128 bits with a sign.
+    "UHUGEINT": "CASE WHEN {0} < 0 THEN 340282366920938463463374607431768211455::UHUGEINT "
+    "- (-1 - {0}::HUGEINT)::UHUGEINT ELSE {0}::UHUGEINT END",
+}
+"""The SQL that makes the type again."""
+
+
+def _exact(given: Any) -> tuple[Any, dict[str, str]]:
+    """A relation whose stream holds its exact values, and the own types of the columns that it converts."""
+    if type(given).__name__ != "DuckDBPyRelation":
+        return given, {}
+    types = dict(zip(given.columns, map(str, given.types), strict=True))
+    own = {name: type_ for name, type_ in types.items() if type_ in _LOST}
+    if not own:
+        return given, own
+    shown = (f"{_LOST.get(types[name], '{}').format(quoted(name))} AS {quoted(name)}" for name in types)
+    return given.project(", ".join(shown)), own
 
 
 def _side_by_side(batch: Any, schema: Any, places: Sequence[int]) -> Any:

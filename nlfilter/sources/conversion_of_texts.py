@@ -20,6 +20,7 @@ from nlfilter.sources.deadline import in_time
 from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened, with_one_line_end
 from nlfilter.sources.extent import check_compressed, check_unpacked
 from nlfilter.sources.grouped import grouped_numbers
+from nlfilter.sources.listed import read_lists
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, path_literals
 from nlfilter.sources.paths import COMPRESSED, File, spooled_paths, told
@@ -140,6 +141,8 @@ def _failure(
             if is_csv and (short := short_years(cursor, target, columns)):
                 texts = _as_texts(table, (*grouped, *short))
                 write_parquet(cursor, texts, columns, target, grouped, skips=is_csv)
+            if is_csv:
+                read_lists(cursor, target, columns)
             return None
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise

@@ -80,23 +80,28 @@ def duckdb_table(path: str, table: str) -> Iterator[Opened]:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "true",
+        "arrow_lossless_conversion": "true",  # else a HUGEINT comes as a DOUBLE, and bits as bytes
     }
     with closing(duckdb.connect(path, read_only=True, config=shut)) as con:
         # By their full names: a macro of the file may be called like a function of DuckDB.
         stored = con.execute(
-            "SELECT schema_name, table_name FROM system.main.duckdb_tables() WHERE NOT internal ORDER BY ALL"
+            "SELECT database_name, schema_name, table_name FROM system.main.duckdb_tables() "
+            "WHERE NOT internal ORDER BY ALL"
         ).fetchall()
         names = {
-            (name if schema == "main" else f"{schema}.{name}"): (schema, name) for schema, name in stored
+            (name if schema == "main" else f"{schema}.{name}"): (of, schema, name)
+            for of, schema, name in stored
         }
-        schema, name = names[_chosen(path, table, list(names))]
+        # With its database: a schema may be called like the file, which gives the database its name.
+        catalog, schema, name = names[_chosen(path, table, list(names))]
         columns = con.execute(
             "SELECT column_name FROM system.main.duckdb_columns() WHERE NOT is_generated "
             "AND schema_name = ? AND table_name = ? ORDER BY column_index",
             [schema, name],
         ).fetchall()
         listed = ", ".join(quoted(column) for (column,) in columns)
-        yield con.sql(f"SELECT {listed} FROM {quoted(schema)}.{quoted(name)}").__arrow_c_stream__(), {}
+        kept = ".".join(map(quoted, (catalog, schema, name)))
+        yield con.sql(f"SELECT {listed} FROM {kept}").__arrow_c_stream__(), {}
 
 
 @contextmanager

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import duckdb
 
 _LARGE = ("HUGEINT", "UHUGEINT")
+_WHOLE = "DECIMAL(38, 0)"
+_AS_TEXT = ("INTERVAL", "TIME WITH TIME ZONE")
+"""Parquet would drop the microseconds of an interval, and the offset of a time."""
 
 
 def write_parquet(
@@ -25,14 +28,27 @@ def write_parquet(
     skips: bool = False,
 ) -> None:
     """Copy a table into parquet; `skips`: without the rows that hold nothing."""
-    # Parquet has no whole numbers of that size, and would store them inexactly.
-    casts = {name: f"{quoted(name)}::DECIMAL(38, 0)" for name, type_ in columns.items() if type_ in _LARGE}
+    casts = {name: f"{quoted(name)}::{type_}" for name, type_ in _exact(cursor, table, columns).items()}
     casts |= {name: f"replace({quoted(name)}, '.', '')::BIGINT" for name in grouped}
     shown = (f"{casts.get(name, quoted(name))} AS {quoted(name)}" for name in columns)
     # A line of separators alone, as spreadsheets write it below a table, is no row. In one column, who knows.
     filled = " OR ".join(f"{quoted(name)} IS NOT NULL" for name in columns if skips and len(columns) > 1)
     read = f"SELECT {', '.join(shown)} FROM {table} WHERE {filled or 'true'}"
     cursor.execute(f"COPY ({read}) TO {literal(target)} (FORMAT parquet)")
+
+
+def _exact(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> dict[str, str]:
+    """The types in which parquet stores exactly the values of columns whose own types it lacks.
+
+    Whole numbers of more than 38 digits become texts: nobody asks for more than such a number.
+    """
+    found = {name: "VARCHAR" for name, type_ in columns.items() if type_ in _AS_TEXT}
+    large = [name for name, type_ in columns.items() if type_ in _LARGE]
+    if large:
+        fits = (f"count({quoted(name)}) = count(TRY_CAST({quoted(name)} AS {_WHOLE}))" for name in large)
+        answers = cursor.execute(f"SELECT {', '.join(fits)} FROM {table}").fetchall()[0]
+        found |= {name: _WHOLE if fit else "VARCHAR" for name, fit in zip(large, answers, strict=True)}
+    return found
 
 
 def short_years(

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
     from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.models.chat_translator import ChatTranslator
-    from nlfilter.where.conditions import Where
 
 MAX_REQUEST = 1_000
 """The most characters of a request; a longer one is an `InputError`."""
@@ -69,7 +68,7 @@ class Pipeline(Struct, frozen=True):
             translation = settle(draft, request, context)
             confidence = draft.confidence
             understood = is_understood(draft, self.sure) and not translation.disputed
-            understood = understood and not _keeps_nothing(translation.where, context)
+            understood = understood and not _keeps_nothing(translation, context)
             others = () if understood else other_meanings(draft, request, context, translation.where)
         if self.asked is not None:
             from nlfilter.translate.reader.table import lexicon_of
@@ -97,13 +96,18 @@ class Pipeline(Struct, frozen=True):
         )
 
 
-def _keeps_nothing(where: Where, context: Context) -> bool:
-    """Whether no row can fulfil the conditions in force, so that one of them was misunderstood."""
-    from nlfilter.where.logic.evaluation import EvaluatedRow
-    from nlfilter.where.logic.never import never_hold
+def _keeps_nothing(translation: Translation, context: Context) -> bool:
+    """Whether no row can fulfil the conditions in force, so that one of them was misunderstood.
 
-    said = (condition.predicate for condition in where.conditions)
-    return never_hold(said, EvaluatedRow({}, context.schema, context.today))
+    A number that the person wrote may be beyond all stored ones; one that a model wrote may be its invention.
+    """
+    from nlfilter.where.logic.evaluation import EvaluatedRow
+    from nlfilter.where.logic.never import beyond_stored, never_hold
+
+    said = [condition.predicate for condition in translation.where.conditions]
+    any_row = EvaluatedRow({}, context.schema, context.today)
+    by_model = translation.source == "llm"
+    return never_hold(said, any_row) or (by_model and beyond_stored(said, context.vocabulary.spans, any_row))
 
 
 def pipeline_of(

@@ -189,7 +189,10 @@ class Where:
 
     def to_dict(self) -> dict[str, Any]:
         """Returns JSON-ready data: `{"conditions": [{"id", "phrase", "where"}], "next_id"}`."""
-        conditions = [{"id": c.id, "phrase": c.phrase, "where": c.sql} for c in self.conditions]
+        conditions = [
+            {"id": c.id, "phrase": c.phrase, "where": printed.storable(c.predicate, self.schema)}
+            for c in self.conditions
+        ]
         return {"conditions": conditions, "next_id": self.next_id}
 
     @classmethod

@@ -60,7 +60,7 @@ AS_OTHER = {  # types that become another type on the way
     ("UNION", "parquet"): "a record",
     ("TIMETZ", "relation"): "",  # Arrow has no type for a time with a zone
     ("JSON", "relation"): "",
-    ("BIT", "relation"): "bytes",
+    ("BIT", "relation"): "",
     ("UNION", "relation"): "values of several types",
 }
 

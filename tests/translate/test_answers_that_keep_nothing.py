@@ -30,3 +30,46 @@ def test_two_bounds_must_leave_room(low: int, covered: bool) -> None:
     translation = NLFilter.infer(ROWS, translator=answer).translate(f"over {low} seats and under 10 seats")
     assert len(translation.where.conditions) == 2
     assert (translation.covered, translation.unsure) == (covered, not covered)
+
+
+JOBS: list[dict[str, object]] = [
+    {"city": "Tokyo", "title": "Senior data platform engineer", "salary": 5_000_000},
+    {"city": "Osaka", "title": "data analyst", "salary": 7_000_000},
+    {"city": "Tochigi", "title": "Sales", "salary": 4_000_000},
+]
+
+
+@pytest.mark.parametrize(
+    ("clause", "kept", "covered"),
+    [
+        ("salary > 99999999999", "salary > 99999999999", False),
+        ("salary BETWEEN 1 AND 2", "salary BETWEEN 1 AND 2", False),
+        ("salary < 0 OR salary IS NULL", "salary < 0 OR salary IS NULL", True),
+        ("salary >= 7000000", "salary >= 7000000", True),
+        ("title LIKE '%data%engineer%'", "title LIKE '%data%engineer%'", True),
+        ("title LIKE '%data_platform_engineer'", "title LIKE '%data_platform_engineer'", True),
+    ],
+)
+def test_a_condition_that_keeps_nothing_stays_and_is_unsure(clause: str, kept: str, covered: bool) -> None:
+    request = "data something engineer titles" if clause.startswith("title") else "pays like on the moon"
+    answer = Answering((request, clause))
+    translation = NLFilter.infer(JOBS, translator=answer).translate(request)
+    assert (translation.where.sql, translation.covered) == (kept, covered)
+
+
+@pytest.mark.parametrize(
+    ("clause", "kept"),
+    [
+        ("city IN ('Tokyo', 'Atlantis')", "city IN ('Tokyo')"),
+        ("city = 'Tokyo' OR city = 'Atlantis'", "city = 'Tokyo'"),
+        ("city IN ('Atlantis', 'Eldorado', 'Osaka')", "city IN ('Osaka')"),
+    ],
+)
+def test_a_value_that_is_not_stored_becomes_no_other_value(clause: str, kept: str) -> None:
+    request = "Tokyo or Osaka or Atlantis or Eldorado"
+    jobs = NLFilter.infer(JOBS, translator=Answering((request, clause)))
+    translation = jobs.translate(request)
+    assert kept in [condition.sql for condition in translation.where.conditions]
+    assert not translation.covered
+    assert "Atlantis" in " ".join(one.phrase for one in translation.unmatched)
+    assert jobs.apply(translation, JOBS).count <= 2

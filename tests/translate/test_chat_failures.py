@@ -42,6 +42,8 @@ WAYS_TO_FAIL: dict[str, tuple[Behaviour, type[TranslationError], str]] = {
     "no such model": (failing(404, MARKER), ModelUnavailable, "does not know this model"),
     "invalid request": (failing(400, MARKER), ModelUnavailable, "refused the request"),
     "rate limit": (failing(429, MARKER), ModelUnavailable, "refuses more requests"),
+    "gave up waiting": (failing(504, MARKER), ModelUnavailable, "did not answer in time"),
+    "overloaded": (failing(503, MARKER), ModelUnavailable, "overloaded"),
     "server error": (failing(500, MARKER), ModelUnavailable, "failed"),
     "refusal": (saying("", refusal=MARKER), UnusableReply, "declined"),
     "content filter": (saying(MARKER, finish="content_filter"), UnusableReply, "declined"),
@@ -85,6 +87,32 @@ def test_a_failure_is_told_in_our_words(way: str, serve: Serve) -> None:
     assert error.__cause__ is None
     assert error.__context__ is None
     assert error.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code", "cause"),
+    [
+        (failing(401), "denied", "denied"),
+        (failing(403), "denied", "denied"),
+        (failing(404), "unknown_model", "not_found"),
+        (failing(422), "request_refused", "request_refused"),
+        (failing(429), "busy", "overloaded"),
+        (failing(529), "overloaded", "overloaded"),
+        (hanging_up, "unreachable", "unreachable"),
+        (closing, "unreachable", "unreachable"),
+        (hanging, "timeout", "over_time"),
+        (failing(408), "late", "over_time"),
+        (failing(502), "failed", "no_answer"),
+    ],
+)
+def test_programs_can_tell_the_failures_apart(
+    behaviour: Behaviour, code: str, cause: str, serve: Serve
+) -> None:
+    serve(behaviour)
+    with pytest.raises(ModelUnavailable) as caught:
+        ChatTranslator("openai:stub", timeout=1).draft(REQUEST, context(RICH))
+    assert (caught.value.code, caught.value.cause) == (code, cause)
+    assert caught.value.told("ja") != caught.value.told("en")
 
 
 def test_a_refused_connection(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,8 +181,10 @@ def test_a_real_model_that_answers_is_believed_as_far_as_it_was_checked(serve: S
     ("error", "cause"),
     [
         (ModelUnavailable.no_key(), "no_key"),
-        (ModelUnavailable.denied(), "no_key"),
-        (ModelUnavailable.busy(), "no_answer"),
+        (ModelUnavailable.denied(), "denied"),
+        (ModelUnavailable.busy(), "overloaded"),
+        (ModelUnavailable.unreachable(), "unreachable"),
+        (ModelUnavailable.failed(), "no_answer"),
         (ModelUnavailable.timeout(8), "over_time"),
         (UnusableReply.refused(), "refused"),
         (UnusableReply.not_json(), "wrong_shape"),

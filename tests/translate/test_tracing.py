@@ -74,7 +74,7 @@ def test_a_repair_and_a_kept_answer_are_told(serve: Serve, spans: Any) -> None:
 
 @pytest.mark.parametrize(
     ("behaviour", "cause"),
-    [(failing(401), "no_key"), (failing(400), "no_answer"), (saying("!"), "wrong_shape")],
+    [(failing(401), "denied"), (failing(400), "request_refused"), (saying("!"), "wrong_shape")],
 )
 def test_a_failure_is_told_by_its_code(serve: Serve, spans: Any, behaviour: Any, cause: str) -> None:
     serve(behaviour)

@@ -141,7 +141,7 @@ def _band(text: str) -> _Band | None:
     named = {piece: unit for piece in pieces if piece.isalpha() and (unit := _unit_of_word(piece))}
     kind = SHAPES.get("".join(piece for piece in pieces if piece not in named))
     units += named.values()
-    if kind is None or len({*units}) > 1 or re.search(r"(?<![\d.,])0\d", text):
+    if kind is None or "#" in text or len({*units}) > 1 or re.search(r"(?<![\d.,])0\d", text):
         return None
     low, high = _ENDS[kind](numbers)
     return _Band(low, high, next(iter(units), None))

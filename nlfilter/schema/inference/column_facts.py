@@ -105,7 +105,7 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
     if kind.is_number:
         asked |= {
             "negatives": f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)",
-            "mean": f"avg({column})",
+            "mean": f"avg({column}::DOUBLE)",
             "uneven": f"count(*) FILTER (WHERE {column} % 5 <> 0) > count({column}) / 2",
         }
     if kind is Kind.TEXT:

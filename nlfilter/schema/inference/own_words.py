@@ -207,7 +207,7 @@ def nouns_of(
     found: list[str] = []
     for name in (in_own_script(one) for one in (*key, *filter(None, [item]))):
         bare = bare_japanese(name)[-1:] if has_cjk(name) else (_thing_of_key(name),)
-        found += [w for w in bare if squeeze(w) != squeeze(name) and w not in _NO_NOUNS]
+        found += [w for w in bare if w and squeeze(w) != squeeze(name) and w not in _NO_NOUNS]
     called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
     japanese = in_japanese(re.sub(_LANGUAGE, "", title))
     called = (*called, *_head(called[-1] if called else ""), *filter(None, [japanese, _held_in(title)]))
@@ -221,8 +221,11 @@ def nouns_of(
 
 def _thing_of_key(name: str) -> str:
     """What a key counts: "plot" of "plot_ref"."""
-    words = bare_words(name)
-    return " ".join(words[:-1] if words[-1] in NAMES["roles"]["key_words"] else words)
+    match bare_words(name):
+        case [*thing, last] if last in NAMES["roles"]["key_words"]:
+            return " ".join(thing)
+        case words:
+            return " ".join(words)
 
 
 _NO_NOUNS = frozenset((*NAMES["roles"]["key_words"], *NAMES["rows"]["keeping"]))

@@ -12,9 +12,13 @@ BY_STATUS: dict[int, Callable[[], TranslationError]] = {
     401: ModelUnavailable.denied,
     403: ModelUnavailable.denied,
     404: ModelUnavailable.unknown_model,
+    408: ModelUnavailable.late,
     413: ModelUnavailable.request_refused,
     422: ModelUnavailable.request_refused,
     429: ModelUnavailable.busy,
+    503: ModelUnavailable.overloaded,
+    504: ModelUnavailable.late,
+    529: ModelUnavailable.overloaded,
 }
 
 # Classes of LangChain, of provider clients and of Python, by name, so that nothing needs to be imported.
@@ -29,13 +33,13 @@ BY_CLASS: dict[str, Callable[[], TranslationError]] = {
     "ModelNotFoundError": ModelUnavailable.unknown_model,
     "ModelRateLimitError": ModelUnavailable.busy,
     "ModelConnectionError": ModelUnavailable.unreachable,
-    "ModelTimeoutError": ModelUnavailable.unreachable,
+    "ModelTimeoutError": ModelUnavailable.late,
     "ModelInvalidRequestError": ModelUnavailable.request_refused,
     "ContextOverflowError": ModelUnavailable.request_refused,
     "ModelError": ModelUnavailable.failed,
     "ConnectError": ModelUnavailable.unreachable,
     "ConnectionError": ModelUnavailable.unreachable,
-    "TimeoutError": ModelUnavailable.unreachable,
+    "TimeoutError": ModelUnavailable.late,
     "UnicodeEncodeError": ModelUnavailable.not_set_up,  # a header that cannot be sent
     # Clients raise these for an answer that they cannot read.
     "ReplyTooLarge": UnusableReply.too_large,
@@ -57,6 +61,8 @@ def failure_of(error: Exception) -> TranslationError:
     status = getattr(error, "status_code", None)
     if isinstance(status, int) and status in BY_STATUS:
         return BY_STATUS[status]()
+    if _comes_from(error, _NOT_CONNECTED):
+        return ModelUnavailable.unreachable()
     known = (BY_CLASS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in BY_CLASS)
     return next(known, ModelUnavailable.failed)()
 
@@ -75,18 +81,22 @@ def opening_failure(error: Exception) -> NLFilterError:
     )
 
 
-_BLIPS = frozenset(
-    {"ModelAPIError", "ModelConnectionError", "ConnectError", "ConnectionError"}
-    # The server had closed an open connection; the libraries above report this as a timeout.
-    | {"ServerDisconnectedError", "RemoteProtocolError"}
-)
+# The libraries report a connection that is refused, or that the server had closed, as a timeout.
+_BROKEN = frozenset({"ConnectError", "ConnectionError", "ServerDisconnectedError", "RemoteProtocolError"})
+_NOT_CONNECTED = _BROKEN | {"ConnectTimeout", "ClientConnectorError"}
+_BLIPS = _BROKEN | {"ModelAPIError", "ModelConnectionError"}
 
 
 def is_temporary(error: Exception) -> bool:
     """Whether the same call may succeed at once; it will not after a rate limit or a long wait."""
+    return _comes_from(error, _BLIPS)
+
+
+def _comes_from(error: Exception, kinds: frozenset[str]) -> bool:
+    """Whether an error, or one that caused it, is of one of these classes."""
     cause: BaseException | None = error
     while cause is not None:
-        if not _BLIPS.isdisjoint(_kinds(cause)):
+        if not kinds.isdisjoint(_kinds(cause)):
             return True
         cause = cause.__cause__
     return False

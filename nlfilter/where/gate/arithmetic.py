@@ -13,6 +13,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode
+from nlfilter.schema.kinds import Kind
 from nlfilter.where.gate.operands import VALUES, is_value
 from nlfilter.where.gate.reading import GateContext, check_arguments, refuse
 from nlfilter.where.gate.subjects import SUBJECTS, divisor_of, plain, worked_out
@@ -74,6 +75,8 @@ def compared(context: GateContext, node: exp.Expr, left: object, right: object, 
     terms = dict(_plus(_terms(context, left), _terms(context, right), -1))
     number = -terms.pop(None, Fraction(0))
     parts = [(term, factor) for term, factor in terms.items() if term is not None and factor]
+    if _is_rounded(context, left, right) and (len(parts) != 2 or number):
+        refuse(RejectCode.FORBIDDEN_NODE, node)
     if not parts:
         refuse(RejectCode.CONSTANT, node)
     if len(parts) < len(terms):  # where a term that cancels out is unknown, so is the comparison
@@ -94,6 +97,17 @@ def compared(context: GateContext, node: exp.Expr, left: object, right: object, 
         refuse(RejectCode.FORBIDDEN_NODE, node)
     both = Sum(first, second) if other > 0 else Difference(first, second)
     return compare(worked_out(context, both), op, _plain_number(node, number))
+
+
+def _is_rounded(context: GateContext, left: object, right: object) -> bool:
+    """Whether DuckDB rounds a result: of a DOUBLE, of which only multiples are compared here.
+
+    `y / 10 > 0` keeps other rows than `y > 0`, and `a - 1 <= b` than `a - b <= 1` where both are infinite.
+    """
+    sides = [side for side in map(_inner, (left, right)) if isinstance(side, exp.Expr)]
+    worked = [side for side in sides if isinstance(side, _OPERATIONS) and side.find(exp.Column)]
+    columns = [plain(context, one) for side in sides if worked for one in side.find_all(exp.Column)]
+    return any(column.kind is Kind.FLOAT for column in columns)
 
 
 def _multiple(node: exp.Expr, left: str, op: Operator, right: str, times: Fraction) -> Predicate:

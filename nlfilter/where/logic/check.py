@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 
 from nlfilter.errors import RejectCode, RejectedWhere
+from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.limits import MAX_DEPTH
 from nlfilter.where.measures import check_columns, is_constant, kind_of_measure
+from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import (
     AnyElement,
     AnyRun,
@@ -42,7 +44,7 @@ from nlfilter.where.nodes import (
     literals,
 )
 from nlfilter.where.sql.writer import ELEMENT_MARK, readable
-from nlfilter.where.values import MAX_TEXT, fits, unusable
+from nlfilter.where.values import MAX_TEXT, UNCLEAN, fits, unusable
 
 MAX_PATTERN = MAX_TEXT + 2
 """A text with a wildcard on both sides."""
@@ -90,6 +92,8 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
             raise RejectedWhere.unknown_column(name, schema.called)
         if not column.filterable and not hidden:
             raise RejectedWhere(RejectCode.HIDDEN_COLUMN)
+        if UNCLEAN.search(name) and compiled.names.get(lookup_key(clean(name))) != name:
+            raise RejectedWhere(RejectCode.BAD_VALUE)  # no clause can name it, not even a stored one
     values = tuple(literals(leaf))
     listed = isinstance(leaf, OneOf | HasAny | HasAll | SameList | MeasuredIn)
     if listed and len(values) > compiled.limits.values:

@@ -6,9 +6,10 @@ They are tried on the values in them, on values right beside these, and on a mis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from nlfilter.schema.kinds import Kind
@@ -42,7 +43,7 @@ def never_hold(predicates: Iterable[Predicate], any_row: EvaluatedRow) -> bool:
 
     `any_row` tells the schema, and the day from which relative dates count.
     """
-    parts = [part for one in predicates for part in (one.parts if isinstance(one, And) else (one,))]
+    parts = _parts_of(predicates)
     about: dict[str, list[Predicate]] = {}
     for part in parts:
         if name := _only_column(part):
@@ -55,6 +56,27 @@ def never_hold(predicates: Iterable[Predicate], any_row: EvaluatedRow) -> bool:
         if sides and plain and all(never_hold((side, *plain), any_row) for side in sides):
             return True
     return any(len(said) > 1 and not _can_hold(name, said, any_row) for name, said in about.items())
+
+
+def beyond_stored(
+    predicates: Iterable[Predicate], spans: Mapping[str, tuple[str, str]], any_row: EvaluatedRow
+) -> bool:
+    """Whether one of the predicates fits no number of its column; `spans` are the ends, rounded outwards."""
+    columns = any_row.compiled.schema.columns
+    for part in _parts_of(predicates):
+        name = _only_column(part)
+        if name in spans and columns[name].kind.is_number and not columns[name].private:
+            low, high = map(Decimal, spans[name])
+            said = (*_tried([*leaves(part)], columns[name].kind, any_row.today), low, high)
+            near = (value for value in said if value is None or low <= value <= high)
+            rows = (InventedRow({name: value}, any_row.compiled, any_row.today) for value in near)
+            if not any(True in row.outcomes(part) for row in rows):
+                return True
+    return False
+
+
+def _parts_of(predicates: Iterable[Predicate]) -> list[Predicate]:
+    return [part for one in predicates for part in (one.parts if isinstance(one, And) else (one,))]
 
 
 def bound_twice(predicates: Iterable[Predicate]) -> bool:

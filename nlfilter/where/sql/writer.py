@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
 from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.sources.names import quoted
@@ -57,7 +58,7 @@ from nlfilter.where.nodes import (
     contains,
 )
 from nlfilter.where.patterns import like_text, word_edges, word_regex
-from nlfilter.where.values import missing_value
+from nlfilter.where.values import UNCLEAN, missing_value
 
 # Separates the elements of a list when a text is searched for in all of them at once. It is neither a letter
 # nor a digit, so it ends a word, and the gate refuses it inside a value.
@@ -70,6 +71,13 @@ def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
     The gate reads it back to the same nodes.
     """
     return Writer(compiled, column=readable_name).write(predicate)
+
+
+def storable(predicate: Predicate, compiled: CompiledSchema) -> str:
+    """Like `readable`, for the gate alone: a name with characters that it refuses is written without them."""
+    return Writer(
+        compiled, column=lambda name: readable_name(clean(name) if UNCLEAN.search(name) else name)
+    ).write(predicate)
 
 
 def view_column(compiled: CompiledSchema, name: str) -> str:
@@ -147,7 +155,9 @@ class Writer:
         declared = column.type.strip().upper()
         if by_epoch(declared):
             return BY_EPOCH.replace("{}", sql)
-        plain = _CASTS.get(declared) or _PLAIN_TYPES.get(column.kind)
+        if declared == "UHUGEINT":
+            return _SIGNED.replace("{}", sql)
+        plain = _PLAIN_TYPES.get(column.kind)
         if plain is None or declared in _ALREADY_PLAIN:
             return sql
         return f"TRY_CAST({sql} AS {plain})"
@@ -325,4 +335,5 @@ _PLAIN_TYPES = {
     Kind.TIME: "TIME",
     Kind.DATE: "DATE",  # a stored TIMESTAMP counts by its day; for dates the cast does nothing
 }
-_CASTS = {"UHUGEINT": "HUGEINT"}  # a comparison with a negative number would be an error
+# A comparison of a UHUGEINT with a negative number would be an error. A larger number counts as the largest.
+_SIGNED = f"CAST(CASE WHEN {{}} > {2**127 - 1} THEN {2**127 - 1} ELSE {{}} END AS HUGEINT)"

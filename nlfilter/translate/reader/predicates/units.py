@@ -128,8 +128,10 @@ def names_of_rate(table: Table, per: str) -> tuple[str, ...]:
 
 def _period_in(name: str) -> str | None:
     """The period for which a column counts something, by the end of its name: `lessons_per_month`."""
-    *_, before, period = ("", "", *words_of(name))
-    return period if before == "per" and period in PER_YEAR else None
+    match words_of(name):
+        case [*_, "per", period] if period in PER_YEAR:
+            return period
+    return None
 
 
 def period_counted(table: Table, name: str) -> str | None:

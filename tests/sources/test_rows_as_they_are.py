@@ -1,0 +1,55 @@
+"""Rows of types that other formats lack come back as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from nlfilter import NLFilter, TableSchema
+
+_LARGE = str(2**127 - 1)
+SQL = (
+    f"SELECT 'x' AS a, {_LARGE}::HUGEINT AS huge, {2**128 - 1}::UHUGEINT AS large, '0101'::BIT AS bits, "
+    "'09:30:00+09'::TIMETZ AS clock, '-1 year 2 days 00:00:00.000001'::INTERVAL AS pause"
+)
+
+
+def rows_of(ranked: Any) -> Any:
+    schema = TableSchema.model_validate({"name": "rows", "columns": {"a": {"type": "VARCHAR"}}})
+    items = NLFilter(schema, translator="embedded")
+    return items.apply(items.dialogue().where, ranked).rows
+
+
+def test_a_relation_gives_its_own_types_back() -> None:
+    sql = f"SELECT * EXCLUDE (pause) FROM ({SQL})"
+    given, found = duckdb.sql(sql), rows_of(duckdb.sql(sql))
+    assert given is not None
+    assert found.types == given.types
+    assert found.fetchall() == given.fetchall()
+
+
+def test_a_database_keeps_what_parquet_would_not(tmp_path: Path) -> None:
+    path = tmp_path / "rows.duckdb"
+    with duckdb.connect(path) as con:
+        con.execute(f"CREATE TABLE kept AS {SQL}")
+    assert {name: str(value) for name, value in rows_of(str(path))[0].items()} == {
+        "a": "x",
+        "huge": _LARGE,
+        "large": str(2**128 - 1),
+        "bits": "0101",
+        "clock": "09:30:00+09",
+        "pause": "-1 year 2 days 00:00:00.000001",
+    }
+
+
+@pytest.mark.parametrize(("table", "found"), [("goods", "in main"), ("shop.goods", "in shop")])
+def test_a_schema_of_a_database_may_have_the_name_of_its_file(table: str, found: str, tmp_path: Path) -> None:
+    path = tmp_path / "shop.duckdb"
+    with duckdb.connect(path) as con:
+        con.execute("CREATE SCHEMA shop")
+        con.execute("CREATE TABLE shop.main.goods AS SELECT 'in main' AS a")
+        con.execute("CREATE TABLE shop.shop.goods AS SELECT 'in shop' AS a")
+    assert rows_of(f"{path}:{table}") == [{"a": found}]
