@@ -135,11 +135,16 @@ def _is_bound(value: object) -> bool:
 
 
 def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
-    """Yields the parts that can be loosened, except those about a column that identifies an item."""
-    key = set(where.schema.schema.key)
+    """Yields the parts that can be loosened.
+
+    Not those about a column that identifies an item, nor about a private one: a looser condition is made from
+    a value that nobody typed, and tells it.
+    """
+    schema = where.schema.schema
+    untold = {*schema.key, *(name for name, column in schema.columns.items() if column.private)}
     for condition in where.conditions:
         for part in parts_of(condition.predicate):
-            if key.intersection(columns(part)):
+            if untold.intersection(columns(part)):
                 continue
             rest = scan.flags_beside(condition.id, part)
             for move in moves(part):

@@ -7,12 +7,14 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
+from nlfilter.sources.beyond_python import with_texts
 from nlfilter.sources.columnar import UNTYPED
 from nlfilter.sources.conversion import Copy, in_parquet
 from nlfilter.sources.deadline import in_time
@@ -194,17 +196,24 @@ class ParquetFiles:
         """Reads rows as dicts."""
         if not rows:
             return []
+        found = self._values(rows, ", ".join(map(quoted, self.names)))
+        return as_dicts(self.names, with_texts(found, self.columns, partial(self._values, rows)))
+
+    def _values(self, rows: Sequence[int], selected: str) -> list[tuple[Any, ...]]:
+        """Reads expressions over the columns of rows, in their order."""
         if len(rows) > _MANY:
             with self.scan(self.names) as scan:
-                shown = ", ".join(map(quoted, self.names))
-                return as_dicts(self.names, scan.read(chosen_rows(self, scan.table, shown), [[*rows]] * 2))
+                return scan.read(chosen_rows(self, scan.table, selected), [[*rows]] * 2)
         # The bounds allow DuckDB to skip whole row groups; the list selects the rows.
         near = f"{self.row} BETWEEN {min(rows)} AND {max(rows)}"
         listed = ", ".join(map(str, rows))
-        found = self._read(f"FROM {self.rows(self.names)} WHERE {near} AND {self.row} IN ({listed})")
+        table = self.rows(self.names)
+        found = self._read(
+            f"SELECT {selected}, {self.row} FROM {table} WHERE {near} AND {self.row} IN ({listed})"
+        )
         self.verify()
-        by_number = {number: values for *values, number in found}
-        return as_dicts(self.names, [by_number[row] for row in rows])
+        by_number = {number: tuple(values) for *values, number in found}
+        return [by_number[row] for row in rows]
 
     @cached_property
     def bytes_in_memory(self) -> int:

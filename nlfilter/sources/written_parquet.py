@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
 _LARGE = ("HUGEINT", "UHUGEINT")
 _WHOLE = "DECIMAL(38, 0)"
-_AS_TEXT = ("INTERVAL", "TIME WITH TIME ZONE")
-"""Parquet would drop the microseconds of an interval, and the offset of a time."""
+_AS_TEXT = re.compile(r'("(?:[^"]|"")*")|\b(?:INTERVAL|TIME WITH TIME ZONE)\b(?! [A-Z])')
+"""Parquet would drop the microseconds of an interval, and the offset of a time. A name, which is in quotes or
+before a type, may be spelled so, too.
+"""
 
 
 def write_parquet(
@@ -42,7 +45,8 @@ def _exact(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, 
 
     Whole numbers of more than 38 digits become texts: nobody asks for more than such a number.
     """
-    found = {name: "VARCHAR" for name, type_ in columns.items() if type_ in _AS_TEXT}
+    texts = {name: _AS_TEXT.sub(lambda one: one[1] or "VARCHAR", type_) for name, type_ in columns.items()}
+    found = {name: type_ for name, type_ in texts.items() if type_ != columns[name]}
     large = [name for name, type_ in columns.items() if type_ in _LARGE]
     if large:
         fits = (f"count({quoted(name)}) = count(TRY_CAST({quoted(name)} AS {_WHOLE}))" for name in large)

@@ -248,7 +248,10 @@ class _Grounding:
         return Ungrounded(Reason.UNSAFE_TEXT)
 
     def _meaning(self, column: str, text: str) -> tuple[Meaning | None, How]:
-        for key, typo in ((squeeze(text), False), (self.lexicon.correction(text) or "", True)):
+        # A correction is a stored value that the person did not write.
+        private = self.lexicon.schema.columns[column].private
+        corrected = None if private else self.lexicon.correction(text)
+        for key, typo in ((squeeze(text), False), (corrected or "", True)):
             for meaning in self.lexicon.meanings([key]):
                 if meaning.name == column and meaning.kind in _HOW:
                     return meaning, How.TYPO if typo else _HOW[meaning.kind]

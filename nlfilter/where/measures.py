@@ -20,6 +20,7 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.nodes import (
     CompareColumns,
+    DaysBetween,
     Difference,
     Length,
     Measure,
@@ -70,6 +71,8 @@ def kind_of_measure(measure: Measure, schema: TableSchema) -> Kind:
             return Kind.INTEGER
         case PartOf(_, part) if part in PARTS.get(columns[0].kind, ()):
             return Kind.TIME if part == "time" else Kind.INTEGER
+        case DaysBetween() if kinds != {Kind.DATE}:
+            pass
         case Sum(left, right) | Difference(left, right):
             if left == right:
                 raise RejectedWhere(RejectCode.CONSTANT)

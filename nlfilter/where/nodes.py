@@ -210,6 +210,10 @@ class Difference(Struct, frozen=True):
     right: str
 
 
+class DaysBetween(Difference, frozen=True):
+    """`date_diff('day', right, left)`: unknown where a day is infinite; there, `left - right` is a number."""
+
+
 class Product(Struct, frozen=True):
     """`hourly * hours`: two different columns of numbers."""
 
@@ -246,7 +250,7 @@ class MeasuredIn(Struct, frozen=True):
 class Unmeasured(Struct, frozen=True):
     """`month(posted_at) IS NULL`: true for a missing value and for an infinite date."""
 
-    measure: PartOf
+    measure: PartOf | DaysBetween
 
 
 class CompareColumns(Struct, frozen=True):
@@ -367,7 +371,7 @@ def measured_columns(measure: Measure) -> tuple[str, ...]:
 
 def without_value(measure: Measure) -> tuple[Leaf, ...]:
     """Returns predicates; at least one is true if the measure cannot be computed."""
-    if isinstance(measure, PartOf):
+    if isinstance(measure, PartOf | DaysBetween):
         return (Unmeasured(measure),)
     zero = (Compare(measure.right, "=", 0),) if isinstance(measure, Ratio) else ()
     return (*map(IsMissing, measured_columns(measure)), *zero)

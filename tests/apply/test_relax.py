@@ -284,3 +284,25 @@ def test_measures_times_and_orders_can_give_way() -> None:
         "opens < TIME '09:30'": ["opens <= TIME '10:00'"],
         "grade = 'good'": ["grade IN ('good', 'fair')"],
     }
+
+
+def test_no_way_out_tells_a_value_of_a_private_column() -> None:
+    private = {"type": "BIGINT", "private": True}
+    name = {"type": "VARCHAR", "private": True, "order": {"values": ["Ann", "Bob", "Cy"]}}
+    raised = {"type": "BIGINT", "expr": "pay * 2"}  # derived from a private column, so private, too
+    schema = NLFilter(
+        TableSchema.model_validate(
+            {
+                "name": "rows",
+                "columns": {"pay": private, "name": name, "raised": raised, "rent": {"type": "BIGINT"}},
+            }
+        )
+    )
+    rows = [{"pay": 700, "name": "Bob", "rent": 5}, {"pay": 731, "name": "Cy", "rent": 7}]
+    clauses = ("pay >= 800", "name = 'Ann'", "raised > 3000", "pay - rent > 900", "pay > 800 OR pay IS NULL")
+    for clause in clauses:
+        result = schema.apply(parse_where(f"rent >= 6 AND ({clause})", schema.schema), rows)
+        assert {one.replaces for one in result.loosenings} <= {"c1"}
+        assert result.relaxations
+    loosened = schema.apply(parse_where("rent >= 9", schema.schema), rows).loosenings
+    assert [one.condition.sql for one in loosened] == ["rent >= 7"]

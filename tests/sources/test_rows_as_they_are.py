@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from nlfilter import NLFilter, TableSchema
+from nlfilter.sources.plain import plain
 
 _LARGE = str(2**127 - 1)
 SQL = (
@@ -53,3 +54,59 @@ def test_a_schema_of_a_database_may_have_the_name_of_its_file(table: str, found:
         con.execute("CREATE TABLE shop.main.goods AS SELECT 'in main' AS a")
         con.execute("CREATE TABLE shop.shop.goods AS SELECT 'in shop' AS a")
     assert rows_of(f"{path}:{table}") == [{"a": found}]
+
+
+ENDLESS = (
+    "SELECT 'x' AS a, 'infinity'::DATE AS d, '-infinity'::TIMESTAMP AS t, 'infinity'::TIMESTAMPTZ AS z, "
+    "['infinity'::DATE, '2026-10-01'] AS days, {'until': 'infinity'::DATE, 'pause': INTERVAL 1 MONTH} AS s, "
+    "MAP {'k': '-infinity'::DATE} AS m, [INTERVAL '1 month 0.5 second'] AS pauses, "
+    "['09:30:00+05:30'::TIMETZ] AS clocks "
+    "UNION ALL SELECT 'y', '9999-12-31', TIMESTAMP '0001-01-01', NULL, [], NULL, MAP {}, NULL, NULL"
+)
+FOUND: list[dict[str, Any]] = [
+    {
+        "a": "x",
+        "d": "infinity",
+        "t": "-infinity",
+        "z": "infinity",
+        "days": ["infinity", "2026-10-01"],
+        "s": {"until": "infinity", "pause": "1 month"},
+        "m": {"k": "-infinity"},
+        "pauses": ["1 month 00:00:00.5"],
+        "clocks": ["09:30:00+05:30"],
+    },
+    {
+        "a": "y",
+        "d": "9999-12-31",
+        "t": "0001-01-01T00:00:00",
+        "z": None,
+        "days": [],
+        "s": None,
+        "m": {},
+        "pauses": None,
+        "clocks": None,
+    },
+]
+
+
+@pytest.mark.parametrize("times", [1, 600])
+def test_an_infinite_day_is_not_the_last_day_of_pythons_calendar(times: int, tmp_path: Path) -> None:
+    path = tmp_path / "rows.duckdb"
+    with duckdb.connect(path) as con:
+        con.execute(
+            f"CREATE TABLE kept AS SELECT r.* FROM range({times}), ({ENDLESS}) AS r ORDER BY range, a"
+        )
+    assert plain(rows_of(str(path))) == FOUND * times
+
+
+def test_a_parquet_file_tells_infinite_days_and_months(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    sql = f"SELECT * EXCLUDE (clocks, pauses), s.pause AS pause FROM ({ENDLESS})"
+    with duckdb.connect() as con:
+        con.execute(f"COPY ({sql}) TO '{path}'")
+    wanted = [
+        {name: value for name, value in row.items() if name not in ("clocks", "pauses")}
+        | {"pause": "1 month" if row["s"] else None}
+        for row in FOUND
+    ]
+    assert plain(rows_of(str(path))) == wanted

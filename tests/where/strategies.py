@@ -17,6 +17,7 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     CompareColumns,
+    DaysBetween,
     Difference,
     Differs,
     Flag,
@@ -114,7 +115,7 @@ MEASURES = st.one_of(
     st.just(Sum("score", "fee")),
     st.builds(Product, st.sampled_from(["rent", "fee"]), st.sampled_from(["charge", "score"])),
     st.builds(Ratio, st.sampled_from(["rent", "score"]), st.sampled_from(["charge", "fee"])),
-    st.just(Difference("ends_on", "posted_at")),
+    st.sampled_from([Difference("ends_on", "posted_at"), DaysBetween("ends_on", "posted_at")]),
 )
 TIMES_OF_DAY = st.just(PartOf("seen_at", "time"))
 PAIRS = st.sampled_from(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import duckdb
 import pytest
@@ -10,10 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nlfilter import RejectedWhere, TableSchema, parse_where
+from nlfilter.where.logic.two_valued import two_valued
+from nlfilter.where.nodes import Not
 from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.sql.run_writer import bound
 from nlfilter.where.sql.writer import view_column
 
+TODAY = date(2026, 10, 1)
 ENDS = {
     "DOUBLE": ("'inf'", "'-inf'", "0", "5e-324", "-5e-324", "0.1", "0.3", "2.5", "3", "1e16"),
     "FLOAT": ("'inf'", "'-inf'", "0", "0.1", "2.5", "16777216"),
@@ -41,7 +45,7 @@ def test_an_accepted_clause_keeps_what_it_says(type_: str, left: str, op: str, r
     except RejectedWhere:
         assume(False)
     compiled = compile_schema(schema)
-    asked, values = bound(condition.predicate, compiled, date(2026, 10, 1))
+    asked, values = bound(condition.predicate, compiled, TODAY)
     with duckdb.connect() as con:
         for value in (*ENDS[type_], "NULL"):
             row = f"(SELECT ({value})::{type_} AS x)"
@@ -66,3 +70,33 @@ def test_arithmetic_that_duckdb_rounds_is_refused(clause: str) -> None:
 def test_other_comparisons_of_doubles_are_accepted(clause: str) -> None:
     columns = {name: {"type": "DOUBLE"} for name in ("y", "z")}
     assert parse_where(clause, TableSchema.model_validate({"name": "rows", "columns": columns})).conditions
+
+
+@pytest.mark.parametrize("op", ["<", ">=", "=", "<>", "IS NULL", "IN"])
+@pytest.mark.parametrize("left", ["date_diff('day', a, b)", "datediff('day', b, a)", "b - a"])
+@pytest.mark.parametrize("form", ["{}", "NOT ({})"])
+def test_days_between_infinite_days_are_those_of_the_written_form(left: str, op: str, form: str) -> None:
+    if left == "b - a" and op.startswith("IS"):
+        return  # asks for the columns by themselves
+    clause = form.format(f"{left} {op}" + {"IN": " (0, 7)"}.get(op, "" if op.startswith("IS") else " 7"))
+    columns = {name: {"type": "DATE"} for name in ("a", "b")}
+    schema = TableSchema.model_validate({"name": "rows", "columns": columns})
+    (condition,) = parse_where(clause, schema).conditions
+    asked, values = bound(condition.predicate, compile_schema(schema), TODAY)
+    predicate = condition.predicate
+    everything = [
+        bound(two_valued(one), compile_schema(schema), TODAY) for one in (predicate, Not(predicate))
+    ]
+    days = ("'infinity'", "'-infinity'", "'9999-12-31'", "'2026-10-01'", "'2026-10-08'", "NULL")
+    with duckdb.connect() as con:
+        for a, b in product(days, repeat=2):
+            row = f"(SELECT {a}::DATE AS a, {b}::DATE AS b)"
+            written = con.execute(f"SELECT {clause} FROM {row}").fetchall()
+            assert con.execute(f"SELECT {asked} FROM {row}", values).fetchall() == written
+            kept = [
+                con.execute(f"SELECT ({sql}) IS TRUE FROM {row}", held).fetchall() for sql, held in everything
+            ]
+            assert sorted(kept, key=str) == [
+                [(False,)],
+                [(True,)],
+            ]  # of a clause and its NOT, one keeps a row

@@ -135,3 +135,18 @@ def test_many_literals_do_not_fold_the_values_of_a_large_column_again(
     assert isinstance(found, Grounded)
     assert "%Town 59 on%" in readable(found.predicate, compile_schema(schema))
     assert len(looked) <= 4 * 60
+
+
+def test_no_correction_tells_a_value_of_a_private_column() -> None:
+    def becomes(*, private: bool) -> str:
+        column = {"type": "VARCHAR", "vocabulary": "closed", "private": private}
+        schema = TableSchema.model_validate({"name": "rows", "columns": {"guest": column}})
+        held = Vocabulary({"guest": ("Alexandra", "Benedict")})
+        predicate = parse_predicate("guest = 'Alexandre'", compile_schema(schema))
+        found = ground(predicate, Lexicon(schema, held), "guest alexandre")
+        if isinstance(found, Ungrounded):
+            return f"{found.reason.value}: {', '.join(found.suggestions)}"
+        return readable(found.predicate, compile_schema(schema))
+
+    assert becomes(private=False) == "guest = 'Alexandra'"
+    assert becomes(private=True) == "value_not_found: "

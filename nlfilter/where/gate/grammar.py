@@ -26,6 +26,7 @@ from nlfilter.where.gate.texts_and_lists import TEXTS_AND_LISTS
 from nlfilter.where.logic.check import check_leaf
 from nlfilter.where.logic.comparisons import between, compare, differs, measure_of, one_of
 from nlfilter.where.nodes import (
+    DaysBetween,
     Flag,
     Has,
     IsMissing,
@@ -128,12 +129,13 @@ def flag(context: GateContext, node: exp.Column) -> Predicate:
         "remote IS NOT FALSE",
         "remote IS UNKNOWN",
         "month(posted_at) IS NULL",
+        "date_diff('day', posted_at, ends_on) IS NULL",
     ),
 )
 def is_(context: GateContext, node: exp.Is) -> Predicate:
     subject, state = subject_of(context, node.args["this"]), node.args["expression"]
-    if type(state) is exp.Null and isinstance(part := measure_of(subject), PartOf):
-        return Unmeasured(part)
+    if type(state) is exp.Null and isinstance(measure := measure_of(subject), PartOf | DaysBetween):
+        return Unmeasured(measure)
     column = plain(context, node.args["this"]).column
     if type(state) is exp.Null:
         return IsMissing(column)

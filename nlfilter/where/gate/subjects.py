@@ -16,6 +16,7 @@ from nlfilter.where.logic.comparisons import ColumnForm, Subject
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import (
+    DaysBetween,
     Difference,
     Length,
     Measure,
@@ -234,7 +235,7 @@ def days_between(context: GateContext, node: exp.DateDiff) -> Subject:
     later, earlier = (plain(context, node.args[side]) for side in ("this", "expression"))
     if later.kind is not Kind.DATE:
         refuse(RejectCode.TYPE_MISMATCH, node)
-    return worked_out(context, Difference(later.column, earlier.column))
+    return worked_out(context, DaysBetween(later.column, earlier.column))
 
 
 _PARTS: dict[str, Part] = {

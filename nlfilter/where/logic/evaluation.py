@@ -137,11 +137,7 @@ class EvaluatedRow(Struct, frozen=True):
             return NOT_SHOWN
         if None in stored:
             return None
-        return (
-            NOT_SHOWN
-            if isinstance(measure, PartOf) and self.may_be_endless(stored[0])
-            else _value_of_measure(measure, stored)
-        )
+        return NOT_SHOWN if any(map(self.may_be_endless, stored)) else _value_of_measure(measure, stored)
 
     def may_be_endless(self, value: Any) -> bool:
         """Whether a value may be infinite in the engine: Python reads it as its first or last day."""

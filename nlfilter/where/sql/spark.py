@@ -94,10 +94,13 @@ class SparkWriter(Writer):
     def total(self, left: str, sign: str, right: str) -> str:
         columns = self.compiled.schema.columns
         if columns[left].kind is Kind.DATE:
-            return f"datediff({self.column(left)}, {self.column(right)})"
+            return self.days_between(left, right)
         if all(columns[name].kind is Kind.INTEGER for name in (left, right)):
             return f"CAST({self.column(left)} AS DECIMAL(38, 0)) {sign} {self.column(right)}"
         return super().total(left, sign, right)
+
+    def days_between(self, later: str, earlier: str) -> str:
+        return f"datediff({self.column(later)}, {self.column(earlier)})"
 
     def product(self, left: str, right: str) -> str:
         return f"CAST({self.column(left)} AS DOUBLE) * {self.column(right)}"

@@ -25,6 +25,7 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     CompareColumns,
+    DaysBetween,
     Difference,
     Differs,
     Flag,
@@ -262,6 +263,8 @@ class Writer:
                 return self.part_of(self.column(column), part)
             case Sum(left, right):
                 return self.total(left, "+", right)
+            case DaysBetween(left, right):
+                return self.days_between(left, right)
             case Difference(left, right):
                 return self.total(left, "-", right)
             case Product(left, right):
@@ -283,6 +286,9 @@ class Writer:
 
     def total(self, left: str, sign: str, right: str) -> str:
         return f"{self.column(left)} {sign} {self.column(right)}"
+
+    def days_between(self, later: str, earlier: str) -> str:
+        return f"date_diff('day', {self.column(earlier)}, {self.column(later)})"
 
     def product(self, left: str, right: str) -> str:
         return f"{self.column(left)} * {self.column(right)}"
