@@ -11,13 +11,13 @@ from nlfilter.apply.backing import Backing, FromClause, fault, in_schema, one_of
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError, SchemaError
 from nlfilter.process import cached_property, undivided
+from nlfilter.sources.beyond_python import whole_dicts
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.engine_cursor import INCOMING
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.row_groups import value_of
 from nlfilter.sources.rows import DictRows
-from nlfilter.sources.source import as_dicts
 
 
 class CopiedList:
@@ -129,7 +129,8 @@ class CopiedList:
             f"SELECT {position}, {shown} FROM {table.sql} WHERE {position} IN ({listed})", table
         )
         by_position = {place: values for place, *values in found}
-        return as_dicts(source.names, [by_position[place] for place in positions])
+        rows = whole_dicts(source.names, [by_position[place] for place in positions])
+        return source.take(self.stored_rows(positions)) if rows is None else rows
 
     def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self.engine.read(sql, values, table.batch)

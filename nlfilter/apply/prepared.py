@@ -23,6 +23,7 @@ from nlfilter.apply.view import View
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
 from nlfilter.schema.kinds import Kind
+from nlfilter.sources.beyond_python import whole_dicts
 from nlfilter.sources.binary_formats import ExportFormat
 from nlfilter.sources.engine import Engine, Limits
 from nlfilter.sources.export import write_rows
@@ -30,7 +31,7 @@ from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, Rows_co, open_source
 from nlfilter.sources.rows_as_text import Form, texts
-from nlfilter.sources.source import Source, as_dicts
+from nlfilter.sources.source import Source
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 
@@ -185,9 +186,9 @@ class PreparedList(Generic[Rows_co]):
         positions = tuple(place for place, nth in rows if nth <= offset + limit)
         return KeptRows(positions, len(positions) < len(rows))
 
-    def _whole(self, found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
-        """Makes rows as dicts from the columns that follow each position."""
-        return as_dicts(self.source.names, [row[1:] for row in found])
+    def _whole(self, found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]] | None:
+        """Makes rows as dicts from the columns that follow each position, if that is possible."""
+        return whole_dicts(self.source.names, [row[1:] for row in found])
 
     def count(self, where: Where, today: date) -> int:
         """Counts the kept rows exactly."""

@@ -10,7 +10,7 @@ from nlfilter.apply.clause import BoundWhere
 from nlfilter.apply.copied import ListInTable
 from nlfilter.apply.prepared import AT_ONCE, KeptRows, PreparedList
 from nlfilter.errors import NLFilterError
-from nlfilter.sources.source import as_dicts
+from nlfilter.sources.beyond_python import whole_dicts
 from nlfilter.where.conditions import Where
 
 FEWEST = 3
@@ -60,7 +60,7 @@ def _run(
             KeptRows(
                 tuple(row[0] - part.start for row in best_ones),
                 len(best_ones) < len(found),
-                as_dicts(one.source.names, [row[1:] for row in best_ones]) if shown else None,
+                whole_dicts(one.source.names, [row[1:] for row in best_ones]) if shown else None,
             )
         )
     return kept

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from nlfilter.sources.names import quoted
+from nlfilter.sources.source import as_dicts
 
 Rows = list[tuple[Any, ...]]
 _TYPES = re.compile(r"DATE|TIMESTAMP|INTERVAL")
@@ -40,6 +41,12 @@ def with_texts(rows: Rows, types: Mapping[str, str], read: Callable[[str], Rows]
         for (at, _), text in zip(found, told, strict=True):
             row[at] = _told(row[at], None if text is None else json.loads(text))
     return [tuple(row) for row in replaced]
+
+
+def whole_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]] | None:
+    """Makes dicts of rows that an engine holds; None if one has such a value, which only its file tells."""
+    values = [*rows]
+    return None if any(_may_differ(value) for row in values for value in row) else as_dicts(names, values)
 
 
 def _may_differ(value: Any) -> bool:

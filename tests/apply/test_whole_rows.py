@@ -27,7 +27,12 @@ def write(path: Path, columns: str = MANY_TYPES, rows: int = 40) -> None:
     duckdb.execute(f"COPY (SELECT {columns} FROM range({rows}) t(i)) TO '{path}' (FORMAT parquet)")
 
 
-@pytest.fixture(params=[MANY_TYPES, NO_ARROW_TYPE], ids=["kept", "a type that Arrow changes"])
+ENDLESS = f"{MANY_TYPES}, 'infinity'::DATE AS until"
+
+
+@pytest.fixture(
+    params=[MANY_TYPES, NO_ARROW_TYPE, ENDLESS], ids=["kept", "a type that Arrow changes", "an infinite day"]
+)
 def path(request: Any, tmp_path: Path) -> Path:
     made = tmp_path / "rows.parquet"
     write(made, request.param)

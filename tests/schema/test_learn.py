@@ -10,7 +10,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from nlfilter.errors import InputError
+from nlfilter import NLFilter, parse_where
+from nlfilter.errors import InputError, SchemaError
 from nlfilter.schema.stored.learn import learn, load_vocabulary, save, vocabulary_from
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
@@ -202,3 +203,13 @@ def test_a_vocabulary_holds_texts_alone(tmp_path: Path) -> None:
     duckdb.connect().execute(f"COPY ({rows}) TO '{tmp_path}/a.parquet' (FORMAT parquet)")
     with pytest.raises(InputError, match="not a saved vocabulary"):
         load_vocabulary(tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize("expr", ["main.n", "CAST(n AS DECIMAL(2, 2))", "strptime(n::VARCHAR, '%Y-%d')"])
+def test_an_expression_that_fails_is_told_to_who_asks_for_it(expr: str) -> None:
+    columns = {"n": {"type": "BIGINT"}, "x": {"type": "BIGINT", "expr": expr}}
+    rows_ = NLFilter(TableSchema.model_validate({"name": "rows", "columns": columns}), translator="embedded")
+    given = [{"n": 5}, {"n": 700}]
+    assert rows_.apply(parse_where("n > 9", rows_.schema), given).rows == [{"n": 700}]
+    with pytest.raises(SchemaError, match=r"columns\.x\.expr: cannot be computed"):
+        rows_.apply(parse_where("x > 9", rows_.schema), given)

@@ -41,7 +41,26 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
     """The vocabulary of a list: values, words of free text, zeros, and the ranges of numbers and days.
 
     `exprs` are the checked expressions of derived columns; a derived column without one is left out.
+    So is one that cannot be computed for every row: who asks for it is told.
     """
+    try:
+        return _learned(source, schema, exprs)
+    except InputError:
+        computed = {name: sql for name, sql in exprs.items() if _is_computed(source, sql)}
+        if len(computed) == len(exprs):
+            raise
+    return _learned(source, schema, computed)
+
+
+def _is_computed(source: Source, sql: str) -> bool:
+    """Whether an expression can be computed for every row."""
+    with suppress(InputError), source.scan(stored_columns(sql, source.names)) as scan:
+        scan.read(f"SELECT count({sql}) FROM {scan.table}")
+        return True
+    return False
+
+
+def _learned(source: Source, schema: TableSchema, exprs: Mapping[str, str]) -> Vocabulary:
     sql_of = _readable(source, schema, exprs)
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
     texts = {n: _text(schema.columns[n], sql) for n, sql in sql_of.items() if schema.columns[n].kind.is_text}
