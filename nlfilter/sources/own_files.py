@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -60,7 +59,7 @@ class OwnFiles(Struct, frozen=True):
             return
         with contextlib.suppress(OSError):
             check_folder(self.folder, self.folder.parent, makes=True)
-            part = self.folder / f".{secrets.token_hex(8)}.part"
+            part = self.folder / f".{os.urandom(8).hex()}.part"
             try:
                 with open(part, "xb", opener=_private) as file:
                     file.write(self._digest(name, content))

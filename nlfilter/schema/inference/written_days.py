@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from nlfilter.schema.inference.written import MOST, Written, is_told, trimmed
+from nlfilter.schema.inference.written import MOST, Written, is_told, some_of, trimmed
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
@@ -46,6 +46,9 @@ def day_or_time(scan: Scan, texts: str, column: str, count: int, most: float = M
         f"count(*) FILTER (WHERE year({read}) BETWEEN {_SHORT if '%y' in form else _LONG})"
         for (_, form), read in zip(forms, reads, strict=True)
     )
+    asked = [*asked]
+    if not any(scan.answers(*asked, of=some_of(texts))):
+        return None
     row = scan.answers(*asked, of=texts)
     found = [form for form, times in zip(forms, row, strict=True) if times >= most * count]
     if not found:
