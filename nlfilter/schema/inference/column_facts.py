@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.errors import Message
 from nlfilter.schema.kinds import Kind, kind_of
@@ -100,6 +101,27 @@ def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, ColumnFacts]:
     }
 
 
+def of_all_rows(whole: Scan, facts: Mapping[str, ColumnFacts]) -> dict[str, ColumnFacts]:
+    """The facts of a sample, with what is quickly asked of all rows: the ends of a column, and its values.
+
+    Values that return in all rows may be distinct in a sample: `distinct` is then half of those `present`.
+    """
+    found = dict(facts)
+    for names in by_twenty(facts):
+        asked = [_struct(_of_all(quoted(name), facts[name].kind)) for name in names]
+        for name, told in zip(names, whole.narrow(names).answers(*asked), strict=True):
+            fact, present, distinct = found[name], told.pop("present"), told.pop("distinct")
+            if distinct <= present / 2:
+                told["distinct"] = min(distinct, fact.present // 2)
+            found[name] = replace(fact, **told)
+    return found
+
+
+def _of_all(column: str, kind: Kind) -> dict[str, str]:
+    asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
+    return asked | ({"low": f"min({column})", "high": f"max({column})"} if kind.is_ordered else {})
+
+
 def _struct(questions: Mapping[str, str]) -> str:
     """Several expressions as one SQL value."""
     return "{" + ", ".join(f"{fact!r}: {sql}" for fact, sql in questions.items()) + "}"
@@ -107,9 +129,7 @@ def _struct(questions: Mapping[str, str]) -> str:
 
 def _questions(column: str, kind: Kind) -> dict[str, str]:
     """The SQL for the facts of a column, by the name of the fact."""
-    asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
-    if kind.is_ordered:
-        asked |= {"low": f"min({column})", "high": f"max({column})"}
+    asked = _of_all(column, kind)
     if kind.is_number:
         asked |= {
             "negatives": f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)",

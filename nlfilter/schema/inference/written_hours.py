@@ -51,7 +51,7 @@ def hours_in(scan: Scan, name: str, fact: ColumnFacts) -> Ends | None:
         shape = literal(rf"(?i)^({clock})\s*(?:{_BETWEEN})\s*({clock})(?:{_AFTER})?\s*(?:[(（※].*)?$")
         ends = [read(f"regexp_extract({text}, {shape}, {group})") for group in (1, 2)]
         both = f"{ends[0]} IS NOT NULL AND {ends[1]} IS NOT NULL"
-        if not narrow.answers(f"count(*) FILTER (WHERE {both})", of=some)[0]:
+        if not narrow.answers(f"bool_or(regexp_matches({text}, {shape}))", of=some)[0]:
             continue
         count, fitting, whole_days, overnight = narrow.answers(
             *(f"count(*) FILTER (WHERE {one})" for one in (told, both, whole)),
