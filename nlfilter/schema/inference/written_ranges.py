@@ -67,11 +67,12 @@ def ends_in(scan: Scan, name: str, fact: ColumnFacts) -> Ends | None:
     text = f"lower({in_ascii(trimmed(column))})"
     shaped = f"regexp_replace({text}, {literal(_NUMBER)}, '#', 'g')"
     told_texts = f"(FROM {narrow.table} WHERE {is_told(column)})"
-    by_shape = f"SELECT {shaped}, count(*) FROM {{}} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_SHAPES}"
-    some = (_shape(shape) for shape, _ in narrow.read(by_shape.format(some_of(told_texts))) if "#" in shape)
+    best = f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_SHAPES}"
+    few = narrow.read(f"SELECT {shaped}, count(*) FROM {some_of(told_texts)} {best}")
+    some = (_shape(shape) for shape, _ in few if "#" in shape)
     if not any(shape and shape.kind == "between" for shape in some):
         return None
-    rows: list[tuple[Any, ...]] = narrow.read(by_shape.format(told_texts))
+    rows: list[tuple[Any, ...]] = narrow.read(f"SELECT {shaped}, count(*) FROM {told_texts} {best}")
     told = sum(count for _, count in rows)
     figured = {shape: count for shape, count in rows if "#" in shape}
     total = sum(figured.values())
