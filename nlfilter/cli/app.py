@@ -46,22 +46,18 @@ def _run(arguments: Sequence[str]) -> int:
         sys.stdout.write(page())
         return 0
     from nlfilter import kept
+    from nlfilter.cli import schema_cache
     from nlfilter.cli.localization import begin
     from nlfilter.cli.streams import fail
     from nlfilter.errors import NLFilterError
 
-    kept.keeper = _kept
+    schema_cache.begin(quiet=not {"--quiet", "-q"}.isdisjoint(arguments))
+    kept.keeper = schema_cache.kept
     begin(arguments)
     try:
         return _command(arguments)() or 0
     except NLFilterError as error:
         return fail(error)
-
-
-def _kept(name: str, kind: object, made: Callable[[], object]) -> object:
-    from nlfilter.cli.schema_cache import kept
-
-    return kept(name, kind, made)
 
 
 def _command(arguments: Sequence[str]) -> Callable[[], int | None]:

@@ -49,12 +49,18 @@ def chat(
     """
     from nlfilter.cli.session import ChatSession
 
-    known = resolving.schema_of(schema, table)
+    known = resolving.known_of(schema, table)
     filter_ = resolving.filter_of(
-        known, translator=translator, model=model, today=today, asked=asked, sure=sure
+        known.schema,
+        translator=translator,
+        model=model,
+        today=today,
+        values=known.values,
+        asked=asked,
+        sure=sure,
     )
     with waiting("reading"):
-        prepared = resolving.prepared_of(filter_, table, only, inferred=schema is None)
+        prepared = resolving.prepared_of(filter_, known, only, inferred=schema is None)
         session = ChatSession(
             filter_,
             prepared,

@@ -47,6 +47,7 @@ from nlfilter.cli.streams import fail, not_over, request_of, say, tell
 from nlfilter.errors import InputError, Message, NotExpressible
 
 if TYPE_CHECKING:
+    from nlfilter.cli.known_tables import Known, Tables
     from nlfilter.filter import NLFilter
     from nlfilter.schema.parts import Lang
     from nlfilter.schema.table import TableSchema
@@ -144,15 +145,16 @@ def query(
     chosen = chosen_format(by_name, output_, spreadsheet=spreadsheet)
     wanted = Wanted(chosen, output_, limit, enough, count, counted, part_rows, explain, quiet)
     _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
-    known = _enriched(table, schema, model) if enriching else resolving.schema_of(schema, table, quiet=quiet)
+    read = _enriched(table, schema, model) if enriching else resolving.known_of(schema, table, quiet=quiet)
+    known = read.schema
     may_ask = request is not None and translator is not Translator.EMBEDDED
     if schema is None and may_ask and not (enriching or quiet):
         _offer(known, model)
     wanted = replace_in(wanted, facets=_facets_of(counted, known))
-    filter_ = filter_of(known)
+    filter_ = filter_of(known, values=read.values)
     spoken = resolving.lang_of(lang, request or "")
     with waiting("reading"):
-        prepared = resolving.prepared_of(filter_, table, only, inferred=schema is None, quiet=quiet)
+        prepared = resolving.prepared_of(filter_, read, only, inferred=schema is None, quiet=quiet)
         stored = prepared.source
         picked = resolving.as_stored(resolving.names_of(columns, "--columns"), known)
         names = resolving.columns_of(picked, stored, known, shown=chosen is Format.TABLE)
@@ -190,13 +192,14 @@ def _write(answer: Answer, words: str, wanted: Wanted) -> None:
         _say_that_more_follow(answer)
 
 
-def _enriched(table: resolving.Tables, schema: Path | None, model: str | None) -> TableSchema:
+def _enriched(table: Tables, schema: Path | None, model: str | None) -> Known:
     """The inferred schema of the only table, with a model's words (--enrich)."""
     if schema is not None or not isinstance(table, str):
         raise InputError.usage("enrich_alone")
     from nlfilter.cli.enrich import enriched
+    from nlfilter.cli.known_tables import Known
 
-    return enriched(table, model)
+    return Known(enriched(table, model), table, table)
 
 
 def _write_rows(answer: Answer, chosen: Format, path: Path | None, part_rows: int | None) -> None:

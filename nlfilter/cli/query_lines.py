@@ -12,8 +12,8 @@ from nlfilter.cli.streams import output
 from nlfilter.errors import NLFilterError
 
 if TYPE_CHECKING:
+    from nlfilter.cli.known_tables import Tables
     from nlfilter.cli.options import Lang
-    from nlfilter.cli.resolving import Tables
     from nlfilter.filter import NLFilter
 
 

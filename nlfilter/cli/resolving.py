@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING, Any, get_args
 from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.options import Lang, Translator
 from nlfilter.cli.streams import say, tell
-from nlfilter.errors import InputError, Message, RejectedWhere, lacking, left_out
+from nlfilter.errors import InputError, Message, RejectedWhere, lacking, left_out, sampled
 from nlfilter.errors.arguments import EVERY_LIST
 from nlfilter.errors.messages import told
 
 if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
+    from nlfilter.cli.known_tables import Known, Tables
     from nlfilter.filter import NLFilter
     from nlfilter.schema.parts import Lang as LangCode
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.source import Source
     from nlfilter.where.conditions import Where
-
-
-Tables = str | tuple[str, ...]
-"""The tables to read: one file, folder or pattern, or several."""
 
 
 def table_and_request(arguments: Sequence[str], *, may_lack_request: bool) -> tuple[Tables, str | None]:
@@ -106,20 +103,27 @@ def schema_of(
     schema: Path | None, table: Any = None, *, quiet: bool = False, command: str = "nlfilter"
 ) -> TableSchema:
     """The schema of a file, or a schema inferred from a table; `command` is the one that needs it."""
+    return known_of(schema, table, quiet=quiet, command=command).schema
+
+
+def known_of(
+    schema: Path | None, table: Any = None, *, quiet: bool = False, command: str = "nlfilter"
+) -> Known:
+    """What is known of a table, from a schema file, an earlier run, or its rows."""
     from nlfilter.cli import schema_cache
+    from nlfilter.cli.known_tables import Known, known_table
 
     if schema is not None:
-        return schema_cache.load(schema)
+        return Known(schema_cache.load(schema), table, table)
     if table is None:
         raise InputError.usage("table_or_schema", command)
-    from nlfilter.schema.inference.infer import infer_schema
-    from nlfilter.schema.table import TableSchema
-
-    found = infer_schema(table, TableSchema)
+    found = known_table(table)
     if found.left_out and not quiet:
         say(left_out(found.left_out, most=10))
+    if (told_of := sampled(found.seen, found.total)) and not quiet:
+        tell(told_of)
     enriched = schema_cache.load_enriched(table, found.schema) if isinstance(table, str) else None
-    return enriched or found.schema
+    return Known(enriched, table, found.rows) if enriched else found
 
 
 def where_of(clause: str, schema: TableSchema) -> Where:
@@ -134,16 +138,19 @@ def where_of(clause: str, schema: TableSchema) -> Where:
 
 
 def prepared_of(
-    filter_: NLFilter, table: Tables, only: str | None, *, inferred: bool, quiet: bool = False
+    filter_: NLFilter, known: Known, only: str | None, *, inferred: bool, quiet: bool = False
 ) -> PreparedList:
     """The rows of a table, or of one list in it. Says which columns some of several files lack."""
+    from nlfilter.cli.known_tables import settle
+
     if only is not None and filter_.schema.list is None:
         raise InputError.no_lists(filter_.schema.name, inferred=inferred)
-    prepared = filter_.prepare(table, list=EVERY_LIST if only is None else only)
+    prepared = filter_.prepare(known.rows, list=EVERY_LIST if only is None else only)
+    settle(known, filter_.vocabulary)
     if not quiet:
         tell_lacking(prepared.source)
         tell_encodings(prepared.source)
-        tell_sheets(*tables_of(table))
+        tell_sheets(*tables_of(known.table))
         if inferred:
             _tell_total(prepared.source)
     return prepared

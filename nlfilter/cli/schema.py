@@ -20,11 +20,11 @@ from nlfilter.errors import (
     InputError,
     Message,
     checked,
-    first_rows,
     left_out,
     lists_and_rank,
     look_first,
     problem,
+    sampled,
     within,
 )
 from nlfilter.schema.fold import has_cjk
@@ -53,7 +53,6 @@ def infer(
     """
     from nlfilter.schema.files.file import text_of
     from nlfilter.schema.inference.infer import infer_schema
-    from nlfilter.schema.inference.table_facts import ROWS
     from nlfilter.schema.inference.to_look_at import to_look_at
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.ranked import open_source
@@ -68,7 +67,7 @@ def infer(
     look = look_first(to_look_at(found.schema, found.values))
     ordered = lists_and_rank(found.whose, found.schema.rank)
     utc = resolving.in_utc(found.schema.filterable, source)
-    seen = first_rows(ROWS, source.total)
+    seen = sampled(found.seen, source.total)
     told = (seen, left_out(found.left_out), look, utc, ordered)
     head = " ".join(map(in_run_language, filter(None, told)))
     notes = {name: in_run_language(note) for name, note in found.notes.items()}

@@ -1,29 +1,37 @@
 """Keeps compiled schemas between runs, so that a query neither parses YAML nor loads the SQL parser.
 
-The words of the languages are kept, too (`nlfilter.kept`). The key of a file is a hash of its sources: the
-text of the schema file, and the code and the words of this version. We trust a file like Python's own
-`__pycache__`: we made it, and only its owner can read and write it. If anything is wrong with it, the schema
-is read and checked as if there were no such file.
+The words of the languages are kept, too (`nlfilter.kept`). The key of a schema is a hash of its sources: the
+text of the file, and the code and the words of this version. Only files that nobody else can have written are
+used (`sources/own_files.py`), and what guards a table is compared with its file each time (`guards.py`). If
+anything is wrong with a file, everything is read and checked as if it were not there.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import nlfilter
 from nlfilter.sources.files import MOST_YAML, UnreadFile, text_of
+from nlfilter.sources.own_files import NotOurs, OwnFiles
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
+    from nlfilter.where.compiled import CompiledSchema
 
-MOST = 64
-"""The number of compiled schemas to keep; the oldest are removed."""
+T = TypeVar("T")
+_OFF = "off"
+_may_warn: list[bool] = [True]
+"""Whether this run may still say that a file is not ours: it does so once."""
+
+
+def begin(*, quiet: bool) -> None:
+    """Begin a run: it warns once, or never if it is `quiet`."""
+    _may_warn[:] = [not quiet]
 
 
 def load(path: Path) -> TableSchema:
@@ -31,9 +39,17 @@ def load(path: Path) -> TableSchema:
 
     The file is read once: it may change, and what is kept must belong to the text whose hash names it.
     """
+    from nlfilter.cli.guards import are_kept
+    from nlfilter.where.owner.compiling import compile_text, remember
+
     text = _text_of(path)
-    place = _place(text)
-    return _cached(place) or _compiled(text, path, place)
+    files, name = own_files("schemas"), f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+    compiled = find(files, name, _compiled_in)
+    if compiled is None or not are_kept(compiled, text):
+        compiled = compile_text(text, os.fspath(path))
+        keep(files, name, _content_of(compiled))
+    remember(compiled)
+    return compiled.schema
 
 
 def _text_of(path: Path) -> str:
@@ -47,36 +63,85 @@ def _text_of(path: Path) -> str:
 
 def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
     """The inferred schema of a table that a model has enriched before; None if there is none."""
-    return _cached(_enriched_place(table, inferred))
+    from nlfilter.where.owner.compiling import remember
+
+    compiled = find(own_files("enriched"), _enriched_name(table, inferred), _compiled_in)
+    if compiled is None or not _is_as_guarded(compiled, inferred):
+        return None
+    remember(compiled)
+    return compiled.schema
 
 
 def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
     """Keep the inferred schema of a table that a model has enriched."""
     from nlfilter.where.owner.compiling import compile_schema
-    from nlfilter.where.serialization import compiled_to_json
 
-    text = compiled_to_json(compile_schema(enriched))
-    with contextlib.suppress(OSError):
-        _write(_enriched_place(table, inferred), text.encode())
+    keep(own_files("enriched"), _enriched_name(table, inferred), _content_of(compile_schema(enriched)))
 
 
-def _enriched_place(table: str, inferred: TableSchema) -> Path:
-    """The path to keep it at; it depends on the table, its columns and the version of the code."""
-    digest = hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}\0{_version()}".encode())
-    return _folder() / "enriched" / f"{digest.hexdigest()}.json"
+def _enriched_name(table: str, inferred: TableSchema) -> str:
+    """It depends on the table and its columns."""
+    return hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}".encode()).hexdigest() + ".json"
+
+
+def _is_as_guarded(compiled: CompiledSchema, inferred: TableSchema) -> bool:
+    """Whether an enriched schema hides, and calls private, what the inferred one does."""
+    found, columns = compiled.schema.columns, inferred.columns
+    return found.keys() == columns.keys() and all(
+        found[name].filterable == column.filterable
+        and (found[name].private or not column.private)
+        and found[name].expr == column.expr
+        for name, column in columns.items()
+    )
 
 
 def kept(name: str, kind: Any, made: Callable[[], Any]) -> Any:
     """What is built from the package's own words, as an earlier run has built it (`nlfilter.kept`)."""
-    from msgspec import MsgspecError, msgpack
+    from msgspec import msgpack
 
-    place = _folder() / "words" / f"{name}-{_version()}.msgpack"
-    with contextlib.suppress(OSError, MsgspecError):
-        return msgpack.decode(place.read_bytes(), type=kind)
-    value = made()
-    with contextlib.suppress(OSError):
-        _write(place, msgpack.encode(value))
+    files, file = own_files("words"), f"{name}-{_version()[:16]}.msgpack"
+    value = find(files, file, lambda content: msgpack.decode(content, type=kind))
+    if value is None:
+        keep(files, file, msgpack.encode(value := made()))
     return value
+
+
+def own_files(kind: str) -> OwnFiles:
+    """The files of a kind that this version of the code keeps."""
+    return OwnFiles(_folder() / kind, _version())
+
+
+def find(files: OwnFiles, name: str, decoded: Callable[[bytes], T]) -> T | None:
+    """What an earlier run has kept; None if there is nothing that can be trusted."""
+    if is_on():
+        try:
+            return files.read(name, decoded)
+        except NotOurs as error:
+            _warn(error.path)
+    return None
+
+
+def keep(files: OwnFiles, name: str, content: bytes) -> None:
+    """Keep something for later runs, if nobody else can change it there."""
+    if is_on():
+        try:
+            files.write(name, content)
+        except NotOurs as error:
+            _warn(error.path)
+
+
+def is_on() -> bool:
+    """Whether anything is kept: not if NLFILTER_CACHE is "off"."""
+    return os.environ.get("NLFILTER_CACHE") != _OFF
+
+
+def _warn(path: str) -> None:
+    if _may_warn[0]:
+        _may_warn[0] = False
+        from nlfilter.cli.streams import tell
+        from nlfilter.errors import Message
+
+        tell(Message("problem.not_ours", path=path))
 
 
 def _folder() -> Path:
@@ -85,33 +150,16 @@ def _folder() -> Path:
     return user_cache_path("nlfilter")
 
 
-def _cached(place: Path) -> TableSchema | None:
-    """The compiled schema at a path; None if there is none, or it is broken."""
-    from nlfilter.where.owner.compiling import remember
+def _compiled_in(content: bytes) -> CompiledSchema:
     from nlfilter.where.serialization import compiled_from_json
 
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        compiled = compiled_from_json(place.read_bytes())
-        remember(compiled)
-        return compiled.schema
-    return None
+    return compiled_from_json(content)
 
 
-def _compiled(text: str, path: Path, place: Path) -> TableSchema:
-    from nlfilter.where.owner.compiling import compile_text
+def _content_of(compiled: CompiledSchema) -> bytes:
     from nlfilter.where.serialization import compiled_to_json
 
-    compiled = compile_text(text, os.fspath(path))
-    with contextlib.suppress(OSError):
-        _write(place, compiled_to_json(compiled).encode())
-    return compiled.schema
-
-
-def _place(text: str) -> Path:
-    """The path to keep the compiled form of a schema file with this text at."""
-    digest = hashlib.sha256(text.encode())
-    digest.update(_version().encode())
-    return _folder() / "schemas" / f"{digest.hexdigest()}.json"
+    return compiled_to_json(compiled).encode()
 
 
 @cache
@@ -128,16 +176,3 @@ def _files(folder: str) -> Iterator[tuple[str, int, int]]:
             yield one.path, (stat := one.stat()).st_mtime_ns, stat.st_size
         elif one.name != "__pycache__":
             yield from _files(one.path)
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, and remove the oldest ones."""
-    if not place.is_absolute():  # of somebody without a home folder
-        return
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = place.with_suffix(f".{os.getpid()}.part")
-    part.touch(mode=0o600)
-    part.write_bytes(content)
-    part.replace(place)
-    for old in sorted(place.parent.glob(f"*{place.suffix}"), key=lambda file: file.stat().st_mtime)[:-MOST]:
-        old.unlink(missing_ok=True)

@@ -53,13 +53,21 @@ def translate(
     """
     from nlfilter.cli.formats import write_json
     from nlfilter.cli.json_lines import answer_lines
+    from nlfilter.cli.known_tables import settle
 
     if (request is None) == (jsonl is None):
         raise InputError.usage("request_or_lines")
-    known = resolving.schema_of(schema, table, command="nlfilter translate")
+    known = resolving.known_of(schema, table, command="nlfilter translate")
     filter_ = resolving.filter_of(
-        known, translator=translator, model=model, today=today, values=table, asked=asked, sure=sure
+        known.schema,
+        translator=translator,
+        model=model,
+        today=today,
+        values=known.rows if known.values is None else known.values,
+        asked=asked,
+        sure=sure,
     )
+    settle(known, filter_.vocabulary)
     with output(None) as out:
         if jsonl is None:
             text = request_of(request or "")

@@ -227,13 +227,13 @@ def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
     return Message("problem.look_first", parts=told) if told else ""
 
 
-def first_rows(seen: int, total: int) -> str:
+def sampled(seen: int, total: int) -> str:
     """Says that a schema was guessed from the first rows only; "" if from all.
 
-    >>> first_rows(50_000, 200_000), first_rows(50_000, 10)
+    >>> sampled(10_000, 200_000), sampled(10, 10)
     ('Guessed from the first 50,000 of 200,000 rows.', '')
     """
-    return Message("problem.first_rows", seen=seen, total=total) if total > seen else ""
+    return Message("problem.sampled", seen=seen, total=total) if total > seen else ""
 
 
 def without_places(column: str, values: Sequence[str], most: int = 5) -> str:

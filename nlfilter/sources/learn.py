@@ -82,20 +82,24 @@ def distinct_values(
     def values(each: str) -> str:
         return f"(SELECT place, text AS value FROM ({each})) WHERE length(value) <= {MAX_LENGTH}"
 
-    return _most_frequent(scan, texts, stored, values)
+    return _most_frequent(scan, texts, stored, values, "count(*)")
 
 
 def distinct_words(
     scan: Scan, texts: Mapping[str, str], stored: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
     """Like `distinct_values`, for pieces of the texts that hold few words, mostly one."""
-    runs = f"unnest(regexp_split_to_array(text, '[{_MARKS}]+'))"
+    runs = f"unnest(regexp_split_to_array(part, '[{_MARKS}]+'))"
 
     def words(each: str) -> str:
-        once = f"SELECT DISTINCT place, text FROM ({each})"
-        return f"(SELECT place, {runs} AS value FROM ({once})) WHERE value <> ''"
+        # Each part between blanks is split once: that takes a quarter of the time.
+        parts = (
+            f"SELECT place, unnest(string_split(text, ' ')) AS part FROM (SELECT DISTINCT * FROM ({each}))"
+        )
+        counted = f"SELECT place, part, count(*) AS times FROM ({parts}) GROUP BY place, part"
+        return f"(SELECT place, {runs} AS value, times FROM ({counted})) WHERE value <> ''"
 
-    return _most_frequent(scan, texts, stored, words, most=f"LIMIT {_WORD_ROWS}")
+    return _most_frequent(scan, texts, stored, words, "sum(times)", most=f"LIMIT {_WORD_ROWS}")
 
 
 def _most_frequent(
@@ -103,12 +107,13 @@ def _most_frequent(
     texts: Mapping[str, str],
     stored: Mapping[str, Sequence[str]],
     found_in: Callable[[str], str],
+    count: str,
     most: str = "",
 ) -> dict[str, tuple[str, ...]]:
     """Finds the distinct values in texts, by name, most frequent first.
 
     `found_in` turns a SELECT of texts, each with the place of its column, into the SQL after FROM that gives
-    the values in them. `most` limits the rows that are read.
+    the values in them. `count` is the SQL for how often each occurs; `most` limits the rows that are read.
     """
 
     def each(names: Sequence[str], table: str) -> str:
@@ -118,7 +123,7 @@ def _most_frequent(
         )
         return " UNION ALL ".join(columns)
 
-    best = "count(*) DESC, value"
+    best = f"{count} DESC, value"
     if not scan.is_copy:
         one = f"GROUP BY value ORDER BY {best} LIMIT {MAX_VALUES}"
         sources = {name: found_in(each([name], scan.narrow(stored[name]).table)) for name in texts}

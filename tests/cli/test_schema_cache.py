@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from nlfilter.cli import schema_cache
 from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import text_of
+from nlfilter.sources.own_files import OwnFiles
 from nlfilter.translate.languages.building import language_of
 from nlfilter.translate.languages.endings import Endings
 from nlfilter.translate.languages.files import Files
@@ -79,13 +81,14 @@ def test_a_folder_that_cannot_be_written_does_no_harm(
     assert schema_cache.load(Path(SCHEMA)).name == "jobs"
 
 
-def test_the_oldest_are_deleted(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema_cache, "MOST", 2)
-    for name in "abc":
-        path = tmp_path / f"{name}.yaml"
-        path.write_text(f"name: {name}\ncolumns:\n  city: {{type: VARCHAR}}\n")
-        schema_cache.load(path)
-    assert len(list(cache.iterdir())) == 2
+@pytest.mark.parametrize("limits", [{"most_files": 2}, {"most_together": 90}])
+def test_the_oldest_are_deleted(tmp_path: Path, limits: dict[str, int]) -> None:
+    files = OwnFiles(tmp_path / "nlfilter" / "words", "1", **limits)
+    for at, name in enumerate("abc"):
+        files.write(name, b"12345678")
+        os.utime(files.folder / name, (at, at))
+    files.write("d", b"12345678")
+    assert {path.name for path in files.folder.iterdir()} == {"c", "d"}
 
 
 def test_a_file_that_changes_while_it_is_read_is_kept_under_no_other_hash(

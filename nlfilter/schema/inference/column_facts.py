@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.errors import Message
 from nlfilter.schema.kinds import Kind, kind_of
@@ -82,14 +83,43 @@ def guessed_kind(type_: str) -> Kind:
 
 def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, ColumnFacts]:
     """The facts of each column; `types` are the stored ones."""
-    facts: dict[str, ColumnFacts] = {}
+    kinds = {name: guessed_kind(type_) for name, type_ in types.items()}
+    facts: dict[str, dict[str, Any]] = {name: {} for name in types}
     for names in by_twenty(types):
-        asked = [_struct(_questions(quoted(name), guessed_kind(types[name]))) for name in names]
-        row = scan.narrow(names).answers(*asked)
-        for name, answers in zip(names, row, strict=True):
-            told = {fact: answer for fact, answer in answers.items() if answer is not None}
-            facts[name] = ColumnFacts(guessed_kind(types[name]), **told)
-    return facts
+        asked = [_struct(_questions(quoted(name), kinds[name])) for name in names]
+        for name, answers in zip(names, scan.narrow(names).answers(*asked), strict=True):
+            facts[name] |= answers
+    for names in by_twenty(name for name, kind in kinds.items() if kind.is_text):
+        for name, answers in _of_texts(scan, {name: kinds[name] for name in names}).items():
+            told = answers if kinds[name] is Kind.TEXT else {fact: answers[fact] for fact, _ in _SHAPES}
+            facts[name] |= told
+    return {
+        name: ColumnFacts(
+            kinds[name], **{fact: answer for fact, answer in told.items() if answer is not None}
+        )
+        for name, told in facts.items()
+    }
+
+
+def of_all_rows(whole: Scan, facts: Mapping[str, ColumnFacts]) -> dict[str, ColumnFacts]:
+    """The facts of a sample, with what is quickly asked of all rows: the ends of a column, and its values.
+
+    Values that return in all rows may be distinct in a sample: `distinct` is then half of those `present`.
+    """
+    found = dict(facts)
+    for names in by_twenty(facts):
+        asked = [_struct(_of_all(quoted(name), facts[name].kind)) for name in names]
+        for name, told in zip(names, whole.narrow(names).answers(*asked), strict=True):
+            fact, present, distinct = found[name], told.pop("present"), told.pop("distinct")
+            if distinct <= present / 2:
+                told["distinct"] = min(distinct, fact.present // 2)
+            found[name] = replace(fact, **told)
+    return found
+
+
+def _of_all(column: str, kind: Kind) -> dict[str, str]:
+    asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
+    return asked | ({"low": f"min({column})", "high": f"max({column})"} if kind.is_ordered else {})
 
 
 def _struct(questions: Mapping[str, str]) -> str:
@@ -99,45 +129,66 @@ def _struct(questions: Mapping[str, str]) -> str:
 
 def _questions(column: str, kind: Kind) -> dict[str, str]:
     """The SQL for the facts of a column, by the name of the fact."""
-    asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
-    if kind.is_ordered:
-        asked |= {"low": f"min({column})", "high": f"max({column})"}
+    asked = _of_all(column, kind)
     if kind.is_number:
         asked |= {
             "negatives": f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)",
             "mean": f"avg({column}::DOUBLE)",
             "uneven": f"count(*) FILTER (WHERE {column} % 5 <> 0) > count({column}) / 2",
         }
-    if kind is Kind.TEXT:
-        text = f"nullif(CAST({column} AS VARCHAR), '')"
-        figured = f"count(*) FILTER (WHERE regexp_matches({text}, {literal(_FIGURED)}))"
-        asked |= {
-            "present": f"count({text})",
-            "blanks": f"count({column}) - count({text})",
-            "length": f"avg(length({text}))",
-            # Of "4f2a", "c0de" and "beef", the last is a code, too.
-            "coded": f"bool_and(regexp_full_match({text}, '[!-~]+')) AND {figured} > 0.9 * count({text})",
-            "dates": f"count({cast_from_text(text, Kind.DATE)}) FILTER (WHERE {text} LIKE '____-__-__%')",
-            "times": f"count({cast_from_text(text, Kind.TIME)}) FILTER (WHERE {text} LIKE '%_:__%')",
-            **_shapes(text),
-            "letters": f"count(*) FILTER (WHERE length({text}) <= {_MOST_LETTERS} "
-            f"AND regexp_full_match({text}, {literal(_WORDS)}))",
-            "named": f"count(*) FILTER (WHERE length({text}) <= {_MOST_LETTERS} "
-            f"AND regexp_full_match({text}, {literal(_FULL_NAME)}))",
-            "figured": figured,
-            "clocks": f"count(*) FILTER (WHERE {text} LIKE '____-__-__%:%')",
-        }
-    if kind is Kind.TEXT_LIST:
-        asked |= _shapes(f"array_to_string(CAST({column} AS VARCHAR[]), ';')")
     return asked
 
 
-def _shapes(text: str) -> dict[str, str]:
-    """Counts the texts of each form; several in one text, or in one list, count as one."""
+def _of_texts(scan: Scan, kinds: Mapping[str, Kind]) -> dict[str, dict[str, Any]]:
+    """The facts of columns of texts, by name; of a list, its texts in a row are one text.
+
+    The columns are stacked and each text is asked about once: to compile a pattern takes as long as to match
+    10,000 texts.
+    """
+    if not kinds:
+        return {}
+    texts = ", ".join(_text_of(quoted(name), kind) for name, kind in kinds.items())
+    stacked = f"SELECT unnest(range({len(kinds)})) AS place, unnest([{texts}]) AS text FROM {scan.table}"
+    counted = f"SELECT place, text, count(*) AS times FROM ({stacked}) GROUP BY place, text"
+    rows = scan.read(f"SELECT place, {_struct(_questions_of_texts())} FROM ({counted}) GROUP BY place")
+    names = [*kinds]
+    return {names[place]: answers for place, answers in rows}
+
+
+def _text_of(column: str, kind: Kind) -> str:
+    one = kind is Kind.TEXT
+    return f"CAST({column} AS VARCHAR)" if one else f"array_to_string(CAST({column} AS VARCHAR[]), ';')"
+
+
+def _questions_of_texts() -> dict[str, str]:
+    """The SQL for the facts of the column `text`, each of whose texts is held so many `times`."""
+    text = "nullif(text, '')"
+    short = f"length({text}) <= {_MOST_LETTERS}"
+    present, figured = _times(f"{text} IS NOT NULL"), _times(f"regexp_matches({text}, {literal(_FIGURED)})")
+    day, clock = (f"{cast_from_text(text, kind)} IS NOT NULL" for kind in (Kind.DATE, Kind.TIME))
     return {
-        fact: f"count(*) FILTER (WHERE regexp_full_match({text}, {literal(_SEVERAL.format(shape))}))"
-        for fact, shape in _SHAPES
+        "present": present,
+        "blanks": _times("text = ''"),
+        "length": f"sum(length({text}) * times) / {present}",
+        # Of "4f2a", "c0de" and "beef", the last is a code, too.
+        "coded": f"bool_and(regexp_full_match({text}, '[!-~]+')) AND {figured} > 0.9 * {present}",
+        "dates": _times(f"{text} LIKE '____-__-__%' AND {day}"),
+        "times": _times(f"{text} LIKE '%_:__%' AND {clock}"),
+        "letters": _times(f"{short} AND regexp_full_match({text}, {literal(_WORDS)})"),
+        "named": _times(f"{short} AND regexp_full_match({text}, {literal(_FULL_NAME)})"),
+        "figured": figured,
+        "clocks": _times(f"{text} LIKE '____-__-__%:%'"),
+        # Several of a form in one text, or in one list, count as one.
+        **{
+            fact: _times(f"regexp_full_match({text}, {literal(_SEVERAL.format(shape))})")
+            for fact, shape in _SHAPES
+        },
     }
+
+
+def _times(condition: str) -> str:
+    """How many rows hold a text that fulfils a condition."""
+    return f"CAST(coalesce(sum(times) FILTER (WHERE {condition}), 0) AS BIGINT)"
 
 
 def note_of(scan: Scan, name: str, fact: ColumnFacts, total: int, *, private: bool) -> str:

@@ -87,6 +87,8 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
     >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/"), _are_lists(["1 | a | b", "c"] * 9, "|")
     (False, False)
     """
+    if sum(mark in text for text in texts) < _FEWEST:
+        return False
     pieces = ([part.strip() for part in text.split(mark) if part.strip()] for text in texts)
     cells = [cell for cell in pieces if cell]
     listing = [cell for cell in cells if len(cell) > 1]

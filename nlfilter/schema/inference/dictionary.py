@@ -12,13 +12,12 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
-from pathlib import Path
 
 from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import has_cjk, is_cjk, is_hiragana, is_ideograph, is_katakana
+from nlfilter.schema.inference.dictionary_place import place_of_dictionary
 from nlfilter.schema.names.word_tables import NAMES
 
 _COMMON = {"ichi1": 2.0, "news1": 2.0, "spec1": 2.0, "gai1": 2.0, "news2": 1.0, "spec2": 1.0, "ichi2": 1.0}
@@ -230,24 +229,15 @@ def _short(word: str) -> bool:
     return len(word.split()) <= _MOST_WORDS
 
 
-def _place() -> Path | None:
-    """The database: the one that NLFILTER_DICTIONARY names ("off": none), else the installed one."""
-    named = os.environ.get("NLFILTER_DICTIONARY", "")
-    if named:
-        return None if named == "off" else Path(named)
-    spec = find_spec("jamdict_data")
-    return Path(spec.origin).with_name("jamdict.db") if spec and spec.origin else None
-
-
 def is_lacking() -> bool:
     """Whether no dictionary is installed, and nobody has said which one to use."""
-    return not os.environ.get("NLFILTER_DICTIONARY") and _place() is None
+    return not os.environ.get("NLFILTER_DICTIONARY") and place_of_dictionary() is None
 
 
 @contextmanager
 def opened() -> Iterator[Dictionary | None]:
     """The open dictionary; None if there is none, or it is broken."""
-    place = _place()
+    place = place_of_dictionary()
     if place is None or not place.is_file():
         yield None
         return

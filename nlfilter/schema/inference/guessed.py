@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
@@ -25,6 +25,9 @@ from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.learn import is_free_text
 from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.names import free_name, literal, quoted
+
+if TYPE_CHECKING:
+    from nlfilter.schema.parts import Period
 
 _PHRASE = 10
 """Shorter texts are words for a state ("ok", "see mail"), not remarks."""
@@ -127,7 +130,7 @@ def _flag(
     }
     said = {key: tuple(dict.fromkeys((*_stated(name, meant, key), *words))) for key, words in said.items()}
     flag = flag.model_copy(update=said)
-    hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
+    hidden = Column(type=types[name], holds=Semantic.YES_NO, filterable=False)
     return {name: hidden, free_name(types, f"{name}_flag"): flag}
 
 
@@ -150,10 +153,9 @@ _SAID = frozenset(NAMES["answers"]["said"])
 
 def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
     """Replace a column of texts that are numbers, days or times by a derived column of that type."""
-    stored: dict[str, Any] = {"type": declared_as(types[name]), "kind": written.kind, "filterable": False}
+    hidden = Column(type=declared_as(types[name]), holds=written.kind, filterable=False)
     if written.beside:
-        stored = {"type": declared_as(types[name]), "vocabulary": "open"}
-    hidden = Column.model_validate(stored)
+        hidden = Column(type=declared_as(types[name]), vocabulary="open")
     derived = free_name(types, f"{name}_{written.kind.value}")
     number = written.kind is Semantic.NUMBER and not written.multiplied
     if number and (scaled := scaled_names.scaled(name) or scaled_names.scaled_by_range(name, written.high)):
@@ -196,7 +198,7 @@ def _scaled(
     name: str, type_: str, scaled: scaled_names.Scaled, types: Mapping[str, str]
 ) -> dict[str, Column]:
     """Replace a column that counts in thousands or millions by a derived column of whole amounts."""
-    hidden = Column.model_validate({"type": type_, "filterable": False})
+    hidden = Column(type=type_, filterable=False)
     whole = "BIGINT" if kind_of(type_) is Kind.INTEGER else "DOUBLE"
     return {name: hidden, free_name(types, whole_of(name)): _times(name, whole, quoted(name), scaled)}
 
@@ -222,7 +224,7 @@ def _are_years(name: str, fact: ColumnFacts, unit: str | None) -> bool:
         return False
     if fact.low >= _RECENT_YEAR and _FEWEST_YEARS <= fact.distinct <= fact.present / 2:
         return not guesses.looks_like_count(name)
-    column = Column.model_validate({"type": "DATE"})
+    column = Column(type="DATE")
     return guesses.looks_like_year(name) or guesses.looks_like_event(name) or set_of(name, column) is not None
 
 
@@ -235,8 +237,8 @@ def _is_share(name: str, fact: ColumnFacts, unit: str | None) -> bool:
 def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str]) -> dict[str, Column]:
     """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
-        said = {"when_true": _true_words(name), "when_false": refusal_words(name)}
-        return {name: Column.model_validate({"type": "BOOLEAN", **said})}
+        yes, no = _true_words(name), refusal_words(name)
+        return {name: Column(type="BOOLEAN", when_true=yes, when_false=no)}
     if fact.kind.is_number:
         if scaled := scaled_names.scaled(name) or scaled_names.scaled_by_range(name, fact.high):
             return _scaled(name, type_, scaled, types)
@@ -248,15 +250,13 @@ def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str])
             told = unit_guesses.Unit(unit_guesses.unit_in_range(name, spread))
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
         return {
-            name: Column.model_validate(
-                {
-                    "type": type_,
-                    "kind": Semantic.YEAR if _are_years(name, fact, told.unit) else None,
-                    "unit": told.unit,
-                    "unit_names": told.names,
-                    "per": told.per,
-                    "missing": sentinel,
-                }
+            name: Column(
+                type=type_,
+                holds=Semantic.YEAR if _are_years(name, fact, told.unit) else None,
+                unit=told.unit,
+                unit_names=told.names,
+                per=cast("Period | None", told.per),
+                missing=sentinel,
             )
         }
     if fact.kind.is_temporal:
@@ -279,8 +279,8 @@ def _named(type_: str, worldly: Recognised) -> Column:
     groups = {
         name: Group(values=of, synonyms=tuple(others)) for (name, *others), of in worldly.families.items()
     }
-    data = {"type": type_, "kind": worldly.kind, "values": worldly.words, "groups": groups}
-    return Column.model_validate({**data, "vocabulary": "closed"})
+    words = {value: tuple(names) for value, names in worldly.words.items()}
+    return Column(type=type_, holds=worldly.kind, values=words, groups=groups, vocabulary="closed")
 
 
 def _stepped(column: Column, scale: Scale) -> Column:

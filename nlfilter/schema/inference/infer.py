@@ -82,13 +82,15 @@ _RECORDS = (")[]", "JSON[]")
 class Inferred(Struct, frozen=True):
     """An inferred schema, a note about each column, and the stored types of the left-out columns.
 
-    `whose` is the column that may say whose list a row is in; `values` are those of the columns with few.
+    `whose` is the column that may say whose list a row is in; `values` are those of the columns with few;
+    `seen` is the number of rows that were looked at.
     """
 
     schema: TableSchema
     notes: Mapping[str, str]
     whose: str | None
     values: Mapping[str, tuple[str, ...]]
+    seen: int
     left_out: Mapping[str, str]
 
 
@@ -105,7 +107,7 @@ def infer_schema(ranked: Ranked, model: type[TableSchema], *, noted: bool = Fals
 
 def _inferred(
     source: Source, model: type[TableSchema], *, noted: bool
-) -> tuple[TableSchema, dict[str, str], str | None, Mapping[str, tuple[str, ...]]]:
+) -> tuple[TableSchema, dict[str, str], str | None, Mapping[str, tuple[str, ...]], int]:
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
     if not source.total and {*types.values()} <= {"VARCHAR", UNTYPED}:
         raise InputError.of(
@@ -113,7 +115,7 @@ def _inferred(
         )
     if not types:
         _refuse_rows_within(source)
-        return model(name=source.title, columns={}), {}, None, {}
+        return model(name=source.title, columns={}), {}, None, {}, source.total
     seen = table_facts(source, types, noted=noted)
     seen = replace(seen, values=with_values_of_weekdays(seen.values))
     columns = _guessed(seen, types)
@@ -124,7 +126,7 @@ def _inferred(
     columns = with_figures(columns, seen.figures)
     schema = _worded(source.title, model, columns, seen, {**bands, **spans})
     notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
-    return schema, notes, seen.whose, seen.values
+    return schema, notes, seen.whose, seen.values, seen.total
 
 
 def _refuse_rows_within(source: Source) -> None:

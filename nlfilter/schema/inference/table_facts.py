@@ -1,4 +1,4 @@
-"""Asks the first rows of a table once about all its columns, before anything is guessed from them."""
+"""Asks rows from everywhere in a table once about all its columns, before anything is guessed from them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from nlfilter.errors import Message, problem
 from nlfilter.schema.inference.clock_times import ends_within_a_day, time_in_figures, time_within
-from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, note_of
+from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, note_of, of_all_rows
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.figures_within import Figure, figure_in
 from nlfilter.schema.inference.personal import personal_kinds
@@ -29,12 +29,12 @@ from nlfilter.sources.learn import distinct_values
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Scan, Source
 
-ROWS = 50_000
-"""The number of rows to guess from, however long the list is."""
+ROWS = 10_000
+"""About so many rows are guessed from; of a longer list, a sample that is always the same."""
 
 
 class TableFacts(Struct, frozen=True):
-    """What the first rows of a table tell about each column."""
+    """What the rows of a table, or a sample of them, tell about each column."""
 
     total: int
     facts: Mapping[str, ColumnFacts]
@@ -55,11 +55,14 @@ class TableFacts(Struct, frozen=True):
 
 
 def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> TableFacts:
-    """What the first rows tell; `noted`: also notes about the columns, and whose list a row is in."""
-    total = min(source.total, ROWS)
+    """What the rows tell; `noted`: also notes about the columns, and whose list a row is in."""
+    total = source.total
     with source.scan(list(types)) as whole:
-        scan = whole.first(ROWS).copied(list(types), total)
-        facts = facts_of(scan, types)
+        scan = (whole.spread(ROWS, total) if total > ROWS else whole).copied(list(types), min(total, ROWS))
+        facts, every = facts_of(scan, types), scan
+        if total > ROWS:
+            facts, every = of_all_rows(whole, facts), whole
+            total = scan.answers("count(*)")[0]
         rank = rank_of_rows(facts)
         personal = personal_kinds(scan, facts)
         person = person_column(scan, facts, rank)
@@ -81,12 +84,13 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
         clocks = {n: found for n, found in within.items() if found and n not in personal}
         brief = ends_within_a_day(scan, clocks)
-        values = {n: few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
+        # A sample lacks rare values: those of a column with few are read of all rows.
+        values = {n: few_values(every, n, fact, written.get(n)) for n, fact in facts.items()}
         # A schema file is shared more widely than its table: it holds no examples of data about people.
         told = facts.items() if noted else ()
         notes = {n: note_of(scan, n, fact, total, private=n in personal) for n, fact in told}
         # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
-        whose = (person or list_column(scan, facts, total)) if noted else None
+        whose = (person or _list_column(whole, types)) if noted else None
     for name in personal.keys() & notes.keys():
         notes[name] = Message("note.aside", what=notes[name], why=problem("personal_data"))
     if whose is not None:
@@ -102,6 +106,12 @@ def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """How to read a column of texts, if it holds numbers, days, times or lists."""
     readers = (*([written_as] if fact.figured else []), weekdays_listed_as, listed_as)
     return next(filter(None, (read(scan, name, fact) for read in readers)), None)
+
+
+def _list_column(whole: Scan, types: Mapping[str, str]) -> str | None:
+    """The column of lists that stand one after the other: a sample does not tell."""
+    scan = whole.first(ROWS).copied(list(types), ROWS)
+    return list_column(scan, facts_of(scan, types), scan.answers("count(*)")[0])
 
 
 # --- few values: these can be guessed from, and asked for

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.schema.inference.written import MOST, Written, is_told, trimmed
+from nlfilter.schema.inference.written import MOST, Written, is_told, some_of, trimmed
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
@@ -34,25 +35,40 @@ def after_midnight(scan: Scan, name: str) -> Written | None:
 _CLOCK, _LATE = "[0-2]?[0-9]:[0-5][0-9](:[0-5][0-9])?", "2[4-9]:[0-5][0-9](:[0-5][0-9])?"
 
 
-def day_or_time(scan: Scan, texts: str, column: str, count: int, most: float = MOST) -> Written | None:
+class Tried(Struct, frozen=True):
+    """How many of some texts hold a figure, and how many are read in each form (a type and a pattern)."""
+
+    figured: int
+    times: Mapping[tuple[str, str], int]
+
+
+def tried(scan: Scan, texts: str, column: str, count: int) -> Tried:
+    """Try all forms on some texts. To try them on words takes most of the time of an inference, so that forms
+    are not tried on texts without figures, and first on a part of the texts.
+    """
     text = f"CAST({column} AS VARCHAR)"
-    # Every form has a figure; to try them all on words takes most of the time of an inference.
-    figured = f"SELECT count(*) FROM {texts} WHERE regexp_matches({text}, '[0-9]')"
-    if scan.read(figured)[0][0] < most * count:
-        return None
     forms = [(type_, form) for type_ in _KINDS for form in _FORMS[type_]]
     reads = [f"try_strptime({text}, {literal(form)})" for _, form in forms]
-    asked = (
+    asked = [
         f"count(*) FILTER (WHERE year({read}) BETWEEN {_SHORT if '%y' in form else _LONG})"
         for (_, form), read in zip(forms, reads, strict=True)
-    )
-    row = scan.answers(*asked, of=texts)
-    found = [form for form, times in zip(forms, row, strict=True) if times >= most * count]
-    if not found:
-        return _mixed(column, count, dict(zip(forms, row, strict=True)))
-    if len(found) != 1:
+    ]
+    figured = scan.read(f"SELECT count(*) FROM {texts} WHERE regexp_matches({text}, '[0-9]')")[0][0]
+    if figured < _MOSTLY * count or not any(scan.answers(*asked, of=some_of(texts))):
+        return Tried(figured, {})
+    return Tried(figured, dict(zip(forms, scan.answers(*asked, of=texts), strict=True)))
+
+
+def day_or_time(found: Tried, column: str, count: int, most: float = MOST) -> Written | None:
+    """Days or times in one form, which reads nearly all texts."""
+    if not found.times or found.figured < most * count:
+        return None
+    fitting = [form for form, times in found.times.items() if times >= most * count]
+    if not fitting:
+        return _mixed(column, count, found.times)
+    if len(fitting) != 1:
         return None  # the day and the month cannot be told apart
-    ((type_, form),) = found
+    ((type_, form),) = fitting
     read = f"try_strptime({column}, {literal(form)})"
     return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
 
@@ -61,9 +77,9 @@ _LONG, _SHORT = "1900 AND 2100", "1970 AND 2049"
 """The years that days may have. Of two figures, "55" may be a birthday or far ahead: it stays a text."""
 
 
-def day_beside_words(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+def day_beside_words(scan: Scan, texts: str, column: str, count: int, tries: Tried) -> Written | None:
     """Days in most texts, beside a few words that are said of several: "until filled", "immediately"."""
-    found = day_or_time(scan, texts, column, count, _MOSTLY) if count >= _MANY else None
+    found = day_or_time(tries, column, count, _MOSTLY) if count >= _MANY else None
     if found is None or found.kind is not Semantic.DATE:
         return None
     others = f"FILTER (WHERE {found.expr} IS NULL)"

@@ -6,7 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.written import MOST, WIDE, Ends, Written, in_ascii, is_one_of, is_told, trimmed
+from nlfilter.schema.inference.written import (
+    MOST,
+    WIDE,
+    Ends,
+    Written,
+    in_ascii,
+    is_one_of,
+    is_told,
+    some_of,
+    trimmed,
+)
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import spoken, words_of
 from nlfilter.schema.names.word_tables import NAMES
@@ -34,12 +44,15 @@ def hours_in(scan: Scan, name: str, fact: ColumnFacts) -> Ends | None:
     narrow = scan.narrow([name])
     column = quoted(name)
     told = f"{is_told(column)} AND NOT {is_one_of(column, _WORDS['closed'])}"
+    whole = is_one_of(column, _WHOLE)
+    some = some_of(f"(FROM {narrow.table} WHERE {told} AND NOT {whole})")
     text = _in_figures(narrow, column)
     for clock, read in ((_FIGURES, _counted_on), (_NOON, _before_or_after_noon)):
         shape = literal(rf"(?i)^({clock})\s*(?:{_BETWEEN})\s*({clock})(?:{_AFTER})?\s*(?:[(（※].*)?$")
         ends = [read(f"regexp_extract({text}, {shape}, {group})") for group in (1, 2)]
-        whole = is_one_of(column, _WHOLE)
         both = f"{ends[0]} IS NOT NULL AND {ends[1]} IS NOT NULL"
+        if not narrow.answers(f"bool_or(regexp_matches({text}, {shape}))", of=some)[0]:
+            continue
         count, fitting, whole_days, overnight = narrow.answers(
             *(f"count(*) FILTER (WHERE {one})" for one in (told, both, whole)),
             f"bool_or({ends[1]} <= {ends[0]})",

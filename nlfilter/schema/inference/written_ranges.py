@@ -14,7 +14,7 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.bands import SHAPES, SIZES, SYMBOLS, range_for
 from nlfilter.schema.inference.column_facts import ColumnFacts
-from nlfilter.schema.inference.written import MOST, Ends, Written, in_ascii, is_told, trimmed
+from nlfilter.schema.inference.written import MOST, Ends, Written, in_ascii, is_told, some_of, trimmed
 from nlfilter.schema.inference.written_hours import range_of_hours
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_key
@@ -66,10 +66,13 @@ def ends_in(scan: Scan, name: str, fact: ColumnFacts) -> Ends | None:
     column = quoted(name)
     text = f"lower({in_ascii(trimmed(column))})"
     shaped = f"regexp_replace({text}, {literal(_NUMBER)}, '#', 'g')"
-    rows: list[tuple[Any, ...]] = narrow.read(
-        f"SELECT {shaped}, count(*) FROM {narrow.table} WHERE {is_told(column)} GROUP BY 1 "
-        f"ORDER BY 2 DESC, 1 LIMIT {_MOST_SHAPES}"
-    )
+    told_texts = f"(FROM {narrow.table} WHERE {is_told(column)})"
+    best = f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_SHAPES}"
+    few = narrow.read(f"SELECT {shaped}, count(*) FROM {some_of(told_texts)} {best}")
+    some = (_shape(shape) for shape, _ in few if "#" in shape)
+    if not any(shape and shape.kind == "between" for shape in some):
+        return None
+    rows: list[tuple[Any, ...]] = narrow.read(f"SELECT {shaped}, count(*) FROM {told_texts} {best}")
     told = sum(count for _, count in rows)
     figured = {shape: count for shape, count in rows if "#" in shape}
     total = sum(figured.values())

@@ -13,7 +13,13 @@ from msgspec.structs import replace
 
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.written import MOST, WIDE, Written, in_ascii, is_one_of, is_told
-from nlfilter.schema.inference.written_days import after_midnight, day_beside_words, day_of_era, day_or_time
+from nlfilter.schema.inference.written_days import (
+    after_midnight,
+    day_beside_words,
+    day_of_era,
+    day_or_time,
+    tried,
+)
 from nlfilter.schema.inference.written_durations import duration_in, elapsed
 from nlfilter.schema.inference.written_numbers import number_in, place_in, score_in, sum_in
 from nlfilter.schema.kinds import Kind
@@ -56,10 +62,11 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     least, count = (1 - _MOST_ABSENT) * fact.present, min(present, _SAMPLE)
     if different < _FEWEST or not present or present + nought + already < least:
         return None
-    days = (day_or_time, day_of_era) if present + already >= least else ()
-    found = next((one for read in days if (one := read(narrow, first, column, count))), None)
+    tries, found = tried(narrow, first, column, count), None
+    if days := present + already >= least:
+        found = day_or_time(tries, column, count) or day_of_era(narrow, first, column, count)
     if already:
-        return _already(found or day_beside_words(narrow, first, column, count), at_once)
+        return _already(found or day_beside_words(narrow, first, column, count, tries), at_once)
     nought_if = none if nought else ""
     found = found or number_in(narrow, first, column, count, nought_if, name)
     found = found or number_in(narrow, first, column, count, nought_if, name, comma=True)
@@ -68,7 +75,7 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     found = found or score_in(narrow, first, column, count)
     found = found or (place_in(narrow, first, column, count) if looks_like_rank(name) else None)
     if found is None:
-        return day_beside_words(narrow, first, column, count) if days else None
+        return day_beside_words(narrow, first, column, count, tries) if days else None
     fitting, high = narrow.answers(f"count({found.expr}) FILTER (WHERE {told})", f"max({found.expr})")
     if fitting < MOST * present:
         return None

@@ -12,6 +12,8 @@ from typing import Any
 from langchain_core.caches import BaseCache
 from langchain_core.outputs import Generation
 
+from nlfilter.sources.own_files import check_file, check_folder
+
 MOST = 10_000
 PATIENCE = 0.2
 """Seconds to wait for a file that another process has locked."""
@@ -24,7 +26,8 @@ class SQLiteCache(BaseCache):
     """The newest 10,000 replies; several processes may share the file.
 
     The folder and the file are made for their owner alone. Errors of SQLite are raised unchanged. If the file
-    is `ours` and not such a cache, the error is raised once, and a new file replaces it.
+    is `ours` and not such a cache, the error is raised once, and a new file replaces it; if others can write
+    it, `NotOurs` is raised.
     """
 
     def __init__(self, path: Path, *, ours: bool = False) -> None:
@@ -56,6 +59,9 @@ class SQLiteCache(BaseCache):
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """A connection for one step; SQLite binds a connection to the thread that made it."""
+        if self._ours:
+            check_folder(self.path.parent, makes=True)
+            check_file(self.path)
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
         try:
