@@ -342,4 +342,7 @@ _PLAIN_TYPES = {
     Kind.DATE: "DATE",  # a stored TIMESTAMP counts by its day; for dates the cast does nothing
 }
 # A comparison of a UHUGEINT with a negative number would be an error. A larger number counts as the largest.
-_SIGNED = f"CAST(CASE WHEN {{}} > {2**127 - 1} THEN {2**127 - 1} ELSE {{}} END AS HUGEINT)"
+_SIGNED = (
+    f"CASE WHEN TRY_CAST({{}} AS UHUGEINT) > '{2**127 - 1}'::UHUGEINT THEN '{2**127 - 1}'::HUGEINT"
+    " ELSE TRY_CAST({} AS HUGEINT) END"
+)
