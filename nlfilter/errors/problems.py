@@ -228,10 +228,10 @@ def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
 
 
 def sampled(seen: int, total: int) -> str:
-    """Says that a schema was guessed from the first rows only; "" if from all.
+    """Says that a schema was guessed from a sample of the rows; "" if from all.
 
     >>> sampled(10_000, 200_000), sampled(10, 10)
-    ('Guessed from the first 50,000 of 200,000 rows.', '')
+    ('Guessed from a sample of 10,000 of 200,000 rows.', '')
     """
     return Message("problem.sampled", seen=seen, total=total) if total > seen else ""
 
