@@ -87,11 +87,13 @@ def _enriched_name(table: str, inferred: TableSchema) -> str:
 def _is_as_guarded(compiled: CompiledSchema, inferred: TableSchema) -> bool:
     """Whether an enriched schema hides, and calls private, what the inferred one does."""
     found, columns = compiled.schema.columns, inferred.columns
-    return found.keys() == columns.keys() and all(
-        found[name].filterable == column.filterable
-        and (found[name].private or not column.private)
-        and found[name].expr == column.expr
-        for name, column in columns.items()
+    private = [name.casefold() for name, column in columns.items() if column.private]
+    derived = {name: (one.expr or "").casefold() for name, one in found.items() if name not in columns}
+    return (
+        found.keys() >= columns.keys()
+        and not any(found[name].filterable and not column.filterable for name, column in columns.items())
+        and all(found[name].private for name, column in columns.items() if column.private)
+        and all(found[name].private or not any(p in sql for p in private) for name, sql in derived.items())
     )
 
 

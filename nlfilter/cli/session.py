@@ -25,7 +25,7 @@ from nlfilter.translate.reader.table import lexicon_of
 from nlfilter.translate.rows_asked import rows_asked
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Condition, Where
-from nlfilter.where.phrases import Unmatched
+from nlfilter.where.phrases import Reason, Unmatched
 from nlfilter.where.words import (
     mapped_sentences,
     meaning_of,
@@ -95,7 +95,7 @@ class ChatSession:
                 self._said(line)
         except NotExpressible as error:
             self._say("nothing")
-            self._tell_unmatched(error.unmatched)
+            self._tell_unmatched(error.unmatched, shows_rows=False)
         except Mistake as mistake:
             told = language(self._lang).mistake(mistake.key, many=mistake.many, **mistake.slots)
             say("\n".join(told))
@@ -166,9 +166,10 @@ class ChatSession:
         self._dialogue.put(where)
         self._show()
 
-    def _tell_unmatched(self, unmatched: Sequence[Unmatched]) -> None:
+    def _tell_unmatched(self, unmatched: Sequence[Unmatched], *, shows_rows: bool = True) -> None:
         for one in unmatched:
-            say(unmatched_sentence(one, self.filter_.schema, self._lang, in_chat=True))
+            in_chat = shows_rows or one.reason is not Reason.ORDERING
+            say(unmatched_sentence(one, self.filter_.schema, self._lang, in_chat=in_chat))
 
     # --- the conditions in force
 

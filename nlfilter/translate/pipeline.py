@@ -75,11 +75,11 @@ class Pipeline(Struct, frozen=True):
 
             lexicon = lexicon_of(context.schema.schema, context.vocabulary)
             self.asked.add(translation.unmatched, lexicon.private)
-        read, doubted = draft.covered, draft.doubted
+        doubted = draft.doubted
         del draft  # so that no frame of an error keeps what a model wrote
         changed = translation.where != context.where
         wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
-        if translation.unmatched and not changed and (wishes or not read):
+        if translation.unmatched and not changed:
             raise NotExpressible.nothing_applied(translation.unmatched)
         unsure = changed and not understood and bool(others or not wishes)
         timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}

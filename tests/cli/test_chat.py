@@ -36,6 +36,14 @@ def test_each_turn_shows_chips_rows_and_a_count() -> None:
     assert len(ran.lines) == 2 * 9
 
 
+def test_an_order_alone_shows_no_rows() -> None:
+    ran = talk("newest first")
+    assert ran.out == ""
+    assert "keeps its order" in ran.err
+    assert "rows are shown" not in ran.err
+    assert "rows are shown" in talk("remote, newest first").err
+
+
 def test_commands_change_what_is_in_force() -> None:
     ran = talk("remote, Python", "/drop 1", "/sql", "/undo", "/sql", "/redo", "/sql", "/clear", "/sql")
     both, one = "remote AND list_contains(skills, 'Python')", "list_contains(skills, 'Python')"

@@ -187,7 +187,7 @@ def test_what_to_look_at_first_is_also_said(boats: Path) -> None:
 
 def test_a_dictionary_is_named_where_it_would_help(boats: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     boats.write_text("船,所\nA1,体育館\nA2,植物園\nA3,体育館\n", encoding="utf-8")
-    monkeypatch.setattr("nlfilter.schema.inference.dictionary.find_spec", lambda _: None)
+    monkeypatch.setattr("nlfilter.schema.inference.dictionary_place.find_spec", lambda _: None)
     monkeypatch.delenv("NLFILTER_DICTIONARY", raising=False)
     asked = ("query", boats, "gymnasium", "--translator", "embedded")
     assert 'pip install "nlfilter[dictionary]"' in nlfilter(*asked).err.splitlines()[1]

@@ -108,7 +108,7 @@ def test_a_fault_of_ours_shows_no_traceback_and_no_data(monkeypatch: pytest.Monk
     def fault(*_: object, **__: object) -> None:
         raise ValueError("a value of a row")
 
-    monkeypatch.setattr("nlfilter.cli.resolving.schema_of", fault)
+    monkeypatch.setattr("nlfilter.cli.resolving.known_of", fault)
     ran = nlfilter("query", JOBS, "remote")
     assert (ran.code, ran.out) == (1, "")
     assert "ValueError" in ran.err

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from nlfilter import NLFilter, NotExpressible
 from nlfilter.cli.resolving import lang_of
 from tests.cli.command import JOBS, ROOT, SCHEMA, nlfilter, query
 from tests.cli.conftest import MakeTable
@@ -497,13 +498,27 @@ def test_values_that_json_does_not_have(make_table: MakeTable) -> None:
     }
 
 
-def test_an_inferred_schema_says_that_it_is_of_the_first_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("request_", ["newest first", "安い順", "top 10"])
+def test_an_order_alone_is_no_request_for_all_rows(request_: str) -> None:
+    ran = query(request_)
+    assert (ran.code, ran.out) == (4, "")
+    assert request_ in ran.err
+    assert query(f"remote, {request_}").code == 0
+    translated = nlfilter("translate", request_, "--schema", SCHEMA)
+    assert (translated.code, translated.json["where"]) == (4, None)
+    with pytest.raises(NotExpressible):
+        NLFilter(SCHEMA, values=JOBS).translate(request_)
+
+
+def test_an_inferred_schema_says_that_it_is_of_a_sample(tmp_path: Path) -> None:
     path, schema = tmp_path / "jars.csv", tmp_path / "jars.yaml"
     path.write_text("lid,size\n" + "red,3\nblue,5\n" * 30_000, encoding="utf-8")
-    told = "Guessed from the first 50,000 of 60,000 rows."
+    told = re.compile(r"Guessed from a sample of [0-9,]+ of 60,000 rows\.")
     ran = nlfilter("schema", "infer", path, "--output", schema)
-    assert told in ran.err
-    assert told in schema.read_text(encoding="utf-8").splitlines()[0]
+    assert told.search(ran.err)
+    assert told.search(schema.read_text(encoding="utf-8").splitlines()[0])
+    assert told.search(nlfilter("query", path, "red", "--limit", "1").err)
+    assert not nlfilter("query", path, "red", "--limit", "1", "--quiet").err
     assert "Guessed from" not in nlfilter("schema", "infer", JOBS).out
 
 
