@@ -1,9 +1,10 @@
 """Tries random requests and the longest ones on several tables; `make fuzz` runs it before the clauses.
 
-Every request must end in a result or in one of our errors. A request of 1,000 characters must take less
+Every request must end in a result or in one of our errors. A request of up to 1,000 characters must take less
 processor time than four runs of a plain loop on the same machine: about 50 ms where the loop takes 12. It is
-asked alone, and with the largest allowed number of conditions in force. Prints the slowest requests, and ends
-with exit code 1 if a request broke a promise.
+asked alone, and with the largest allowed number of conditions in force. Among them are quoted texts of 1 to
+100 words, stray quotes, apostrophes, and mixed scripts and numbers. None may need more than 20 MB of memory.
+Prints the slowest requests, and ends with exit code 1 if a request broke a promise.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import random
 import string
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from nlfilter.translate.pipeline import MAX_REQUEST
@@ -24,6 +25,11 @@ SHOWN = 5
 TRIES = 3
 LOOPS = 4
 """A request may take as much time as this number of reference loops."""
+MOST_BYTES = 20_000_000
+MEASURED = 40
+"""The number of requests whose memory is measured: the slowest ones."""
+QUOTES = ('"{}"', "'{}'", "“{}”", "「{}」", '"{}', "{}'", "it's {} '", "{}")
+"""Pairs of quotation marks, stray ones, and none."""
 
 
 def main() -> None:
@@ -64,7 +70,11 @@ def too_slow(table: str, seed: int) -> int:
         slow = sum(seconds > bound for seconds in costs.values())
         print(f"{table}, {what}: {slow} of {len(costs)} requests took over {bound * 1000:.0f} ms", flush=True)
         found += slow
-    return found
+    slowest = sorted(tried, key=costs.__getitem__, reverse=True)[:MEASURED]
+    swollen = {text: size for text in slowest if (size := answering.memory(text)) > MOST_BYTES}
+    for text, size in swollen.items():
+        print(f"{table}: {size / 1e6:.0f} MB: {text[:40]!a}", flush=True)
+    return found + len(swollen)
 
 
 def reference() -> float:
@@ -91,7 +101,26 @@ def longest(answering: Answering, seed: int) -> Iterator[str]:
         for _ in range(10):
             many = chance.choices(own, k=400)
             told |= {gap.join(many), gap.join(misspelt(word, chance) for word in many)}
+    yield from quoted(own, chance)
     yield from dict.fromkeys((text * MAX_REQUEST)[:MAX_REQUEST] for text in sorted(told))
+
+
+def quoted(own: Sequence[str], chance: random.Random) -> Iterator[str]:
+    """Texts of 1 to 100 words in quotation marks: words of the table, of the languages, and of neither."""
+    strange = [misspelt(word, chance) for word in chance.choices(own, k=100)]
+    plain = [
+        *own,
+        *strange,
+        *chain.from_iterable(relations()),
+        *FIGURES,
+        *MARKS,
+        "Sara's",
+        "dogs'",
+        "o'clock",
+    ]
+    for count in (1, 2, 3, 5, 8, 13, 21, 34, 55, 100):
+        for marks in QUOTES:
+            yield marks.format(" ".join(chance.choices(plain, k=count)))[:MAX_REQUEST]
 
 
 def misspelt(word: str, chance: random.Random) -> str:

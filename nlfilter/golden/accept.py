@@ -5,7 +5,6 @@ It updates only cases whose judgement holds, and never changes a judgement.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import read_suites, run_case
 from nlfilter.golden.setup import Options, SharedSetup
 from nlfilter.schema.files.document import Document, Loc
+from nlfilter.schema.files.splice import quoted
 from nlfilter.sources.replacing import replacing
 
 
@@ -123,10 +123,10 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
     place = document.places.get(loc)
     if place is None and braces:
         end = len(text[: around.end - 1].rstrip())
-        return end, end, f", {loc[-1]}: {yaml_quoted(new)}"
+        return end, end, f", {loc[-1]}: {quoted(new)}"
     if place is None:
         end = around.end if text[around.end - 1] == "\n" else _line_end(text, around.end)
-        line = f"{indent}{loc[-1]}: {yaml_quoted(new)}"
+        line = f"{indent}{loc[-1]}: {quoted(new)}"
         return end, end, f"{line}\n" if text[end - 1 : end] == "\n" else f"\n{line}"
     old = text[place.start : place.end]
     blank = (
@@ -135,7 +135,7 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
     gap = "" if text[place.start - 1] in " \t" else " "
     lines = new.split("\n")
     if braces or len(lines) == 1 or not all(map(_PLAIN_LINE.fullmatch, lines)):
-        return place.start, place.end, gap + yaml_quoted(new) + blank
+        return place.start, place.end, gap + quoted(new) + blank
     # A block text begins below its key; the rest of the key's line (a comment) stays there.
     end = place.end if blank else _line_end(text, place.end)
     rest = text[place.end : end]
@@ -148,13 +148,10 @@ def _line_end(text: str, start: int) -> int:
     return len(text) if end < 0 else end - (text[end - 1 : end] == "\r")
 
 
-_ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
-_PLAIN_LINE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*")
-
-
-def yaml_quoted(text: str) -> str:
-    """Quotes a text as JSON, and escapes characters that YAML refuses or takes for line breaks."""
-    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
+_PLAIN_LINE = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*"
+)
 
 
 def replace_file(path: Path, text: str) -> None:

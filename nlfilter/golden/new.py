@@ -10,11 +10,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
-from nlfilter.golden.accept import replace_file, with_line_ends_of, yaml_quoted
+from nlfilter.golden.accept import replace_file, with_line_ends_of
 from nlfilter.golden.format import Case, read_suite
 from nlfilter.golden.setup import CaseTable, rows_of
 from nlfilter.result import FilterResult
 from nlfilter.schema.files.document import Document
+from nlfilter.schema.files.splice import quoted
 from nlfilter.translate.draft import Translator
 from nlfilter.where.phrases import Unmatched
 
@@ -43,7 +44,7 @@ class Proposal(Struct, frozen=True):
         if document := self.check(path):
             replace_file(path, self._appended(document))
             return
-        head = [f"{key}: {yaml_quoted(_relative(to, path))}\n" for key, to in self._files() if to]
+        head = [f"{key}: {quoted(_relative(to, path))}\n" for key, to in self._files() if to]
         replace_file(path, "".join([*head, "cases:\n", *self._lines("  ", {})]))
 
     def check(self, path: Path) -> Document | None:
@@ -77,19 +78,19 @@ class Proposal(Struct, frozen=True):
     def _lines(self, indent: str, said: dict[str, object]) -> Iterable[str]:
         """Yields the case in YAML, without the values that the file gives for all its cases."""
         case = self.case
-        lines = [f"- name: {yaml_quoted(case.name)}"]
+        lines = [f"- name: {quoted(case.name)}"]
         if case.list_ is not None and case.list_ != said.get("list"):
-            lines.append(f"  list: {yaml_quoted(case.list_)}")
+            lines.append(f"  list: {quoted(case.list_)}")
         if case.today is not None and case.today.isoformat() != said.get("today"):
             lines.append(f"  today: {case.today.isoformat()}")
-        lines.append(f"  request: {yaml_quoted(case.request or '')}")
+        lines.append(f"  request: {quoted(case.request or '')}")
         if case.refuses is not None:
             lines += _flow("refuses", case.refuses)
         else:
             keeps = case.keeps
             lines += [f"  keeps: {keeps}"] if isinstance(keeps, str) else _flow("keeps", keeps or ())
             lines += _flow("unmatched", case.unmatched) if case.unmatched else []
-            lines.append(f"  where: {yaml_quoted(case.where or '')}")
+            lines.append(f"  where: {quoted(case.where or '')}")
         return [f"{indent}{line}\n" for line in lines]
 
 
@@ -140,7 +141,7 @@ def _relative(path: Path, golden: Path) -> str:
 
 def _flow(key: str, texts: Iterable[str]) -> list[str]:
     """Writes a list in brackets, on several lines if it is long."""
-    items = [yaml_quoted(text) for text in texts]
+    items = [quoted(text) for text in texts]
     line = f"  {key}: [{', '.join(items)}]"
     if len(line) <= _WIDTH:
         return [line]

@@ -193,3 +193,10 @@ def test_short_forms_are_written_out() -> None:
     assert spliced(document, merged(document.data, writes)) == (
         "label: {en: cars, ja: 車}\nvalues: {a: , b: [ビー]}\nsynonyms: [one, two]\n"
     )
+
+
+@pytest.mark.parametrize("text", ["\ufffe", "a\uffff", "\x85", "\u2028"])
+def test_a_character_that_yaml_refuses_is_escaped(text: str) -> None:
+    assert Document.parse("".join(f"{line}\n" for line in lines("key", text, 0)), "f.yaml").data == {
+        "key": text
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,13 +16,14 @@ from nlfilter.where.conditions import MAX_CONDITIONS
 from tests.translate.requests import Words, names
 
 ROOT = Path(__file__).parents[2]
-_JOBS, _FILMS = (ROOT / "fixtures" / name for name in ("jobs/jobs.parquet", "films/films.parquet"))
+_OWNED = ("jobs", "films", "buses", "classes")
+_ROWS = {name: ROOT / "fixtures" / name / f"{name}.parquet" for name in _OWNED}
 TABLES = {
-    "jobs": (ROOT / "schemas/jobs.yaml", _JOBS),
-    "films": (ROOT / "schemas/films.yaml", _FILMS),
-    "inferred": (None, _JOBS),
+    **{name: (ROOT / "schemas" / f"{name}.yaml", _ROWS[name]) for name in _OWNED},
+    "inferred": (None, _ROWS["jobs"]),
+    "inferred films": (None, _ROWS["films"]),
 }
-"""Schemas, one of them inferred, each with its rows."""
+"""Schemas, two of them inferred, each with its rows."""
 
 
 @dataclass(frozen=True)
@@ -90,3 +92,13 @@ class Answering:
         with suppress(NLFilterError):
             self.jobs.translate(request, where=where)
         return time.process_time() - start
+
+    def memory(self, request: str) -> int:
+        """The bytes that Python holds at most while it reads a request, beyond those before it."""
+        tracemalloc.start()
+        try:
+            with suppress(NLFilterError):
+                self.jobs.translate(request)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()

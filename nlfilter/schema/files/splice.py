@@ -21,7 +21,7 @@ from nlfilter.schema.files.document import Document, Loc
 WIDTH = 100
 _PLAIN = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
 _NOT_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
-_ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+_ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def spliced(document: Document, more: Mapping[str, Any]) -> str:
@@ -49,7 +49,12 @@ def scalar(value: Any) -> str:
         return json.dumps(value)
     if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT and value.isprintable():
         return value
-    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return quoted(value)
+
+
+def quoted(text: str) -> str:
+    """Quotes a text as JSON, and escapes characters that YAML refuses or takes for line breaks."""
+    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def flow(value: Any) -> str:

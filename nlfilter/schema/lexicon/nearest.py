@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -88,16 +87,16 @@ class Nearest:
         """The word that means nearly the same as each phrase; None if no word is near, or two things are."""
         if self._vectors is None or not phrases:
             return [None] * len(phrases)
-        near = (self._encode(phrases) @ self._vectors.T).tolist()
-        return [self._best(squeeze(phrase), row) for phrase, row in zip(phrases, near, strict=True)]
+        near = self._encode(phrases) @ self._vectors.T
+        orders = (-near).argsort(axis=1, kind="stable")
+        return [self._best(squeeze(phrase), *row) for phrase, *row in zip(phrases, near, orders, strict=True)]
 
-    def _best(self, said: str, near: Sequence[float]) -> Said | None:
-        best: dict[tuple[str, str | None], tuple[float, Said]] = {}
-        for nearness, word in zip(near, self._words, strict=True):
-            if word.thing not in best or nearness > best[word.thing][0]:
-                best[word.thing] = nearness, word
-        (nearness, word), *others = sorted(best.values(), key=itemgetter(0), reverse=True)
-        lead = nearness - (others[0][0] if others else 0.0)
+    def _best(self, said: str, near: Vectors, order: Sequence[int]) -> Said | None:
+        """The nearest word, by its lead over the nearest one of another thing; `order`: the nearest first."""
+        first, *others = order
+        nearness, word = float(near[first]), self._words[first]
+        runner_up = next((at for at in others if self._words[at].thing != word.thing), None)
+        lead = nearness - (0.0 if runner_up is None else float(near[runner_up]))
         far = nearness + lead < _LEAST
         return None if far or word.overlaps(said) or _is_other_thing(word, said, nearness) else word
 

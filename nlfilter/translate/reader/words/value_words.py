@@ -241,9 +241,11 @@ def _forms(table: Table, text: str) -> Iterator[str]:
     spelled = (text, text.replace("'", " "))  # "Sara's", "kid's bike"
     short = table.lang.written_short
     inflected = (
-        [(word, *table.lang.inflected(word), *short.get(word, ())) for word in one.split()] for one in spelled
+        [dict.fromkeys((word, *table.lang.inflected(word), *short.get(word, ()))) for word in one.split()]
+        for one in spelled
     )
-    forms = (" ".join(form) for one in inflected for form in product(*one))
+    # The product of twenty words has a million forms: it is cut before it is made.
+    forms = (" ".join(form) for one in inflected for form in islice(product(*one), _MOST_FORMS))
     return islice(dict.fromkeys(forms), _MOST_FORMS)
 
 
