@@ -21,7 +21,7 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.account.doubts import without_doubtful
 from nlfilter.translate.reader.account.explained import without_explained
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_paths
-from nlfilter.translate.reader.engine.chart import Chart, Node, TooLarge
+from nlfilter.translate.reader.engine.chart import Chart, Effort, Node, TooLarge
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
 from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run, Subject, Tone, Wish
 from nlfilter.translate.reader.predicates.units import is_assumed_unit
@@ -52,6 +52,8 @@ a column was guessed; words are searched for in texts; the request is too long t
 MARGIN = 0.3
 """The least extra cost of the runner-up; a smaller margin is not sure."""
 MOST_LETTERS = 400
+_STEPS = 3_000
+"""The most rules that the charts of a request complete together."""
 _CONTRADICTORY = 1.0
 _IN_ITS_PLACE = 0.3
 """The discount of a wish on a column from which the same turn removes a condition."""
@@ -98,6 +100,8 @@ class Readings(Struct, frozen=True):
     table: Table
     words: Words
     found: tuple[Reading, ...] = ()
+    effort: Effort | None = None
+    """What is left to read the sections of a request that is too long to be read as a whole."""
 
     @property
     def best(self) -> Reading | None:
@@ -133,9 +137,13 @@ def words_of(table: Table) -> Words:
     return Words(table.source, table, grammar().symbols)
 
 
-def read(table: Table, words: Words | None = None) -> Readings:
-    """Reads a request: returns all its meanings, by cost. `words` are reused if they exist already."""
+def read(table: Table, words: Words | None = None, effort: Effort | None = None) -> Readings:
+    """Reads a request: returns all its meanings, by cost. `words` are reused if they exist already.
+
+    A section of a request has the `effort` that the sections before it have left.
+    """
     rules, words = grammar(), words or words_of(table)
+    effort = effort or Effort(_STEPS)
 
     table.asks, table.request_roles = words.asks, words.request_roles
 
@@ -143,11 +151,11 @@ def read(table: Table, words: Words | None = None) -> Readings:
         return PRODUCTIONS[rule.production](table, rule, parts)
 
     if len(words.text.strip()) > MOST_LETTERS:
-        return Readings(table, words)
+        return Readings(table, words, effort=effort)
     try:
-        chart = Chart((*words.nodes, *guesses(table, words)), rules, words.gaps, make)
+        chart = Chart((*words.nodes, *guesses(table, words)), rules, words.gaps, make, effort)
     except TooLarge:
-        return Readings(table, words)
+        return Readings(table, words, effort=effort)
     found: dict[tuple[frozenset[Predicate], tuple[str, ...]], Reading] = {}
     for found_path in best_paths(chart, words.begin, words.end, asks=words.asks):
         path = without_explained(table, without_doubtful(table, words, found_path))
@@ -275,17 +283,25 @@ def _contradict(one: Wish, other: Wish) -> bool:
 
 def sections_of(readings: Readings) -> tuple[Readings, ...]:
     """The readings of a request. If it is too long for one chart: the readings of its halves."""
-    return (readings,) if readings.best is not None else _halves(readings.table)
+    return (readings,) if readings.best is not None else _halves(readings.table, readings.effort)
 
 
-def _halves(table: Table) -> tuple[Readings, ...]:
+def _halves(table: Table, effort: Effort | None) -> tuple[Readings, ...]:
     """The readings of both halves of a request, each at its place. What cannot be cut has no reading."""
     text = table.source.source
     cut = cut_of(text)
-    if cut is None:
+    if cut is None or (effort is not None and effort.left <= 0):
         return (Readings(table, Words(table.source, table, grammar().symbols)),)
     one, other = text[:cut] + " " * (len(text) - cut), " " * cut + text[cut:]
-    return tuple(found for half in (one, other) for found in sections_of(read(_only(table, half))))
+    return tuple(found for half in (one, other) for found in _section(table, half, effort))
+
+
+def _section(table: Table, text: str, effort: Effort | None) -> tuple[Readings, ...]:
+    """The readings of a section. One that is still too long is cut before its words are looked up."""
+    section = _only(table, text)
+    if len(text.strip()) > MOST_LETTERS:
+        return _halves(section, effort)
+    return sections_of(read(section, effort=effort))
 
 
 def _only(table: Table, text: str) -> Table:

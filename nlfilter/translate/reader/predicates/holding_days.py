@@ -10,7 +10,7 @@ from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.dates_on import is_start, looks_ahead, takes_place
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import Day
 
@@ -59,6 +59,7 @@ _YEAR, _GENERATION = 4, 30
 """The letters of a year; and how many years from those stored people may still ask for."""
 
 
+@cached_by_table
 def _is_planned(table: Table, name: str) -> bool:
     """Whether a column says when something takes place or will, by its name or by round times of day."""
     clocks = (one.synonyms for one in table.schema.columns.values() if one.kind is Kind.TIME and one.expr)
@@ -72,14 +73,23 @@ def _sides(measure: Measure, low: DateSpan) -> tuple[bool, bool]:
 
 def _stored(table: Table, name: str) -> tuple[str, str] | None:
     """The first and the last month that a column stores; for an end of a range, those of the whole range."""
+    months = _months(table, name)
+    if months is None or months[0]:
+        return months
+    return _month(table.calendar.today), months[1]  # what is there now has no day
+
+
+@cached_by_table
+def _months(table: Table, name: str) -> tuple[str, str] | None:
+    """The same; the first month is "" if it stands for the present one."""
     ends = next((one.ends for one in table.schema.ranges.values() if name in one.ends), (name, name))
     known = [table.lexicon.vocabulary.spans.get(end) for end in ends]
     if not (known[0] and known[1]):
         return None
     first, last = known[0][0], known[1][1]
-    if first == _NOW[: len(first)] and _NOW in (table.column(name).expr or ""):
-        first = _month(table.calendar.today)  # what is there now has no day
-    return (first, last) if table.column(name).kind.is_time else (f"{first:>04}-01", f"{last:>04}-12")
+    if not table.column(name).kind.is_time:
+        return f"{first:>04}-01", f"{last:>04}-12"
+    return ("" if first == _NOW[: len(first)] and _NOW in (table.column(name).expr or "") else first), last
 
 
 _NOW = "1900-01-01"

@@ -19,7 +19,7 @@ from nlfilter.translate.reader.in_force import Places, texts
 from nlfilter.translate.reader.predicates.meanings import predicate_of
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.leaves import is_of_places
 from nlfilter.where.nodes import HasAll, HasAny, OneOf, Or
 
@@ -94,6 +94,7 @@ _NESTED = frozenset({"places"})
 """Kinds of conditions that narrow each other: a city, then a district. Only the last one is meant."""
 
 
+@cached_by_table
 def _is_of_days(table: Table, name: str) -> bool:
     column = table.column(name)
     if column.kind.is_time or column.holds in (Semantic.WEEKDAY, Semantic.DATE):

@@ -166,6 +166,7 @@ def is_called(table: Table, name: str, words: Iterable[str]) -> bool:
     )
 
 
+@cached_by_table
 def is_of_places(table: Table, name: str) -> bool:
     """Whether a column holds places, by what it holds or by a word in its names."""
     column = table.column(name)
