@@ -70,7 +70,7 @@ accuracy: $(STAMP)  ## how often real requests are understood without a model: m
 
 calibrate: $(STAMP)  ## how sure a translation is, fitted and cross-validated: make calibrate CASES="folder folder"
 	@test -n "$(CASES)" || { echo "which cases? make calibrate CASES=folder"; exit 2; }
-	@$(BIN)/python -m benchmarks.calibrate $(CASES) --write
+	@$(BIN)/python -m benchmarks.calibrate $(CASES) $(if $(ONLY),--only $(ONLY)) --write
 
 SECONDS ?= 600
 SEED ?= 1

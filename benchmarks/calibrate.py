@@ -8,7 +8,8 @@ cross-validation by table: no table is judged by a fit that has seen it. They ar
 requests or more, with 95 % bootstrap intervals. ECE is the expected calibration error over ten bins; AUROC
 says how well confidence separates right answers from wrong ones. On a small table, ten bins give an ECE far
 from 0 even if every probability is true: `by chance` is the ECE if each request were right with its
-probability.
+probability. The weights of `[hides]`, by which a wish is applied or not, are fitted on judged wishes
+(`wishes.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +29,7 @@ from benchmarks.judge.cases import Table
 from benchmarks.judge.routes import AskedTable, Said
 from benchmarks.judge.score import is_right
 from benchmarks.judge.sets import runs_of
+from benchmarks.wishes import judged_wishes
 from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.signs import Kind, kind_of, signs_of
 
@@ -57,7 +60,7 @@ _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.83, 0.85, 0.87, 0.9, 0.93, 0.95)
 class Seen:
     """An answered request: its kind, its set, its table, its signs, and whether it was right."""
 
-    kind: Kind
+    kind: Kind | Literal["hides"]
     family: str
     table: str
     signs: dict[str, float]
@@ -74,6 +77,12 @@ def answered(table: Table, root: str) -> Iterator[Seen]:
             continue
         right = is_right(table, case, Said(talk.where, heard))
         yield Seen(kind_of(draft), f"{root}/{table.family}", table.name, dict(signs_of(draft)), bool(right))
+
+
+def judged(table: Table, root: str) -> Iterator[Seen]:
+    """The wishes of a table; what is `right` of one is that it hides wanted rows."""
+    for features, hides in judged_wishes(table):
+        yield Seen("hides", f"{root}/{table.family}", table.name, features, hides)
 
 
 def fitted(signs: Floats, right: Floats, weights: Floats) -> Floats:
@@ -188,7 +197,7 @@ def _cell(right: Floats, taken: npt.NDArray[np.bool_]) -> str:
     return f"{100 * taken.mean():.0f} %: {100 * right[taken].mean():.1f} %" if taken.any() else "-"
 
 
-def section(kind: Kind, seen: Sequence[Seen]) -> str:
+def section(kind: Kind | Literal["hides"], seen: Sequence[Seen]) -> str:
     """The weights of a kind for the file: fitted, or those that are kept."""
     if kind in _KEPT or not seen:
         weights = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))[kind]
@@ -200,20 +209,21 @@ def section(kind: Kind, seen: Sequence[Seen]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="calibrate", description=__doc__)
     parser.add_argument("cases", nargs="+", type=Path, help="folders of folders of cases")
+    parser.add_argument("--only", choices=["hides"], help="leave the other weights as they are")
     parser.add_argument("--write", action="store_true", help=f"write the weights into {WEIGHTS}")
     options = parser.parse_args(arguments)
-    seen = [
-        one
-        for root in options.cases
-        for run in runs_of(root)
-        for table in run.tables()
-        for one in answered(table, root.name)
-    ]
+    seen, wishes = list[Seen](), list[Seen]()
+    for root in options.cases:
+        for run in runs_of(root):
+            for table in run.tables():
+                wishes += judged(table, root.name)
+                seen += answered(table, root.name) if options.only is None else ()
     sections = []
     for name, kinds in _REPORTED.items():
         told(name, [one for one in seen if one.kind in kinds])
         sections += [section(kind, [one for one in seen if one.kind == kind]) for kind in kinds]
-    text = "".join([_HEAD, *sections, _MODEL])
+    told("wishes that hide wanted rows", wishes)
+    text = "".join([_HEAD, *sections, section("hides", wishes), _MODEL])
     print(f"\n{text}")
     if options.write:
         WEIGHTS.write_text(text, encoding="utf-8")

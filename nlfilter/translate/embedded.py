@@ -71,7 +71,7 @@ def answer_of(parts: Sequence[Readings]) -> Draft:
     Such a draft is never sure, because no reading reaches over a cut.
     """
     drafts = [
-        draft_of(one, one.best) if one.best else Draft(unmatched=(_not_understood(one.table),))
+        draft_of(one, one.applied) if one.applied else Draft(unmatched=(_not_understood(one.table),))
         for one in parts
     ]
     if len(drafts) == 1 and parts[0].best is not None:

@@ -54,7 +54,6 @@ def books() -> NLFilter:
             "no manager please, sailing",
             "(NOT list_contains(skills, 'Managing') OR skills IS NULL) AND kind = 'sailing'",
         ),
-        ("no visitor rating yet", "rating IS NULL"),
         ("bookings not closed yet", "bookings_closed_on >= CURRENT_DATE OR bookings_closed_on IS NULL"),
     ],
 )

@@ -14,6 +14,7 @@ from nlfilter.translate.confidence import confidence_of
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
 from nlfilter.translate.embedded import EmbeddedTranslator
+from nlfilter.translate.reader.account.support import FEATURES
 from nlfilter.translate.signs import SIGNS, signs_of
 from nlfilter.where.owner.compiling import compile_schema
 
@@ -123,7 +124,8 @@ def test_every_sign_has_a_weight() -> None:
     weights = tomli.loads(
         resources.files("nlfilter.translate").joinpath("confidence.toml").read_text("utf-8")
     )
-    assert {kind: {"constant", *signs} for kind, signs in SIGNS.items()} == {
+    named = {**SIGNS, "hides": FEATURES}
+    assert {kind: {"constant", *signs} for kind, signs in named.items()} == {
         kind: {*found} for kind, found in weights.items()
     }
     for draft in (Draft(source="llm"), Draft(source="recorded", unmatched=("x",))):

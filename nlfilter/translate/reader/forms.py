@@ -130,6 +130,12 @@ class Wish(Struct, frozen=True):
     grouped: bool = False
 
 
+class Unsupported(Struct, frozen=True):
+    """A wish that its words do not support enough to be applied; the columns that it may be about."""
+
+    columns: tuple[str, ...]
+
+
 class Clause(Struct, frozen=True):
     """Wishes of different columns, said as one group."""
 
@@ -201,6 +207,7 @@ Form = (
     | Measure
     | Measures
     | Wish
+    | Unsupported
     | Run
     | Clause
     | Some

@@ -20,6 +20,7 @@ from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.account.doubts import without_doubtful
 from nlfilter.translate.reader.account.explained import without_explained
+from nlfilter.translate.reader.account.support import with_support
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_paths
 from nlfilter.translate.reader.engine.chart import Chart, Effort, Node, TooLarge
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
@@ -102,6 +103,8 @@ class Readings(Struct, frozen=True):
     found: tuple[Reading, ...] = ()
     effort: Effort | None = None
     """What is left to read the sections of a request that is too long to be read as a whole."""
+    applied: Reading | None = None
+    """The best reading with only those of its wishes that their words support."""
 
     @property
     def best(self) -> Reading | None:
@@ -159,15 +162,24 @@ def read(table: Table, words: Words | None = None, effort: Effort | None = None)
     found: dict[tuple[frozenset[Predicate], tuple[str, ...]], Reading] = {}
     for found_path in best_paths(chart, words.begin, words.end, asks=words.asks):
         path = without_explained(table, without_doubtful(table, words, found_path))
-        reading = _concluded(table, path, asks=words.asks)
+        reading = reading_of(table, path, asks=words.asks)
         effect = reading.means, reading.dropped
         known = found.get(effect)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
             found[effect] = reading
-    return Readings(table, words, tuple(sorted(found.values(), key=lambda reading: reading.cost)))
+    ordered = tuple(sorted(found.values(), key=lambda reading: reading.cost))
+    return Readings(table, words, ordered, effort, _supported(table, ordered, asks=words.asks))
 
 
-def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
+def _supported(table: Table, found: Sequence[Reading], *, asks: bool) -> Reading | None:
+    """The best reading without the wishes that their words do not support; a later turn keeps them all."""
+    if not found or table.refines:
+        return found[0] if found else None
+    path = with_support(table, found[0].path)
+    return found[0] if path is found[0].path else reading_of(table, path, asks=asks)
+
+
+def reading_of(table: Table, path: Path, *, asks: bool) -> Reading:
     """The reading of a path. Two values of a single-valued column are alternatives, wherever they stand."""
     wishes: list[Wish] = []
     again: set[str] = set()  # what is asked anew after other wishes: "2 beds in Arden and 3 beds in Corley"

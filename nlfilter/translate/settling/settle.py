@@ -110,7 +110,8 @@ def other_meanings(draft: Draft, request: str, context: Context, chosen: Where) 
         return ()
     known, found = {_asked(chosen), _asked(context.where)}, list[Where]()
     for reading in draft.readings.found:
-        if reading.complete and len(found) < _MOST_OTHERS:
+        withheld = reading is draft.readings.best is not draft.readings.applied
+        if (reading.complete or withheld) and len(found) < _MOST_OTHERS:
             where = settle(_meaning_of(draft.readings, reading), request, context).where
             if _asked(where) not in known:
                 known.add(_asked(where))

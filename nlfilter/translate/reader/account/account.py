@@ -16,7 +16,16 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, MEASURED, unknown_within
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
+from nlfilter.translate.reader.forms import (
+    Aside,
+    Measure,
+    Measures,
+    NotStored,
+    Subject,
+    Unsupported,
+    Wish,
+    Word,
+)
 from nlfilter.translate.reader.predicates.holding_figures import can_hold
 from nlfilter.translate.reader.predicates.units import holds_number, kind_of, names_of_unit, numeric_names
 from nlfilter.translate.reader.table import Table, cached_by_table
@@ -293,6 +302,10 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
 def _named(table: Table, run: Sequence[Node], phrase: str) -> Unmatched:
     if telling := hint(table, run, phrase):
         return telling
+    doubted = [node.form for node in run if isinstance(node.form, Unsupported)]
+    if len(doubted) == len(run):
+        names = dict.fromkeys(name for one in doubted for name in one.columns)
+        return Unmatched(phrase, Reason.AMBIGUOUS, tuple(map(table.label, names))[:_MOST_NEAR])
     symbols = {node.symbol for node in run}
     measure = next((node.form for node in run if node.symbol in MEASURED), None)
     if measure is not None and not (UNKNOWN in symbols or "Quoted" in symbols):

@@ -348,8 +348,8 @@ def _is_value(predicate: Predicate) -> bool:
 @production
 def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused refusal is a wish: "nothing that isn't remote"."""
-    wish = only(parts, Wish)
-    if wish.negated and not _ends_with_a_value(table, wish):
+    wish = first_of(parts, Wish)  # a wish for several columns at once has another form
+    if wish is not None and wish.negated and not _ends_with_a_value(table, wish):
         yield replace(wish, start=parts[0].start, negated=False), -0.5
 
 
