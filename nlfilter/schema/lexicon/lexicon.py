@@ -275,7 +275,12 @@ class Lexicon:
         return () if self.matching(name) == "text" else self.stored(name)
 
     def nearest(self, phrases: Sequence[str]) -> Sequence[str | None]:
-        """For each phrase, the key of the only thing that means nearly the same."""
+        """For each phrase, the key of the only thing that means nearly the same.
+
+        Without a phrase, the encoder is not loaded: that takes longer than a whole question.
+        """
+        if not phrases:
+            return ()
         found = self._nearest.words_for(phrases) if self._nearest else [None] * len(phrases)
         keys = (squeeze(word.text) if word else "" for word in found)
         return [key if key in self._meanings else None for key in keys]
