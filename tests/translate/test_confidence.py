@@ -124,10 +124,9 @@ def test_every_sign_has_a_weight() -> None:
     weights = tomli.loads(
         resources.files("nlfilter.translate").joinpath("confidence.toml").read_text("utf-8")
     )
-    named = {**SIGNS, "hides": FEATURES}
-    assert {kind: {"constant", *signs} for kind, signs in named.items()} == {
-        kind: {*found} for kind, found in weights.items()
-    }
+    named: dict[str, set[str]] = {kind: {"constant", *signs} for kind, signs in SIGNS.items()}
+    named["hides"] = {"constant", *FEATURES}
+    assert named == {kind: {*found} for kind, found in weights.items()}
     for draft in (Draft(source="llm"), Draft(source="recorded", unmatched=("x",))):
         assert signs_of(draft).keys() == {"left_out"}
         assert 0 < (confidence_of(draft) or 0) < 1
