@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.judge.cases import family_of
 from benchmarks.judge.ratchet import __main__ as ratchet
 from benchmarks.judge.ratchet.compare import (
     LOSES,
@@ -35,6 +36,7 @@ from benchmarks.judge.ratchet.outcomes import (
 from benchmarks.judge.ratchet.sloppy import sloppy, without_a_part
 from benchmarks.judge.routes import EMBEDDED
 from benchmarks.judge.sets import runs_of
+from benchmarks.judge.split import FILE, NEVER_LOOK, part_of, read_split
 from tests.benchmarks.folders import dialogues, many_tables, one_table, read_lines, reply
 
 GOOD = Outcome.RIGHT | Outcome.COVERED | Outcome.APPLIED
@@ -141,11 +143,11 @@ def test_a_baseline_is_read_as_it_was_written(
 
 def test_the_stored_baseline_has_no_request_that_nobody_may_look_at() -> None:
     baseline = read_baseline(ratchet.BASELINE)
-    split = ratchet.read_split(ratchet.SPLIT)
+    split = read_split(FILE)
     assert baseline.requests
-    assert {name.split for name in baseline.totals} <= {"never_look"}
+    assert {name.split for name in baseline.totals} <= {NEVER_LOOK}
     for run, table in {key[:2] for key in baseline.requests}:
-        assert ratchet.part_of(ratchet.family_of(run), table, split) != "never_look"
+        assert part_of(family_of(run), table, split) != NEVER_LOOK
 
 
 # The sloppy model ---------------------------------------------------------------------------------
@@ -255,10 +257,9 @@ def test_never_look_is_judged_when_asked_and_leaves_only_totals(
     better = replace(baseline, totals={jobs: Counter({GOOD: 6})})
     (tmp_path / "baseline.tsv").write_text(text_of(better), encoding="utf-8")
     assert ran(tmp_path, *options, "--never") == 0
-    (row,) = [
-        line for line in capsys.readouterr().out.splitlines() if line.startswith("inferred, never_look  emb")
-    ]
-    assert "0.0 (-100.0)" in row
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    (row,) = [row for row in rows if row[:3] == ["inferred,", "never_look", EMBEDDED]]
+    assert row[4:6] == ["0.0", "(-100.0)"]
     assert not read_lines(tmp_path / "lost.jsonl")
 
     # A table that comes to never_look loses the lines of its requests.

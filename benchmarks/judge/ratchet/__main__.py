@@ -13,7 +13,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import Pool
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +162,8 @@ def judged(pieces: Sequence[Piece], processes: int) -> Iterator[tuple[list[Asked
     if processes == 1:
         yield from map(judge, pieces)
         return
-    with Pool(processes) as pool:
+    # A fork would copy the locks of DuckDB's threads, but not the threads that release them.
+    with get_context("spawn").Pool(processes) as pool:
         yield from pool.imap_unordered(judge, pieces)
 
 
