@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.judge.cases import family_of
 from benchmarks.judge.ratchet import __main__ as ratchet
+from benchmarks.judge.ratchet import judging
 from benchmarks.judge.ratchet.compare import (
     LOSES,
     RIGHT,
@@ -184,7 +185,7 @@ def test_a_reply_without_a_condition_is_left_out() -> None:
 def blind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of blind tables: six requests to one, of which none is right, with answers that are."""
     folder = tmp_path / "blind"
-    monkeypatch.setattr(ratchet, "BLIND", folder)
+    monkeypatch.setattr(judging, "BLIND", folder)
     cases = [{"id": f"j{n}", "request": "in Tokyo", "where": "city = 'Osaka'"} for n in range(6)]
     answers = {case["id"]: reply(("in Tokyo", "city = 'Osaka'")) for case in cases}
     one_table(folder / "requests/jobs", cases, answers)
@@ -272,9 +273,10 @@ def test_folders_are_judged_by_several_processes(
     tmp_path: Path, blind: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many_tables(tmp_path / "extra/many")
-    monkeypatch.setattr(ratchet, "TABLES_AT_ONCE", 1)
+    monkeypatch.setattr(judging, "TABLES_AT_ONCE", 1)
     assert ran(tmp_path, str(tmp_path / "extra"), "--write") == 0
     assert ran(tmp_path, str(tmp_path / "extra"), "--processes", "2") == 0
+    assert not judging.judge.__module__.endswith("__main__")  # where a new process would not find it
 
 
 def test_a_folder_without_cases_is_an_error(tmp_path: Path, blind: Path) -> None:
