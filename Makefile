@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LIVE_STAMP := $(VENV)/.live
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate help demo test test-live check fix accept bench accuracy judge enriched docs fuzz soak faults mutate clean
+.PHONY: calibrate help demo test test-live check fix accept bench accuracy judge ratchet enriched docs fuzz soak faults mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -67,6 +67,10 @@ enriched: $(STAMP)  ## what a model at set-up buys: make enriched CASES=folder R
 accuracy: $(STAMP)  ## how often real requests are understood without a model: make accuracy CASES=folder
 	@test -n "$(CASES)" || { echo "which cases? make accuracy CASES=folder"; exit 2; }
 	@$(BIN)/python -m benchmarks.judge "$(CASES)" --embedded $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY))
+
+ratchet: $(STAMP)  ## is a change worse than the stored baseline, request by request? make ratchet CASES="folder folder"
+	@$(BIN)/python -m benchmarks.judge.ratchet $(CASES) $(if $(SINCE),--since "$(SINCE)") \
+	  $(if $(LOST),--lost "$(LOST)") $(if $(NEVER),--never) $(if $(WRITE),--write)
 
 calibrate: $(STAMP)  ## how sure a translation is, fitted and cross-validated: make calibrate CASES="folder folder"
 	@test -n "$(CASES)" || { echo "which cases? make calibrate CASES=folder"; exit 2; }

@@ -16,7 +16,7 @@ from benchmarks.judge.prompts import prompts_of, sample
 from benchmarks.judge.report import lines_of, text_of, to_data
 from benchmarks.judge.routes import EMBEDDED, GOING_ON, ROUTES
 from benchmarks.judge.score import Result, results_of
-from benchmarks.judge.scripted import Replies, read_replies
+from benchmarks.judge.scripted import replies_to
 from benchmarks.judge.sets import Run, runs_of
 from benchmarks.judge.split import FILE, Split, read_split
 from nlfilter import SchemaError
@@ -93,20 +93,6 @@ def judged(run: Run, split: Split, options: argparse.Namespace, left_out: list[s
             write_lines(folder / "prompts.jsonl", sample(prompts, run.name, options.sample))
         write_lines(folder / "misses.jsonl", (result.miss() for result in results if result.is_miss))
     return results
-
-
-def replies_to(run: Run, answers: Path | None) -> Replies:
-    """The answers given for a run, else those beside its cases.
-
-    A run with an enriched schema never uses the latter: they answer other prompts and may not know its
-    columns. Answers to the prompts of a first run are in `first_run.jsonl`, if the others are to older
-    prompts or to those of the owner's schema.
-    """
-    given = answers / run.name / "answers.jsonl" if answers else None
-    if given and given.exists():
-        return read_replies(given)
-    names = [] if run.enriched else ["answers.jsonl", "first_run.jsonl"][: 1 + run.inferred]
-    return {key: reply for name in names for key, reply in read_replies(run.folder / name).items()}
 
 
 def write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:

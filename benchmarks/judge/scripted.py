@@ -17,7 +17,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import ConfigDict
 
-from benchmarks.judge.sets import lines
+from benchmarks.judge.sets import Run, lines
 from nlfilter.translate.prompts.token_count import count_tokens
 
 Replies = Mapping[str, str]
@@ -32,6 +32,20 @@ def read_replies(path: Path) -> Replies:
         line["id"]: line["reply"] if isinstance(line["reply"], str) else json.dumps(line["reply"])
         for line in lines(path)
     }
+
+
+def replies_to(run: Run, answers: Path | None) -> Replies:
+    """The answers given for a run, else those beside its cases.
+
+    A run with an enriched schema never uses the latter: they answer other prompts and may not know its
+    columns. Answers to the prompts of a first run are in `first_run.jsonl`, if the others are to older
+    prompts or to those of the owner's schema.
+    """
+    given = answers / run.name / "answers.jsonl" if answers else None
+    if given and given.exists():
+        return read_replies(given)
+    names = [] if run.enriched else ["answers.jsonl", "first_run.jsonl"][: 1 + run.inferred]
+    return {key: reply for name in names for key, reply in read_replies(run.folder / name).items()}
 
 
 class Script:

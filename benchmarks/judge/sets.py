@@ -53,13 +53,14 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the cases of a folder."""
+    """One run of the cases of a folder; `only` these tables, so that several processes can share a run."""
 
     name: str
     folder: Path
     form: str
     enriched: bool = False
     inferred: bool = False
+    only: frozenset[str] | None = None
 
     def tables(self) -> Iterator[Table]:
         """The tables of the cases."""
@@ -75,6 +76,10 @@ class Run:
             case _:
                 file = "cases.jsonl" if self.form == "many tables" else "segments.jsonl"
                 return {line["table"] for line in lines(self.folder / file)}
+
+    def takes(self, table: str) -> bool:
+        """Whether a table is one of those to judge."""
+        return self.only is None or table in self.only
 
     @property
     def traits(self) -> Traits:
@@ -140,7 +145,8 @@ def owned_by(run: Run) -> Path:
 def many_tables(run: Run) -> Iterator[Table]:
     asked: dict[str, list[Case]] = defaultdict(list)
     for line in lines(run.folder / "cases.jsonl"):
-        asked[str(line["table"])].append(request_case(line, run.traits))
+        if run.takes(line["table"]):
+            asked[str(line["table"])].append(request_case(line, run.traits))
     with tempfile.TemporaryDirectory() as scratch:
         for table in lines(run.folder / "tables.jsonl"):
             name = table["table"]
@@ -153,7 +159,8 @@ def many_tables(run: Run) -> Iterator[Table]:
 def dialogues(run: Run) -> Iterator[Table]:
     turns: dict[str, list[Case]] = defaultdict(list)
     for segment in lines(run.folder / "segments.jsonl"):
-        turns[segment["table"]].extend(turns_of(segment, run.traits))
+        if run.takes(segment["table"]):
+            turns[segment["table"]].extend(turns_of(segment, run.traits))
     with tempfile.TemporaryDirectory() as scratch:
         for name, cases in sorted(turns.items()):
             path = Path(scratch) / f"{name}.parquet"
@@ -163,7 +170,7 @@ def dialogues(run: Run) -> Iterator[Table]:
 
 
 def judged_here(run: Run) -> Iterator[Table]:
-    for path in judged_in(run.folder):
+    for path in filter(lambda path: run.takes(path.stem), judged_in(run.folder)):
         judged = JUDGED_HERE / f"{path.stem}.jsonl"
         cases = tuple(request_case(line, run.traits) for line in lines(judged))
         yield table_of(run, path.stem, path, judged.with_suffix(".yaml"), cases)
