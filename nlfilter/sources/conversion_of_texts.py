@@ -9,7 +9,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from nlfilter.sources.deadline import in_time
 from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened, with_one_line_end
 from nlfilter.sources.extent import check_compressed, check_unpacked
 from nlfilter.sources.grouped import grouped_numbers
-from nlfilter.sources.listed import read_lists
+from nlfilter.sources.listed import read_lists, sampled_lists
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, path_literals
 from nlfilter.sources.paths import COMPRESSED, File, spooled_paths, told
@@ -134,15 +134,10 @@ def _failure(
             if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
                 # Lines with different numbers of fields were each read as one field.
                 return InputError.unread_rows(first, reader.format, _odd_line(read[0], separator[0]))
-            grouped: tuple[str, ...] = ()
             if is_csv:
-                grouped = grouped_numbers(cursor, read[0].path, _with(table, "all_varchar = true"), columns)
-            write_parquet(cursor, _as_texts(table, grouped), columns, target, grouped, skips=is_csv)
-            if is_csv and (short := short_years(cursor, target, columns)):
-                texts = _as_texts(table, (*grouped, *short))
-                write_parquet(cursor, texts, columns, target, grouped, skips=is_csv)
-            if is_csv:
-                read_lists(cursor, target, columns)
+                _copy_csv(cursor, read[0].path, table, columns, target)
+            else:
+                write_parquet(cursor, table, columns, target)
             return None
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise
@@ -157,6 +152,38 @@ def _failure(
             if failure.code == "long_line":  # no other way reads it either
                 break
     return failure
+
+
+def _copy_csv(
+    cursor: duckdb.DuckDBPyConnection, path: str, table: str, columns: Mapping[str, str], target: str
+) -> None:
+    """Copy a CSV whose numbers, days or lists may be written otherwise than DuckDB reads them."""
+    import duckdb
+
+    texts = _with(table, "all_varchar = true")
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE sampled AS FROM {texts} LIMIT {_SAMPLE}")
+    grouped = grouped_numbers(cursor, path, "sampled", texts, columns)
+    sampled = sampled_lists(cursor, "sampled", columns)
+    cursor.execute("DROP TABLE sampled")
+    for lists in (sampled.lists, {}) if sampled.lists else ({},):
+        others = {name: type_ for name, type_ in columns.items() if name not in {*lists, *sampled.others}}
+        try:
+            write_parquet(
+                cursor, _as_texts(table, grouped), columns, target, grouped, lists=lists, skips=True
+            )
+            if short := short_years(cursor, target, columns):
+                again = _as_texts(table, (*grouped, *short))
+                write_parquet(cursor, again, columns, target, grouped, lists=lists, skips=True)
+            return read_lists(cursor, target, others)
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+            raise
+        except duckdb.Error:
+            if not lists:
+                raise  # else a later row may hold no list
+
+
+_SAMPLE = 1_000
+"""The first rows of a CSV. They tell of most columns how their texts are written."""
 
 
 def _unread(file: File, text: Text | None, reader: Reader, error: Exception) -> InputError:

@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 
 _GROUPED = r"[-+]?([1-9][0-9]{0,2}([.][0-9]{3})*|0)"
 _DECIMAL_COMMA = r"[^0-9,.]{0,4}([0-9]{1,3}([.][0-9]{3})*|[0-9]+)(,[0-9]{1,2})?[^0-9,.]{0,4}"
-_SAMPLE = 1_000
-"""Rows that are enough to see that a file writes its numbers otherwise, as nearly all do."""
 _FEWEST = 3
 """The least grouped numbers of a file without decimal commas."""
 
 
 def grouped_numbers(
-    cursor: duckdb.DuckDBPyConnection, path: str, texts: str, columns: Mapping[str, str]
+    cursor: duckdb.DuckDBPyConnection, path: str, sample: str, texts: str, columns: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Returns the columns of numbers whose dots group digits; `texts` is SQL for the file with texts only."""
+    """Returns the columns of numbers whose dots group digits.
+
+    `texts` is SQL for the file with texts only, and `sample` for its first rows: they are enough to see that a
+    file writes its numbers otherwise, as nearly all do.
+    """
     found = tuple(name for name, type_ in columns.items() if type_ == "DOUBLE")
     commas = False
-    for rows in (f"(FROM {texts} LIMIT {_SAMPLE})", texts):
+    for rows in (sample, texts):
         if found:
             commas = _any_decimal_comma(cursor, rows, columns)
             found = _grouped_among(cursor, rows, found, commas=commas)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nlfilter.sources.names import literal, quoted
 
@@ -21,6 +21,38 @@ _TYPES = ("BIGINT[]", "DOUBLE[]", "VARCHAR[]")
 """The types of a list, the first that fits all its texts."""
 _FITS = "count({0}) = count(*) FILTER (TRY_CAST({0} AS {1})::VARCHAR[] = TRY_CAST({0} AS VARCHAR[]))"
 """Numbers are written as DuckDB writes them: 007 is a text."""
+
+
+_CHECKED = (
+    "CASE WHEN {0} IS NULL THEN NULL WHEN starts_with(trim({0}), '[') AND ends_with(trim({0}), ']') "
+    "AND TRY_CAST({0} AS {1})::VARCHAR[] = TRY_CAST({0} AS VARCHAR[]) THEN CAST({0} AS {1}) "
+    "ELSE error('no list') END"
+)
+
+
+class Sampled(NamedTuple):
+    """What the first rows of a CSV tell: SQL that reads columns of lists, and the columns without lists.
+
+    A later row may hold no such list. The SQL then fails, and the columns must be read as texts. Nothing is
+    told of other columns: those without a text so far, and those of JSON.
+    """
+
+    lists: Mapping[str, str]
+    others: frozenset[str]
+
+
+def sampled_lists(cursor: duckdb.DuckDBPyConnection, sample: str, columns: Mapping[str, str]) -> Sampled:
+    """Finds the lists in a sample, so that the rows need not be written twice."""
+    texts = [name for name, type_ in columns.items() if type_ == "VARCHAR"]
+    known = _fulfilling(cursor, sample, {name: f"count({quoted(name)}) > 0" for name in texts})
+    listed = _fulfilling(cursor, sample, {name: _BRACKETED.format(quoted(name)) for name in known})
+    arrays = _fulfilling(cursor, sample, {name: _ARRAYS.format(quoted(name)) for name in listed})
+    plain, found = [name for name in listed if name not in arrays], dict[str, str]()
+    for type_ in _TYPES:
+        asked = {name: _FITS.format(quoted(name), type_) for name in plain if name not in found}
+        fitting = _fulfilling(cursor, sample, asked)
+        found |= {name: _CHECKED.format(quoted(name), type_) for name in fitting}
+    return Sampled(found, frozenset(name for name in known if name not in found and name not in arrays))
 
 
 def read_lists(cursor: duckdb.DuckDBPyConnection, target: str, columns: Mapping[str, str]) -> None:

@@ -28,11 +28,13 @@ def write_parquet(
     target: str,
     grouped: Sequence[str] = (),
     *,
+    lists: Mapping[str, str] | None = None,
     skips: bool = False,
 ) -> None:
-    """Copy a table into parquet; `skips`: without the rows that hold nothing."""
+    """Copy a table into parquet; `skips`: without the rows that hold nothing; `lists`: SQL that reads lists."""
     casts = {name: f"{quoted(name)}::{type_}" for name, type_ in _exact(cursor, table, columns).items()}
     casts |= {name: f"replace({quoted(name)}, '.', '')::BIGINT" for name in grouped}
+    casts |= lists or {}
     shown = (f"{casts.get(name, quoted(name))} AS {quoted(name)}" for name in columns)
     # A line of separators alone, as spreadsheets write it below a table, is no row. In one column, who knows.
     filled = " OR ".join(f"{quoted(name)} IS NOT NULL" for name in columns if skips and len(columns) > 1)

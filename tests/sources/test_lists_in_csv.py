@@ -85,3 +85,25 @@ def test_an_answer_in_csv_is_a_list_of_the_same_rows(tmp_path: Path) -> None:
             {"city": "Tokyo", "skills": ["Go, fast", 'say "hi"', None], "days": [1, 2]},
             {"city": "Tokyo", "skills": [], "days": []},
         ]
+
+
+@pytest.mark.parametrize(
+    ("usual", "last", "found"),
+    [
+        ("[a, b]", "none", "none"),
+        ("[a, b]", "[c", "[c"),
+        ("[1, 2]", "[a]", ["a"]),
+        ("[1, 2]", "[1.5]", [1.5]),
+        ("[1, 2]", "[007]", ["007"]),
+        ("", "[a]", ["a"]),
+        ('["a"]', "[b]", ["b"]),
+        ("", "none", "none"),
+    ],
+)
+def test_the_last_of_many_rows_counts(usual: str, last: str, found: object, tmp_path: Path) -> None:
+    path, many = tmp_path / "rows.csv", 1_500
+    cells = (cell.replace('"', '""') for cell in [*[usual] * many, last])
+    path.write_text("\n".join(["n,x", *(f'{n},"{cell}"' for n, cell in enumerate(cells))]) + "\n", "utf-8")
+    rows = read(path)
+    assert (len(rows), rows[-1]) == (many + 1, found)
+    assert type(rows[0]) in (type(found), type(None))

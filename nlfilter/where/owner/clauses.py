@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,7 +20,6 @@ from nlfilter.errors import (
     refused_sql,
     within,
 )
-from nlfilter.schema.files.document import Document, Loc
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
@@ -31,6 +31,9 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.owner.derived import FUNCTIONS, columns_in, derived_column
 from nlfilter.where.sql.writer import readable
 from nlfilter.where.values import missing_value
+
+if TYPE_CHECKING:  # a schema that was inferred has no document, and its reader takes long to load
+    from nlfilter.schema.files.document import Document, Loc
 
 _WITHOUT_MISSING = frozenset({Kind.BOOLEAN, Kind.TEXT_LIST, Kind.OTHER})
 
