@@ -1,9 +1,9 @@
 """Measures a question about a file without a schema file: python -m benchmarks.bare_files
 
-The first asking infers the schema and learns the values of the table; the second finds both in the cache. The
-second is compared with the same question with the inferred schema in a file, and with a script that runs the
-equal SQL in DuckDB on the same file. Each asking is a process of its own. The figures are processor time (user
-and system), and all ways are interleaved, since other work changes wall-clock time.
+The first asking infers the schema and learns the values of the table; the second finds both in the cache.
+The second is compared with the same question with the inferred schema in a file, and with a script that runs
+the equal SQL in DuckDB on the same file. Each asking is a process of its own. The figures are processor time
+(user and system), and all ways are interleaved, since other work changes wall-clock time.
 
 The files are the fixture `jobs`, once and a hundred times over, as parquet and as CSV.
 """
@@ -89,7 +89,7 @@ def write(folder: Path, times: int) -> list[Path]:
 def measure(asked: Asked, times: int, rounds: int) -> None:
     """Print the rows of a file in the table of figures."""
     ways: dict[str, Callable[[], object]] = {
-        "first": lambda: (asked.first(), None)[1],
+        "first": asked.first,
         "second": asked.second,
         "schema": asked.with_schema,
         "script": asked.script,

@@ -174,7 +174,8 @@ def _copy_csv(
             if short := short_years(cursor, target, columns):
                 again = _as_texts(table, (*grouped, *short))
                 write_parquet(cursor, again, columns, target, grouped, lists=lists, skips=True)
-            return read_lists(cursor, target, others)
+            read_lists(cursor, target, others)
+            return
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise
         except duckdb.Error:

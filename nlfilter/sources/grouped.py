@@ -26,8 +26,8 @@ def grouped_numbers(
 ) -> tuple[str, ...]:
     """Returns the columns of numbers whose dots group digits.
 
-    `texts` is SQL for the file with texts only, and `sample` for its first rows: they are enough to see that a
-    file writes its numbers otherwise, as nearly all do.
+    `texts` is SQL for the file with texts only, and `sample` for its first rows: they are enough to see that
+    a file writes its numbers otherwise, as nearly all do.
     """
     found = tuple(name for name, type_ in columns.items() if type_ == "DOUBLE")
     commas = False

@@ -31,7 +31,7 @@ def write_parquet(
     lists: Mapping[str, str] | None = None,
     skips: bool = False,
 ) -> None:
-    """Copy a table into parquet; `skips`: without the rows that hold nothing; `lists`: SQL that reads lists."""
+    """Copy a table into parquet; `skips`: without rows that hold nothing; `lists`: SQL that reads lists."""
     casts = {name: f"{quoted(name)}::{type_}" for name, type_ in _exact(cursor, table, columns).items()}
     casts |= {name: f"replace({quoted(name)}, '.', '')::BIGINT" for name in grouped}
     casts |= lists or {}
