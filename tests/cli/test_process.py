@@ -122,3 +122,19 @@ def test_a_shell_asks_which_words_may_follow(monkeypatch: pytest.MonkeyPatch) ->
     for name, value in shell.items():
         monkeypatch.setenv(name, value)
     assert nlfilter().lines == ["schema"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such signals")
+def test_ctrl_c_waits_until_a_module_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "half.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nprint(sum(range(10)))\n"
+    )
+    script = (
+        "import signal\nfrom nlfilter.cli import _let_modules_load\n_let_modules_load()\n"
+        "try:\n    import half\n    signal.pause()\nexcept KeyboardInterrupt:\n    print('ended')\n"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    run = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": paths}, capture_output=True
+    )
+    assert (run.returncode, run.stdout.split()) == (0, [b"45", b"ended"])
