@@ -14,6 +14,8 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 20)
     # No pydantic plugin is used here, and the search for one reads a file of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    # Else Python prints a traceback beside our error if, on a full disk, a library frees a half-written file.
+    sys.unraisablehook = lambda _: None
     try:
         _clean_up_when_ended()
         _let_modules_load()

@@ -138,3 +138,12 @@ def test_ctrl_c_waits_until_a_module_is_loaded(tmp_path: Path) -> None:
         [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": paths}, capture_output=True
     )
     assert (run.returncode, run.stdout.split()) == (0, [b"45", b"ended"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")
+@pytest.mark.parametrize("format_", ["xlsx", "parquet", "csv"])
+def test_a_full_disk_is_an_error_without_a_traceback(format_: str) -> None:
+    line = [*DEMO, "--quiet", "--format", format_, "--output", "/dev/full"]
+    run = subprocess.run([INSTALLED, *line], capture_output=True, text=True)
+    assert run.returncode == 2
+    assert [line.partition(":")[0] for line in run.stderr.splitlines()] == ["error", "hint"]
