@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import importlib
 import os
+import signal
 import sys
 import threading
 import time
@@ -26,13 +27,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["PerProcess", "aside", "cached_property", "undivided"]
+__all__ = ["PerProcess", "aside", "cached_property", "keyboard_handlers", "undivided"]
 
 PATIENCE = 5.0
 """Seconds that a fork waits for running work. If the work takes longer, the child may hang."""
 
 _STEP = 0.001
 """Seconds between two looks at what other threads import, since nothing tells when an import ends."""
+
+keyboard_handlers: set[object] = {signal.default_int_handler}
+"""The handlers of Ctrl-C that raise `KeyboardInterrupt`, and do nothing else."""
 
 T = TypeVar("T")
 

@@ -14,8 +14,11 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 20)
     # No pydantic plugin is used here, and the search for one reads a file of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    _clean_up_when_ended()
+    # Else Python prints a traceback beside our error if, on a full disk, a library frees a half-written file.
+    sys.unraisablehook = lambda _: None
     try:
+        _clean_up_when_ended()
+        _let_modules_load()
         from nlfilter.cli.app import run  # load Typer only to run the command, not on import
 
         code = run()
@@ -34,6 +37,27 @@ def _remove_temporary_files() -> None:
 
     if scratch := sys.modules.get("nlfilter.sources.scratch"):
         scratch.remove_all()
+
+
+def _let_modules_load() -> None:
+    """Let Ctrl-C wait until a module is loaded: DuckDB would crash if it came in the midst of it."""
+    import signal
+    from types import FrameType
+
+    from nlfilter.process import keyboard_handlers
+
+    def press(_number: int, frame: FrameType | None) -> None:
+        while frame is not None:
+            if frame.f_code.co_filename.startswith("<frozen importlib"):
+                signal.setitimer(signal.ITIMER_REAL, 0.01)  # then ask again
+                return
+            frame = frame.f_back
+        raise KeyboardInterrupt
+
+    if hasattr(signal, "setitimer") and signal.getsignal(signal.SIGINT) in keyboard_handlers:
+        keyboard_handlers.add(press)
+        signal.signal(signal.SIGALRM, press)
+        signal.signal(signal.SIGINT, press)
 
 
 def _clean_up_when_ended() -> None:

@@ -77,7 +77,10 @@ def _failed(error: Exception) -> int:
     """Report an unforeseen error. Its message may hold anything, so only its type and its place are shown."""
     from nlfilter.cli.streams import fail
     from nlfilter.errors import InputError, NLFilterError
+    from nlfilter.sources.deadline import ON_A_SIGNAL
 
+    if isinstance(error, RuntimeError) and str(error) == ON_A_SIGNAL:
+        return _interrupted()
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         _closed()
         return fail(InputError.of("unwritable", path="standard output"))

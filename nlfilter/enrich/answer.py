@@ -261,6 +261,10 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
         at = text.find("{", end)
 
 
+_DEEPEST = 20
+"""A part is nested less deeply. To keep the brackets around each deeper one would take seconds."""
+
+
 def _closed(text: str, start: int) -> dict[str, Any] | None:
     """Reads an object that was cut off, up to its last complete part."""
     open_: list[str] = []
@@ -277,7 +281,7 @@ def _closed(text: str, start: int) -> dict[str, Any] | None:
         elif ch in "}]":
             if not open_ or open_.pop() != ch:
                 return None
-            if ch == "}" and open_:
+            if ch == "}" and 0 < len(open_) < _DEEPEST:
                 last = at, "".join(reversed(open_))
     if last is None or not open_:
         return None

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from nlfilter.errors import EngineError
-from nlfilter.process import PerProcess
+from nlfilter.process import PerProcess, keyboard_handlers
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +25,7 @@ LOADING_SECONDS = 600.0
 """The most seconds for one statement over given files: a hostile one would take endless time."""
 
 _GLANCE = 0.05  # seconds between checks: an interrupt may be late by this much
-_ON_A_SIGNAL = "Query interrupted"
+ON_A_SIGNAL = "Query interrupted"
 """DuckDB's words for a query that an application's signal handler stopped by an exception."""
 _IDLE = 2.0  # seconds without work after which the thread ends
 
@@ -74,7 +74,7 @@ class Deadlines:
             try:
                 yield
             except RuntimeError as error:
-                if str(error) != _ON_A_SIGNAL:
+                if str(error) != ON_A_SIGNAL:
                     raise
                 raise KeyboardInterrupt from None
             finally:
@@ -113,7 +113,8 @@ def _ctrl_c_calls(end: Callable[[], None]) -> Iterator[None]:
     Only the main thread gets signals. An application's own handler stays as it is.
     """
     in_main = threading.current_thread() is threading.main_thread()
-    if not in_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    before = signal.getsignal(signal.SIGINT)
+    if not in_main or before not in keyboard_handlers:
         yield
         return
     pressed = False
@@ -127,7 +128,7 @@ def _ctrl_c_calls(end: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, before)
         if pressed:
             raise KeyboardInterrupt from None
 

@@ -114,10 +114,14 @@ def _looks_japanese(path: str) -> bool:
     """Whether few letters beyond ASCII, read as Shift_JIS, stand alone beside a Latin letter.
 
     In a file of a European encoding nearly all of them would: "Müller", "café". Half-width marks, and a lone
-    half-width letter, are no Japanese: "£" gives one.
+    half-width letter, are no Japanese: "£" gives one. Nor is a text in UTF-8 with a few damaged letters.
     """
     with opened(path, _SHIFT_JIS) as file:
         text = file.read(_PIECE)
+    as_utf8 = text.encode(_SHIFT_JIS, "replace").decode("utf-8", "replace")
+    letters, damaged = sum(map(len, _BEYOND_ASCII.findall(as_utf8))), as_utf8.count("\ufffd")
+    if letters > 10 * damaged:
+        return False
     told = (found for found in _BEYOND_ASCII.findall(text) if not _NO_JAPANESE.fullmatch(found))
     return len(_WITHIN_A_WORD.findall(text)) * 2 < sum(1 for _ in told)
 

@@ -61,8 +61,12 @@ def _folded(name: str) -> bytes:
     return name.encode("utf-8", "surrogatepass").lower()
 
 
+_LONGEST = 10_000
+"""The most characters of a name: to look for words in a longer one takes seconds."""
+
+
 def check_names(names: Iterable[str]) -> None:
-    """Refuse names that DuckDB would treat as equal, or could not store."""
+    """Refuse names that DuckDB would treat as equal, or could not store, and endless ones."""
     seen: dict[bytes, str] = {}
     for name in names:
         folded = _folded(name)
@@ -71,5 +75,7 @@ def check_names(names: Iterable[str]) -> None:
                 raise InputError.of("repeated_column", name=name)
             raise InputError.of("twin_columns", one=seen[folded], other=name)
         if "\0" in name or not name:
-            raise InputError.of("reserved_column", name=name)
+            raise InputError.of("reserved_column", name=name[:40])
+        if len(name) > _LONGEST:
+            raise InputError.of("long_column", name=name[:40], length=len(name), limit=_LONGEST)
         seen[folded] = name

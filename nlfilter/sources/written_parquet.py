@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 _LARGE = ("HUGEINT", "UHUGEINT")
 _WHOLE = "DECIMAL(38, 0)"
-_AS_TEXT = re.compile(r'("(?:[^"]|"")*")|\b(?:INTERVAL|TIME WITH TIME ZONE)\b(?! [A-Z])')
-"""Parquet would drop the microseconds of an interval, and the offset of a time. A name, which is in quotes or
-before a type, may be spelled so, too.
+_AS_TEXT = re.compile(r'("(?:[^"]|"")*")|\b(?:INTERVAL|TIME WITH TIME ZONE|U?HUGEINT)\b(?! [A-Z])')
+"""Parquet would drop the microseconds of an interval, the offset of a time, and digits of a large number in
+a list or a record. A name, which is in quotes or before a type, may be spelled so, too.
 """
 
 

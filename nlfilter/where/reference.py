@@ -58,10 +58,13 @@ that is shown and run is printed from them (the second column below).
 
 A condition asks about one column, or about a value computed from one or two columns: a number of elements,
 a part of a date, a sum, a difference, a product or a ratio. These cannot be nested, but arithmetic that
-comes to one of them is kept as that: `(rent - charge) / rent >= 0.2`. A ratio is unknown where the divisor
-is 0. A condition that is the same for every row is refused as a constant. A text column has an order only
-if the schema file gives one. A `;` may end a clause. The owner's terms may stand for conditions, also in
-quotes and by a synonym: `"well paid" AND remote`. The where then holds what the term means.
+comes to one of them is kept as that: `(rent - charge) / rent >= 0.2`. Arithmetic of a DOUBLE or FLOAT is
+rounded, so it is refused if it would have to be rewritten in this way: `price / 10 > 2`, `price + 1 > 5` and
+`(price - cost) / price > 0.2`. One operation of two columns and a multiple (`price > 2 * cost`) are allowed.
+A ratio is unknown where the divisor is 0. A condition that is the same for every row is refused as a
+constant. A text column has an order only if the schema file gives one. A `;` may end a clause. The
+owner's terms may stand for conditions, also in quotes and by a synonym: `"well paid" AND remote`. The
+where then holds what the term means.
 
 `lower` and `upper` are kept as ILIKE, which compares lower case. For a few letters DuckDB's `upper` gives
 other results: there, `K`, `Å` and `Ω` are not equal to the signs of Kelvin, Angstrom and Ohm, `S` also equals

@@ -122,3 +122,28 @@ def test_a_shell_asks_which_words_may_follow(monkeypatch: pytest.MonkeyPatch) ->
     for name, value in shell.items():
         monkeypatch.setenv(name, value)
     assert nlfilter().lines == ["schema"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such signals")
+def test_ctrl_c_waits_until_a_module_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "half.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nprint(sum(range(10)))\n"
+    )
+    script = (
+        "import signal\nfrom nlfilter.cli import _let_modules_load\n_let_modules_load()\n"
+        "try:\n    import half\n    signal.pause()\nexcept KeyboardInterrupt:\n    print('ended')\n"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    run = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": paths}, capture_output=True
+    )
+    assert (run.returncode, run.stdout.split()) == (0, [b"45", b"ended"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")
+@pytest.mark.parametrize("format_", ["xlsx", "parquet", "csv"])
+def test_a_full_disk_is_an_error_without_a_traceback(format_: str) -> None:
+    line = [*DEMO, "--quiet", "--format", format_, "--output", "/dev/full"]
+    run = subprocess.run([INSTALLED, *line], capture_output=True, text=True)
+    assert run.returncode == 2
+    assert [line.partition(":")[0] for line in run.stderr.splitlines()] == ["error", "hint"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 
 import pytest
 
@@ -39,6 +40,13 @@ def test_an_answer_that_was_cut_off_is_used_up_to_its_last_whole_part() -> None:
     whole = json.dumps({"columns": [{"column": "a", "words": ["x"]}, {"column": "b", "words": ["y", "z"]}]})
     answer = read_answer("Here: " + whole[: whole.index('"z"')])
     assert [column.column for column in answer.columns] == ["a"]
+
+
+def test_a_deep_answer_that_was_cut_off_is_refused_at_once() -> None:
+    text, start = '{"a":' * 30_000 + "1" + "}" * 29_999, process_time()
+    with pytest.raises(UnusableReply):
+        read_answer(text)
+    assert process_time() - start < 1.5
 
 
 def test_one_malformed_part_spoils_no_other() -> None:

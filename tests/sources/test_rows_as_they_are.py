@@ -35,7 +35,8 @@ def test_a_relation_gives_its_own_types_back() -> None:
 def test_a_database_keeps_what_parquet_would_not(tmp_path: Path) -> None:
     path = tmp_path / "rows.duckdb"
     with duckdb.connect(path) as con:
-        con.execute(f"CREATE TABLE kept AS {SQL}")
+        nested = f"[{_LARGE}::HUGEINT] AS listed, {{'n': {_LARGE}::HUGEINT}} AS record"
+        con.execute(f"CREATE TABLE kept AS SELECT *, {nested} FROM ({SQL})")
     assert {name: str(value) for name, value in rows_of(str(path))[0].items()} == {
         "a": "x",
         "huge": _LARGE,
@@ -43,6 +44,8 @@ def test_a_database_keeps_what_parquet_would_not(tmp_path: Path) -> None:
         "bits": "0101",
         "clock": "09:30:00+09",
         "pause": "-1 year 2 days 00:00:00.000001",
+        "listed": str([_LARGE]),
+        "record": str({"n": _LARGE}),
     }
 
 

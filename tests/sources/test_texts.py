@@ -44,6 +44,22 @@ def test_half_width_words_are_japanese(tmp_path: Path) -> None:
     assert open_source(path).names == ("id", "ﾌﾟﾘﾝﾀｰ")
 
 
+@pytest.mark.parametrize("city", ["東京", "Köln"])
+def test_a_damaged_letter_does_not_make_another_encoding_of_utf8(city: str, tmp_path: Path) -> None:
+    rows = "id,city\n" + f"1,{city}\n" * 20
+    (path := tmp_path / "a.csv").write_bytes(rows.encode() + b"2,\xe6\x9d\n")
+    with pytest.raises(InputError, match="not UTF-8"):
+        open_source(str(path))
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_a_name_of_a_million_letters_is_refused(ending: str, tmp_path: Path) -> None:
+    name, path = "k" * 1_000_000, tmp_path / f"a.{ending}"
+    path.write_text(json.dumps([{name: 1, "b": 2}]) if ending == "json" else f"{name},b\n1,2\n")
+    with pytest.raises(InputError, match=r"has 1,000,000 characters, .* begins with 'k{40}'"):
+        open_source(str(path))
+
+
 def test_the_first_line_names_the_columns_whatever_follows(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("name\nAda\n\nname,city\n", encoding="utf-8")

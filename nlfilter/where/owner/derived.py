@@ -16,7 +16,7 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
 from nlfilter.errors import RejectCode, RejectedWhere
-from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.kinds import Kind, kind_of, too_wide, unknown_name
 from nlfilter.schema.parts import Column
 from nlfilter.where.gate.parser import parsed
 from nlfilter.where.gate.reading import refuse, span_of
@@ -186,6 +186,11 @@ def _check_depth(tree: exp.Expr) -> None:
         ]
 
 
+def _is_type(sql: str) -> bool:
+    """Whether DuckDB has a type: with another one, it could not compute the column for any row."""
+    return bool(_PLAIN_TYPE.fullmatch(sql)) and not unknown_name(sql) and not too_wide(sql.partition("[")[0])
+
+
 def _check(node: exp.Expr, derived: frozenset[str]) -> None:
     kind = type(node)
     is_call = isinstance(node, exp.Func) and not isinstance(node, exp.AggFunc | exp.SubqueryPredicate)
@@ -193,7 +198,7 @@ def _check(node: exp.Expr, derived: frozenset[str]) -> None:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     if kind is exp.In and any(node.args.get(name) for name in ("query", "field", "unnest")):
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    if kind is exp.DataType and not _PLAIN_TYPE.fullmatch(node.sql(dialect="duckdb")):
+    if kind is exp.DataType and not _is_type(node.sql(dialect="duckdb")):
         refuse(RejectCode.FORBIDDEN_NODE, node)
     if kind is exp.Var and not _PLAIN_WORD.fullmatch(node.name):
         refuse(RejectCode.FORBIDDEN_NODE, node)
