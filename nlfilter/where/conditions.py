@@ -15,12 +15,11 @@ from nlfilter.schema.fold import clean
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.logic.check import admitted
 from nlfilter.where.nodes import And, Predicate, conjunction
 from nlfilter.where.owner.compiling import compile_given
 from nlfilter.where.sql import writer as printed
-from nlfilter.where.sql.dialects import Dialect, raw
-from nlfilter.where.sql.shown import shown
+from nlfilter.where.sql.writer import Dialect, raw, shown
 
 _ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
 MOST_IDS = 1_000_000

@@ -15,8 +15,8 @@ from nlfilter.where.gate.grammar import PREDICATES
 from nlfilter.where.gate.operands import VALUES
 from nlfilter.where.gate.reading import Handlers
 from nlfilter.where.gate.subjects import SUBJECTS
-from nlfilter.where.logic import check
 from nlfilter.where.parse import parse_where
+from nlfilter.where.specs import SPECS
 
 _KINDS = {
     "BOOLEAN": Kind.BOOLEAN,
@@ -102,7 +102,7 @@ def _kinds() -> Iterator[str]:
     yield "## The nodes for a column of each type\n"
     yield "| type | nodes |\n| --- | --- |"
     for name, kind in _KINDS.items():
-        asked = [node.__name__ for node, kinds in check.ASKS.items() if kind in kinds]
+        asked = [node.__name__ for node, spec in SPECS.items() if kind in spec.kinds]
         yield f"| {name} | {', '.join(asked)} |"
     yield "\nThe nodes are in `nlfilter/where/nodes.py`. `Compare` orders only numbers and dates.\n"
 

@@ -23,7 +23,7 @@ from nlfilter.where.gate.subjects import SUBJECTS
 from nlfilter.where.gate.tokens import FUNCTIONS
 from nlfilter.where.nodes import Leaf, leaves
 from nlfilter.where.parse import parse_where
-from nlfilter.where.sql.run_writer import bound
+from nlfilter.where.sql.writer import bound
 from tests.where.postings import POSTINGS, SCHEMA, corpus, tables
 
 OUR_HINTS = [str(RejectedWhere(code).hint) for code in RejectCode]

@@ -40,7 +40,7 @@ from nlfilter.translate.reader.productions.production import (
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.conditions import Condition
-from nlfilter.where.measures import BOUNDS
+from nlfilter.where.measures import PARTS
 from nlfilter.where.nodes import (
     And,
     Compare,
@@ -259,7 +259,7 @@ def _next_period(old: Predicate, unit: Unit) -> Predicate | None:
             days = (RelativeDate(unit, _shifted_on(shifts, unit)) for shifts in (low, high))
             return And(tuple(replace(part, value=day) for part, day in zip(old.parts, days, strict=True)))
         case Measured(PartOf(_, part), "=", int(number)) if part == unit:
-            return replace(old, value=number % BOUNDS[part][1] + 1)
+            return replace(old, value=number % PARTS[part].bounds[1] + 1)
     return None
 
 
