@@ -9,9 +9,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 from nlfilter.process import cached_property
-from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.compiled import ById, CompiledSchema
 from nlfilter.where.conditions import Where
-from nlfilter.where.identity import ById
 from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate, Unmeasured
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql.writer import bound

@@ -39,6 +39,7 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
     literals,
+    parts_of,
     with_literals,
 )
 from nlfilter.where.phrases import How, Mapped, Reason
@@ -98,7 +99,7 @@ def ground(
         found = work.visit(predicate, _Scope.WISHES)
     except _Lost as error:
         return error.found
-    parts = found.parts if isinstance(found, And) else (found,)
+    parts = parts_of(found)
     vain = [work.sought_in_vain(part) for part in parts]
     work.lost += filter(None, vain)
     if not (kept := [part for part, lost in zip(parts, vain, strict=True) if lost is None]):

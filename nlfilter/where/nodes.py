@@ -268,13 +268,18 @@ Leaf = ColumnLeaf | MeasureLeaf | CompareColumns
 Predicate = And | Or | Not | Leaf
 
 
+def parts_of(predicate: Predicate) -> tuple[Predicate, ...]:
+    """Returns the parts that must all hold."""
+    return predicate.parts if isinstance(predicate, And) else (predicate,)
+
+
 def conjunction(*parts: Predicate) -> Predicate:
     """Joins the parts by AND, flattened; a single part is returned unchanged.
 
     >>> conjunction(Flag("a"), And((Flag("b"), Flag("c"))))
     And(parts=(Flag(column='a'), Flag(column='b'), Flag(column='c')))
     """
-    flat = tuple(p for part in parts for p in (part.parts if isinstance(part, And) else (part,)))
+    flat = tuple(one for part in parts for one in parts_of(part))
     return flat[0] if len(flat) == 1 else And(flat)
 
 
@@ -356,17 +361,17 @@ def with_literals(leaf: Leaf, change: Callable[[Any], Any]) -> Leaf:
 
 def columns_of(node: Leaf | Measure) -> tuple[str, ...]:
     """Returns the one or two columns that a leaf asks about, or from which a measure is computed."""
-    if isinstance(node, Measured | MeasuredIn | Unmeasured):
-        node = node.measure
+    node = node.measure if isinstance(node, MeasureLeaf) else node
     return (node.left, node.right) if isinstance(node, OfColumns | CompareColumns) else (node.column,)
 
 
-def without_value(measure: Measure) -> tuple[Leaf, ...]:
-    """Returns predicates; at least one is true if the measure cannot be computed."""
-    if isinstance(measure, PartOf | DaysBetween):
-        return (Unmeasured(measure),)
-    zero = (Compare(measure.right, "=", 0),) if isinstance(measure, Ratio) else ()
-    return (*map(IsMissing, columns_of(measure)), *zero)
+def without_value(node: Leaf | Measure) -> tuple[Leaf, ...]:
+    """Returns predicates; at least one is true if a column has no value, or a measure cannot be computed."""
+    node = node.measure if isinstance(node, MeasureLeaf) else node
+    if isinstance(node, PartOf | DaysBetween):
+        return (Unmeasured(node),)
+    zero = (Compare(node.right, "=", 0),) if isinstance(node, Ratio) else ()
+    return (*map(IsMissing, columns_of(node)), *zero)
 
 
 def columns(predicate: Predicate) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from nlfilter.errors import code_messages
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where import limits, values
+from nlfilter.where import compiled as limits
+from nlfilter.where import values
+from nlfilter.where.conditions import parse_where
 from nlfilter.where.gate import tokens
 from nlfilter.where.gate.grammar import PREDICATES
 from nlfilter.where.gate.operands import VALUES
 from nlfilter.where.gate.reading import Handlers
 from nlfilter.where.gate.subjects import SUBJECTS
-from nlfilter.where.parse import parse_where
 from nlfilter.where.specs import SPECS
 
 _KINDS = {

@@ -14,8 +14,7 @@ from msgspec.structs import astuple
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.where import nodes
-from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.limits import Limits
+from nlfilter.where.compiled import CompiledSchema, Limits
 
 # A node is {"name": [fields]}, a tuple {"tuple": [parts]}, a value that JSON does not have {"type": "text"}.
 _NODES: dict[str, Callable[..., Any]] = {

@@ -173,6 +173,33 @@ def spec_of(leaf: Leaf) -> Spec:
     return SPECS[type(leaf)]
 
 
+def as_list(leaf: Predicate) -> OneOf | HasAny | MeasuredIn | None:
+    """Returns an equality as a list of values, any of which may be equal; None for other predicates.
+
+    >>> as_list(Has("skills", "Go"))
+    HasAny(column='skills', values=('Go',))
+    """
+    match leaf:
+        case Compare(column, "=", value):
+            return OneOf(column, (value,))
+        case Has(column, value) | AnyElement(column, value):
+            return HasAny(column, (value,))
+        case Measured(measure, "=", value):
+            return MeasuredIn(measure, (value,))
+        case OneOf() | HasAny() | MeasuredIn():
+            return leaf
+    return None
+
+
+def simplest(leaf: OneOf | HasAny | HasAll | MeasuredIn) -> Predicate:
+    """Returns a list of one value as an equality; other lists are unchanged.
+
+    >>> simplest(HasAll("skills", ("Go",)))
+    Has(column='skills', value='Go')
+    """
+    return expanded(leaf) if len(leaf.values) == 1 else leaf
+
+
 def expanded(leaf: Leaf) -> Predicate:
     """Returns a leaf in simpler leaves: a list as its alternatives, a range as its two bounds.
 

@@ -15,8 +15,8 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.logic.check import admitted
 from nlfilter.where.nodes import Compare, IsMissing, Predicate
 from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.sql.dialects import raw
 from nlfilter.where.sql.spark import java_regex, like_parts, literal
-from nlfilter.where.sql.writer import raw
 from nlfilter.where.values import UNCLEAN
 from tests.where.postings import POSTINGS
 from tests.where.strategies import PIECES, PREDICATES

@@ -14,8 +14,7 @@ from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.limits import MAX_DEPTH
+from nlfilter.where.compiled import MAX_DEPTH, CompiledSchema
 from nlfilter.where.logic.comparisons import Subject, between, compare, differs, one_of
 from nlfilter.where.measures import check_columns, is_constant, kind_of_measure
 from nlfilter.where.names import lookup_key

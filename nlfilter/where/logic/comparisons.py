@@ -47,6 +47,7 @@ from nlfilter.where.nodes import (
     disjunction,
     without_value,
 )
+from nlfilter.where.specs import simplest
 from nlfilter.where.values import is_day, moment, plain_number, time_of_day
 
 
@@ -183,9 +184,7 @@ def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
         return disjunction(*dict.fromkeys(compare(subject, "=", value) for value in values))
     typed: tuple[Any, ...] = tuple(dict.fromkeys(_typed(subject, value) for value in values))
     _only_whole(subject, typed)
-    if subject.measure is None:
-        return OneOf(subject.column, typed)
-    return MeasuredIn(subject.measure, typed) if len(typed) > 1 else subject.test("=", typed[0])
+    return simplest(MeasuredIn(subject.measure, typed)) if subject.measure else OneOf(subject.column, typed)
 
 
 def _on_days(subject: Subject, days: Sequence[int]) -> Predicate:
@@ -215,7 +214,7 @@ def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predic
         found = tuple(one for one in found if TESTS[op](subject.order.index(one), place))
     if not found:
         raise RejectedWhere(RejectCode.CONSTANT)
-    return OneOf(subject.column, found) if len(found) > 1 else Compare(subject.column, "=", found[0])
+    return simplest(OneOf(subject.column, found))
 
 
 def _place_in_order(subject: Subject, value: Value) -> int:

@@ -14,17 +14,16 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import Any, TypeGuard, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import (
     OPPOSITE,
     And,
-    AnyElement,
     Between,
     Compare,
     Day,
     Difference,
-    Has,
     HasAll,
     HasAny,
     IsMissing,
@@ -47,6 +46,7 @@ from nlfilter.where.nodes import (
     conjunction,
     either_end,
 )
+from nlfilter.where.specs import as_list, simplest
 
 Amount = Number | Day | time
 _INCLUSIVE: dict[Operator, Operator] = {"<": "<=", "<=": "<=", ">": ">=", ">=": ">="}
@@ -84,11 +84,6 @@ class Move(Struct, frozen=True):
         compared = Compare(column, op, self.asked)
         beyond = either_end(column, other, op, self.asked) if other != column else compared
         return conjunction(beyond, self.beside) if self.beside else beyond
-
-
-def parts_of(predicate: Predicate) -> tuple[Predicate, ...]:
-    """Splits a condition into the parts that must all hold."""
-    return predicate.parts if isinstance(predicate, And) else (predicate,)
 
 
 def moves(part: Predicate) -> Iterator[Move]:
@@ -172,23 +167,19 @@ def wider(part: Predicate, near: Near) -> Iterator[Predicate]:
     >>> list(wider(Compare("city", "=", "Osaka"), lambda column, value: ("Kyoto",)))
     [OneOf(column='city', values=('Osaka', 'Kyoto'))]
     """
-    match part:
-        case Compare(column, "=", str(value)):
-            yield from (OneOf(column, (value, other)) for other in near(column, value))
-        case OneOf(column, values) if all(isinstance(value, str) for value in values):
-            others = dict.fromkeys(other for value in values for other in near(column, str(value)))
-            yield from (OneOf(column, (*values, other)) for other in others if other not in values)
-        case Has(column, value) | AnyElement(column, value):
-            yield from (HasAny(column, (value, other)) for other in near(column, value))
-        case HasAny(column, texts):
-            others = dict.fromkeys(other for text in texts for other in near(column, text))
-            yield from (HasAny(column, (*texts, other)) for other in others if other not in texts)
+    match as_list(part) or part:
+        case OneOf(column, values) | HasAny(column, values) as listed if _are_texts(values):
+            others = dict.fromkeys(other for value in values for other in near(column, value))
+            yield from (replace(listed, values=(*values, one)) for one in others if one not in values)
         case SameList(column, texts):
-            yield HasAll(column, texts) if len(texts) > 1 else Has(column, texts[0])
+            yield simplest(HasAll(column, texts))
         case HasAll(column, texts):
             for at in range(len(texts) if len(texts) > 1 else 0):
-                rest = texts[:at] + texts[at + 1 :]
-                yield HasAll(column, rest) if len(rest) > 1 else Has(column, rest[0])
+                yield simplest(HasAll(column, texts[:at] + texts[at + 1 :]))
+
+
+def _are_texts(values: tuple[Value, ...]) -> TypeGuard[tuple[str, ...]]:
+    return all(isinstance(value, str) for value in values)
 
 
 def _is_amount(value: Value) -> TypeGuard[Amount]:

@@ -7,7 +7,7 @@ values right beside these, and a missing value. Each comparison is true for some
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,7 +20,6 @@ from nlfilter.where.dates import resolve
 from nlfilter.where.logic.evaluation import TRUE, EvaluatedRow
 from nlfilter.where.measures import values_near
 from nlfilter.where.nodes import (
-    And,
     Between,
     Compare,
     CompareColumns,
@@ -42,6 +41,7 @@ from nlfilter.where.nodes import (
     conjunction,
     leaves,
     literals,
+    parts_of,
 )
 
 _MOST_ROWS = 2_000
@@ -65,7 +65,7 @@ class InventedRow(EvaluatedRow, frozen=True):
 
 def without_tautologies(predicate: Predicate, any_row: EvaluatedRow) -> Predicate | None:
     """Removes tautologies; None if nothing is left. `any_row` evaluates the predicate for any row."""
-    left = [part for part in _parts_of([predicate]) if not _holds_always(part, any_row)]
+    left = [part for part in parts_of(predicate) if not _holds_always(part, any_row)]
     return conjunction(*left) if left else None
 
 
@@ -75,7 +75,7 @@ def _holds_always(predicate: Predicate, any_row: EvaluatedRow) -> bool:
     for leaf in leaves(predicate):
         values |= {name: {repr(None): None} for name in columns_of(leaf) if name not in values}
         for name, value in _deciding_values(leaf, any_row.compiled.schema):
-            values[name].update((repr(one), one) for one in _around(value, columns[name].kind, any_row.today))
+            values[name].update((repr(one), one) for one in _around(value, any_row.today, _next_to))
     for name, tried in values.items():
         kind = columns[name].kind
         if len(tried) == 1:  # only IS NULL asks about it: any value will do
@@ -133,33 +133,28 @@ _SOME: Mapping[Kind, Sequence[Any]] = {
 """Values of a kind; those that are compared with another column's differ."""
 
 
-def _around(value: Any, kind: Kind, today: date | None) -> Iterator[Any]:
-    """Yields a value and its neighbours."""
+def _around(value: Any, today: date | None, beside: Callable[[Any, int], Any]) -> Iterator[Any]:
+    """Yields a value, resolved to a day, and its two neighbours."""
     value = resolve(value, today) if isinstance(value, RelativeDate) and today else value
     yield value
     for side in (-1, 1):
         with suppress(OverflowError):  # the first and last day have only one neighbour
-            yield _beside(value, kind, side)
+            yield beside(value, side)
 
 
-def _beside(value: Any, kind: Kind, side: int) -> Any:
-    """Returns the value right below (-1) or above (1) another one."""
+def _next_to(value: Any, side: int) -> Any:
+    """Returns a value below (-1) or above (1) another one, as far as people count: a day, one."""
     match value:
         case bool():
             return not value
         case str():
             return f"{value}-"
-        case time():
-            return (datetime.combine(date(2000, 1, 2), value) + side * _SECOND).time()
-        case date() if kind is Kind.TIMESTAMP:
-            moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-            return moment + side * _SECOND
         case date():
             return value + side * _DAY
-        case int() | float() | Decimal() if kind is Kind.INTEGER:
-            return value + side
         case int() | float() | Decimal():
-            return float(value) + side * (abs(float(value)) / 10_000 or 0.0001)
+            return value + side
+        case time():
+            return time.min if side < 0 else time.max
     return value
 
 
@@ -171,7 +166,7 @@ def never_hold(predicates: Iterable[Predicate], any_row: EvaluatedRow) -> bool:
 
     `any_row` tells the schema, and the day from which relative dates count.
     """
-    parts = _parts_of(predicates)
+    parts = [part for one in predicates for part in parts_of(one)]
     about: dict[str, list[Predicate]] = {}
     for part in parts:
         if name := _only_column(part):
@@ -191,7 +186,7 @@ def beyond_stored(
 ) -> bool:
     """Whether one of the predicates fits no number of its column; `spans` are the ends, rounded outwards."""
     columns = any_row.compiled.schema.columns
-    for part in _parts_of(predicates):
+    for part in (part for one in predicates for part in parts_of(one)):
         name = _only_column(part)
         if name in spans and columns[name].kind.is_number and not columns[name].private:
             low, high = map(Decimal, spans[name])
@@ -201,10 +196,6 @@ def beyond_stored(
             if not any(True in row.outcomes(part) for row in rows):
                 return True
     return False
-
-
-def _parts_of(predicates: Iterable[Predicate]) -> list[Predicate]:
-    return [part for one in predicates for part in (one.parts if isinstance(one, And) else (one,))]
 
 
 def bound_twice(predicates: Iterable[Predicate]) -> bool:
@@ -239,4 +230,20 @@ def _tried(found: Sequence[Leaf], kind: Kind, today: date | None) -> Iterator[An
         yield from (*said, "".join(said) + "-")
         return
     for value in said:
-        yield from _around(value, kind, today)
+        yield from _around(value, today, lambda one, side: _right_beside(one, kind, side))
+
+
+def _right_beside(value: Any, kind: Kind, side: int) -> Any:
+    """Returns the value right below (-1) or above (1) another one."""
+    match value:
+        case time():
+            return (datetime.combine(date(2000, 1, 2), value) + side * _SECOND).time()
+        case date() if kind is Kind.TIMESTAMP:
+            moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+            return moment + side * _SECOND
+        case date():
+            return value + side * _DAY
+        case _ if kind is Kind.INTEGER:
+            return value + side
+        case _:
+            return float(value) + side * (abs(float(value)) / 10_000 or 0.0001)

@@ -2,8 +2,8 @@
 
 Writers fill the templates of `specs.py` and `measures.py`. `readable` is for people and files, and runs over
 the view; `shown` is shorter, and no engine runs it, but the gate reads both back. `bound` is what the engine
-runs (quoted names, every value a parameter). `raw` runs over the stored table, in DuckDB or in Spark, with
-the view's columns expanded. The view has one column for each column of the schema: stored, or derived by the
+runs (quoted names, every value a parameter). `dialects.raw` runs over the stored table, with the view's
+columns expanded. The view has one column for each column of the schema: stored, or derived by the
 owner's expression. NaN and the values that count as missing are NULL.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
@@ -44,8 +44,6 @@ from nlfilter.where.values import UNCLEAN, missing_value
 # Separates the elements of a list when a text is searched for in all of them at once. It is neither a letter
 # nor a digit, so it ends a word, and the gate refuses it inside a value.
 ELEMENT_MARK = "␟"
-
-Dialect = Literal["duckdb", "spark"]
 
 
 def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
@@ -85,20 +83,6 @@ def bound(predicate: Predicate, compiled: CompiledSchema, today: date) -> tuple[
 def measured(measure: Measure, compiled: CompiledSchema) -> str:
     """Writes a measure as a DuckDB expression over the view."""
     return RunWriter(compiled, column=quoted).measure(measure)
-
-
-def raw(predicate: Predicate, compiled: CompiledSchema, today: date, dialect: Dialect = "duckdb") -> str:
-    """Writes SQL over the stored table with inline values; expands view columns, resolves days.
-
-    Raises `InputError` if an owner's expression has no counterpart in the dialect.
-    """
-    writer = RunWriter(compiled, column=quoted, today=today)
-    if dialect == "spark":
-        from nlfilter.where.sql.spark import SparkWriter  # rarely needed
-
-        writer = SparkWriter(compiled, column=quoted, today=today)
-    writer.column = writer.view_column
-    return writer.write(predicate)
 
 
 class Writer:

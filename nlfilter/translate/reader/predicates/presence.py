@@ -12,7 +12,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.identity import ById
+from nlfilter.where.compiled import ById
 
 Side = Literal["yes", "no"]
 _SIDES: tuple[Side, Side] = ("yes", "no")
