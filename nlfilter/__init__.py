@@ -61,7 +61,7 @@ _HOMES = {
     "Unmatched": "where.phrases",
     "UnusableReply": "errors",
     "Where": "where.conditions",
-    "parse_where": "where.parse",
+    "parse_where": "where.conditions",
 }
 
 __all__ = sorted(_HOMES)

@@ -38,6 +38,7 @@ from nlfilter.where.nodes import (
     SameList,
     conjunction,
     disjunction,
+    inwards,
     literals,
     parts_of,
     with_literals,
@@ -127,8 +128,8 @@ class _Grounding:
             case Or(parts):
                 below = _Scope.WHOLE if scope is _Scope.WHOLE else _Scope.ALTERNATIVES
                 return disjunction(*self.kept(parts, below, scope is not _Scope.WHOLE))
-            case Not(Or(parts)):  # each of them is refused
-                return self.visit(And(tuple(map(Not, parts))), scope)
+            case Not(Or()):  # each of its parts is refused
+                return self.visit(inwards(predicate), scope)
             case Not(part):
                 return Not(self.visit(part, _Scope.WHOLE))
             case _:

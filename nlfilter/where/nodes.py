@@ -299,6 +299,23 @@ def or_open(end: str, op: Operator, value: Value) -> Predicate:
     return Or((Compare(end, op, value), IsMissing(end)))
 
 
+def inwards(negation: Not) -> Predicate:
+    """Moves a NOT inwards, to each part of an AND or OR; that is also right in three-valued logic.
+
+    >>> inwards(Not(Or((Flag("a"), Flag("b")))))
+    And(parts=(Not(part=Flag(column='a')), Not(part=Flag(column='b'))))
+    """
+    match negation.part:
+        case And(parts):
+            return Or(tuple(map(Not, parts)))
+        case Or(parts):
+            return And(tuple(map(Not, parts)))
+        case Not(part):
+            return part
+        case _:
+            return negation
+
+
 def contains(column: str, text: str, *, ignore_case: bool = True) -> Like:
     """Makes `column ILIKE '%text%'`."""
     return Like(column, (AnyRun(), text, AnyRun()), ignore_case)

@@ -39,12 +39,8 @@ def to_data(part: Any) -> Any:
     match part:
         case tuple():
             return {"tuple": [to_data(inner) for inner in part]}
-        case datetime():
-            return {"datetime": part.isoformat()}
-        case date():
-            return {"date": part.isoformat()}
-        case time():
-            return {"time": part.isoformat()}
+        case date() | time():  # a datetime is a date, too
+            return {type(part).__name__: part.isoformat()}
         case Decimal():
             return {"decimal": str(part)}
         case None | bool() | int() | float() | str():

@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from datetime import UTC, date, datetime
 from functools import reduce
 from typing import Any
 
@@ -39,25 +38,13 @@ from nlfilter.where.nodes import (
     columns_of,
 )
 from nlfilter.where.specs import Truth, spec_of
-from nlfilter.where.values import from_text
+from nlfilter.where.values import fits, from_text
 
 Outcomes = frozenset[Truth]
 
 TRUE: Outcomes = frozenset({True})
 NOT_SHOWN: Any = object()
 _ANY: Outcomes = frozenset({True, False, None})
-
-_PLAIN: dict[Kind, type | tuple[type, ...]] = {
-    Kind.BOOLEAN: bool,
-    Kind.INTEGER: (int, float, Decimal),
-    Kind.DECIMAL: (int, float, Decimal),
-    Kind.FLOAT: (int, float, Decimal),
-    Kind.DATE: date,
-    Kind.TIMESTAMP: date,
-    Kind.TIME: time,
-    Kind.TEXT: str,
-    Kind.TEXT_LIST: (list, tuple),
-}
 
 
 class EvaluatedRow(Struct, frozen=True):
@@ -159,9 +146,9 @@ _ENDS = frozenset({date.min, date.max, datetime.min, datetime.max})
 
 def _is_plain(value: Any, kind: Kind) -> bool:
     """Whether a value has the kind that the schema declares, so that it is compared without a cast."""
-    if isinstance(value, bool):
-        return kind is Kind.BOOLEAN
-    return kind in _PLAIN and isinstance(value, _PLAIN[kind])
+    if kind is Kind.TEXT_LIST:
+        return isinstance(value, list | tuple)
+    return fits(value, Kind.TIMESTAMP if kind is Kind.DATE else kind)
 
 
 def _is(truth: Truth) -> Outcomes:

@@ -30,6 +30,7 @@ from nlfilter.where.nodes import (
     columns,
     conjunction,
     disjunction,
+    inwards,
 )
 from nlfilter.where.words.phrase import together
 from nlfilter.where.words.saying import Said, Saying, Several, Termed
@@ -151,12 +152,8 @@ def _without_false(predicate: Predicate, row: EvaluatedRow) -> Predicate:
                 return conjunction(*(_part_without_false(part, row) for part in _one_text(sure)))
             open_ = [part for part, found in zip(parts, outcomes, strict=True) if True in found]
             return disjunction(*(_part_without_false(part, row) for part in open_ or parts))
-        case Not(And(parts)):
-            return _without_false(Or(tuple(map(Not, parts))), row)
-        case Not(Or(parts)):
-            return _without_false(And(tuple(map(Not, parts))), row)
-        case Not(Not(part)):
-            return _without_false(part, row)
+        case Not(And() | Or() | Not()):
+            return _without_false(inwards(predicate), row)
         case OneOf(column, values):
             found = tuple(v for v in values if row.outcomes(Compare(column, "=", v)) == TRUE)
             return OneOf(column, found or values)

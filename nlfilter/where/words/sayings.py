@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Order
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import (
@@ -20,7 +21,6 @@ from nlfilter.where.nodes import (
     And,
     AnyRun,
     Between,
-    ColumnLeaf,
     Compare,
     CompareColumns,
     Differs,
@@ -45,6 +45,7 @@ from nlfilter.where.nodes import (
     Unmeasured,
     Value,
     columns_of,
+    inwards,
     literals,
 )
 from nlfilter.where.patterns import word_edges
@@ -85,12 +86,8 @@ def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
             return _joined("all", parts, compiled)
         case Or(parts):
             return _as_one(parts, compiled) or _joined("any", parts, compiled)
-        case Not(And(parts)):  # NOT may also be moved inwards in SQL's three-valued logic
-            return said(Or(tuple(map(Not, parts))), compiled)
-        case Not(Or(parts)):
-            return said(And(tuple(map(Not, parts))), compiled)
-        case Not(Not(inside)):
-            return said(inside, compiled)
+        case Not(And() | Or() | Not()):
+            return said(inwards(predicate), compiled)
         case Not(leaf):
             return leaf_saying(leaf, compiled, negated=True)  # type: ignore[arg-type]
         case _:
@@ -320,54 +317,34 @@ _TIMES = NUMBERS | {">=": "since", "<=": "until", ">": "after", "<": "before"}
 
 
 def leaf_saying(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
-    match leaf:
-        case Measured() | MeasuredIn() | Unmeasured():
-            return _measured(leaf, compiled, negated=negated)
-        case CompareColumns(left, op, right, times):
-            ordered = compiled.schema.columns[left].kind
-            saying = _compared(left, OPPOSITE[op] if negated else op, Named(right, times), ordered)
-            return replace(saying, beside="and_given" if negated else "")
-        case _:
-            return _of_column(leaf, compiled, negated=negated)
-
-
-def _measured(leaf: MeasureLeaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
-    measure, names = leaf.measure, columns_of(leaf.measure)
-    if isinstance(leaf, Unmeasured):
-        return Saying("given" if negated else "given_not", names, measure=measure)
-    if isinstance(leaf, MeasuredIn):
-        return Saying("equals_not" if negated else "equals", names, leaf.values, measure=measure)
-    # A year is said like a day: "2024 or later".
-    kind = Kind.DATE if is_year(measure) else kind_of_measure(measure, compiled.schema)
-    saying = _compared(names[0], OPPOSITE[leaf.op] if negated else leaf.op, leaf.value, kind)
-    return replace(saying, columns=names, measure=measure)
-
-
-def is_year(measure: Measure) -> bool:
-    return isinstance(measure, PartOf) and measure.part == "year"
-
-
-def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
-    kind = compiled.schema.columns[leaf.column].kind
-    column, no, some = (leaf.column,), "_not" if negated else "", "some_" if kind is Kind.TEXT_LIST else ""
+    """Turns one leaf into a saying."""
+    columns, kind = columns_of(leaf), _kind_of(leaf, compiled.schema)
+    measure = leaf.measure if isinstance(leaf, MeasureLeaf) else None
+    no, some = "_not" if negated else "", "some_" if kind is Kind.TEXT_LIST else ""
     contents: Sequence[Content]
     match leaf:
         case Flag():
-            return Saying(f"marked{no}", column)
+            return Saying(f"marked{no}", columns)
         case IsTruth(_, truth):
-            return Saying(f"{'unmarked' if negated else 'marked'}{'' if truth else '_not'}", column)
+            return Saying(f"{'unmarked' if negated else 'marked'}{'' if truth else '_not'}", columns)
         case Compare(_, op, bool(truth)):
-            return Saying("marked" if truth is ((op == "=") is not negated) else "marked_not", column)
-        case IsMissing():
-            return Saying("given" if negated else "given_not", column)
+            return Saying("marked" if truth is ((op == "=") is not negated) else "marked_not", columns)
+        case IsMissing() | Unmeasured():
+            return Saying("given" if negated else "given_not", columns, measure=measure)
         case Differs(_, value):
-            return Saying("equals" if negated else "equals_not", column, (value,))
-        case Compare(_, op, value):
-            return _compared(leaf.column, OPPOSITE[op] if negated else op, value, kind)
+            return Saying("equals" if negated else "equals_not", columns, (value,))
+        case MeasuredIn(_, amounts):
+            return Saying(f"equals{no}", columns, amounts, measure=measure)
+        case Compare(_, op, value) | Measured(_, op, value):
+            saying = _compared(columns[0], OPPOSITE[op] if negated else op, value, kind)
+            return replace(saying, columns=columns, measure=measure)
+        case CompareColumns(left, op, right, times):
+            saying = _compared(left, OPPOSITE[op] if negated else op, Named(right, times), kind)
+            return replace(saying, beside="and_given" if negated else "")
+        case Between(column, low, high) if kind.is_time and not negated:
+            return from_to(column, low, high)
         case Between(_, low, high):
-            if kind.is_time and not negated:
-                return from_to(leaf.column, low, high)
-            return Saying(f"{'from_to' if kind.is_temporal else 'between'}{no}", column, (low, high))
+            return Saying(f"{'from_to' if kind.is_temporal else 'between'}{no}", columns, (low, high))
         case OneOf(name, values):
             order = None if negated else compiled.schema.columns[name].order
             key, contents = _in_order(order, values) or ("equals", values)
@@ -377,7 +354,18 @@ def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> 
         case _:
             key, contents = spec_of(leaf).said, tuple(literals(leaf))
             key = f"{some}{key}" if isinstance(leaf, HasWord) else key
-    return Saying(f"{key}{no}", column, tuple(contents), "and_given" if negated else "")
+    return Saying(f"{key}{no}", columns, tuple(contents), "and_given" if negated else "")
+
+
+def _kind_of(leaf: Leaf, schema: TableSchema) -> Kind:
+    if not isinstance(leaf, MeasureLeaf):
+        return schema.columns[columns_of(leaf)[0]].kind
+    # A year is said like a day: "2024 or later".
+    return Kind.DATE if is_year(leaf.measure) else kind_of_measure(leaf.measure, schema)
+
+
+def is_year(measure: Measure) -> bool:
+    return isinstance(measure, PartOf) and measure.part == "year"
 
 
 def _in_order(order: Order | None, values: tuple[Value, ...]) -> tuple[str, tuple[Value, ...]] | None:
