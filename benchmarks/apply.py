@@ -27,9 +27,8 @@ from nlfilter.schema.stored.learn import learn
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.ranked import open_source
-from nlfilter.where.conditions import Where
+from nlfilter.where.conditions import Where, parse_where
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.parse import parse_where
 
 TODAY = date(2026, 10, 1)
 SCHEMA = TableSchema.model_validate(

@@ -18,9 +18,9 @@ import sqlglot
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.conditions import parse_where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.parse import parse_where
 
 SCHEMA = TableSchema.model_validate(
     {

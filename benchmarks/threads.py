@@ -26,8 +26,8 @@ from nlfilter import NLFilter
 from nlfilter.apply import prepare
 from nlfilter.sources.engine import Engine
 from nlfilter.translate.models.chat_translator import ChatTranslator
+from nlfilter.where.conditions import parse_where
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.parse import parse_where
 
 SLICE, ROUNDS = 0.4, 9
 """Seconds of each turn, and turns of each way."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from nlfilter.translate.translation import Translation as Translation
     from nlfilter.where.conditions import Condition as Condition
     from nlfilter.where.conditions import Where as Where
-    from nlfilter.where.parse import parse_where as parse_where
+    from nlfilter.where.conditions import parse_where as parse_where
     from nlfilter.where.phrases import Mapped as Mapped
     from nlfilter.where.phrases import Unmatched as Unmatched
 
@@ -61,7 +61,7 @@ _HOMES = {
     "Unmatched": "where.phrases",
     "UnusableReply": "errors",
     "Where": "where.conditions",
-    "parse_where": "where.parse",
+    "parse_where": "where.conditions",
 }
 
 __all__ = sorted(_HOMES)

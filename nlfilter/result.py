@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.binary_formats import ExportFormat
     from nlfilter.where.logic.looser import Near
+    from nlfilter.where.words import Answer
 
 
 class FilterResult(Generic[Rows_co]):
@@ -249,12 +250,11 @@ class FilterResult(Generic[Rows_co]):
         from nlfilter.where.words import explain
 
         return explain(
-            self.where,
+            self._answer,
             lang=lang,
             today=self.today,
             relaxations=self.relaxations if self._relaxed else None,
             loosenings=self.loosenings,
-            **self._told,
         )
 
     @undivided()
@@ -262,24 +262,27 @@ class FilterResult(Generic[Rows_co]):
         """Says in one line what is kept, how many rows, and what was corrected, assumed or left out."""
         from nlfilter.where.words import summary
 
-        return summary(self.where, lang=lang, **self._told)
+        return summary(self._answer, lang)
 
     @property
-    def _told(self) -> dict[str, Any]:
+    def _answer(self) -> Answer:
         """Collects the facts for `explain` and `summary`."""
-        return {
-            "unmatched": self.unmatched,
-            "mapped": self.mapped,
-            "unsure": self.translation.unsure,
-            "doubted": self.translation.doubted,
-            "others": self.translation.alternatives,
-            "count": self.count,
-            "total": self.total,
-            "lists": self.lists,
-            "missing": self.missing,
-            "degraded": self.translation.degraded,
-            "cause": self.translation.cause,
-        }
+        from nlfilter.where.words import Answer
+
+        return Answer(
+            self.where,
+            self.count,
+            self.total,
+            self.lists,
+            unmatched=self.unmatched,
+            mapped=self.mapped,
+            unsure=self.translation.unsure,
+            doubted=self.translation.doubted,
+            others=self.translation.alternatives,
+            missing=self.missing,
+            degraded=self.translation.degraded,
+            cause=self.translation.cause,
+        )
 
     @undivided()
     def reasons(self, row: Any, lang: Lang = "en") -> str:

@@ -198,8 +198,6 @@ def said(talk: Dialogue, *requests: str) -> str:
         # a bound that includes its value, a column that may be anything, all instead of any
         (["under 80,000 yen", "80,000 is ok too"], "rent <= 80000"),
         (["徒歩10分未満", "10分でもいい"], "walk <= 10"),
-        (["red or blue", "both"], "list_has_all(colours, ['red', 'blue'])"),
-        (["red or blue", "両方あるもの"], "list_has_all(colours, ['red', 'blue'])"),
         # one of several values is no longer wanted
         (["both red and blue", "red or blue", "both", "redはなくていいや"], "list_contains(colours, 'blue')"),
         (["Tokyo or Kyoto", "drop Kyoto, it's too far"], "town = 'Tokyo'"),
@@ -217,8 +215,6 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["Tokyo", "lovely weather today, isn't it"], "town = 'Tokyo'"),
         (["東京", "今日は寒いですね"], "town = 'Tokyo'"),
         # the day after
-        (["closes on 20 October 2026", "no, the day after"], "closes = DATE '2026-10-21'"),
-        (["2026年10月20日に締切", "翌日もいい"], "closes = DATE '2026-10-20' OR closes = DATE '2026-10-21'"),
         (["Tokyo, listed this month", "it is raining today"], THIS_MONTH),
         # conditions by position, all but one, a larger amount
         (["quiet, Tokyo, red", "the second one can go"], "quiet AND list_contains(colours, 'red')"),
@@ -651,10 +647,8 @@ _NOTES = Vocabulary({}, {"note": frozenset({"ship", "oiled"})})
         # the refusal means the place, not the verb, although texts contain the verb
         ("oiled", "it must not ship to Nara", "oiled AND sent_to IS DISTINCT FROM 'Nara'"),
         # the same value of the other column
-        ("oiled AND made_in = 'Ise'", "or to it", "oiled AND (made_in = 'Ise' OR sent_to = 'Ise')"),
         # the difference in force
         ("price - paid >= 100", "make it 200", "price - paid >= 200"),
-        ("made_on = CURRENT_DATE", "やっぱり翌日で", "made_on = CURRENT_DATE + INTERVAL 1 DAY"),
         ("isodow(made_on) = 7", "Saturday is fine as well", "isodow(made_on) IN (7, 6)"),
     ],
 )

@@ -52,10 +52,6 @@ def test_weekdays_narrow_a_period(turns: tuple[str, ...], where: str) -> None:
         (("Amari", "and Bosko"), "guide IN ('Amari', 'Bosko')"),
         (("Amari", "and nights", "and mornings"), "guide = 'Amari' AND slot IN ('Night', 'Morning')"),
         (("Amari", "and actually Bosko"), "guide = 'Bosko'"),
-        (
-            ("tomorrow", "and the day after"),
-            "trip_date = CURRENT_DATE + INTERVAL 1 DAY OR trip_date = CURRENT_DATE + INTERVAL 2 DAY",
-        ),
     ],
 )
 def test_and_at_the_beginning_adds(turns: tuple[str, ...], where: str) -> None:
@@ -83,17 +79,6 @@ SUNDAY = "trip_date = date_trunc('week', CURRENT_DATE) + INTERVAL 1 WEEK + INTER
 )
 def test_weekdays_of_one_week(request_: str, where: str) -> None:
     assert said(request_) == where
-
-
-def test_the_period_of_a_column_of_another_length_is_named() -> None:
-    rows = [
-        {"machine": f"M{n}", "stops (last 12 mths)": n % 4, "bought": date(2025 - n % 3, 1 + n % 12, 3)}
-        for n in range(12)
-    ]
-    machines = NLFilter.infer(rows, translator="embedded", today=TODAY)
-    answer = machines.translate("no stops in the last 6 months")
-    assert answer.where.sql == '"stops (last 12 mths)" = 0'
-    assert [one.phrase for one in answer.unmatched] == ["in the last 6 months"]
 
 
 def test_money_is_no_count() -> None:

@@ -9,12 +9,11 @@ from functools import lru_cache
 from msgspec import Struct
 
 from nlfilter.process import cached_property
-from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.compiled import ById, CompiledSchema
 from nlfilter.where.conditions import Where
-from nlfilter.where.identity import ById
 from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate, Unmeasured
 from nlfilter.where.nodes import columns as columns_of
-from nlfilter.where.sql.run_writer import bound
+from nlfilter.where.sql.writer import bound
 
 
 class BoundSQL(Struct, frozen=True):

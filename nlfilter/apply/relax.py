@@ -17,10 +17,10 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.names import quoted
 from nlfilter.where.conditions import Condition, Where
-from nlfilter.where.logic.canonical import admitted
-from nlfilter.where.logic.looser import Move, Near, loosened, moves, parts_of, wider
-from nlfilter.where.nodes import Predicate, columns, conjunction
-from nlfilter.where.sql.run_writer import measured
+from nlfilter.where.logic.check import admitted
+from nlfilter.where.logic.looser import Move, Near, loosened, moves, wider
+from nlfilter.where.nodes import Predicate, columns, conjunction, parts_of
+from nlfilter.where.sql.writer import measured
 
 if TYPE_CHECKING:
     from nlfilter.apply.prepared import PreparedList

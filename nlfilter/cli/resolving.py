@@ -128,7 +128,7 @@ def known_of(
 
 def where_of(clause: str, schema: TableSchema) -> Where:
     """A condition that a person wrote; a refusal shows the refused part."""
-    from nlfilter.where.parse import parse_where
+    from nlfilter.where.conditions import parse_where
 
     try:
         return parse_where(clause, schema)

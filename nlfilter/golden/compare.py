@@ -13,7 +13,6 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     Flag,
-    Has,
     HasAll,
     HasAny,
     IsTruth,
@@ -21,9 +20,8 @@ from nlfilter.where.nodes import (
     OneOf,
     Or,
     Predicate,
-    conjunction,
-    disjunction,
 )
+from nlfilter.where.specs import expanded
 
 
 def same(one: Predicate | None, other: Predicate | None) -> bool:
@@ -56,24 +54,8 @@ def _normal_form(predicate: Predicate, *, kept_when_true: bool = True) -> Hashab
             return Compare(column, "=", True)
         case IsTruth(column, truth) if kept_when_true:
             return Compare(column, "=", truth)
-        case Between(column, low, high):
-            return _normal_form(
-                conjunction(Compare(column, ">=", low), Compare(column, "<=", high)),
-                kept_when_true=kept_when_true,
-            )
-        case OneOf(column, values):
-            return _normal_form(
-                disjunction(*(Compare(column, "=", value) for value in values)),
-                kept_when_true=kept_when_true,
-            )
-        case HasAny(column, values):
-            return _normal_form(
-                disjunction(*(Has(column, value) for value in values)), kept_when_true=kept_when_true
-            )
-        case HasAll(column, values):
-            return _normal_form(
-                conjunction(*(Has(column, value) for value in values)), kept_when_true=kept_when_true
-            )
+        case Between() | OneOf() | HasAny() | HasAll():
+            return _normal_form(expanded(predicate), kept_when_true=kept_when_true)
         case _:
             return predicate
 

@@ -18,9 +18,9 @@ from nlfilter.golden.setup import Options
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.conditions import parse_where
 from nlfilter.where.nodes import And, Compare, Leaf, Not, Or, Predicate, columns_of, leaves
 from nlfilter.where.owner.compiling import compile_file
-from nlfilter.where.parse import parse_where
 
 _EVERY_KIND = ("IsMissing",)
 _OPERATORS: dict[Kind, tuple[str, ...]] = {

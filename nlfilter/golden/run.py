@@ -23,9 +23,8 @@ from nlfilter.result import FilterResult
 from nlfilter.schema.files.document import Loc
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.translation import Translation
-from nlfilter.where.conditions import Where
+from nlfilter.where.conditions import Where, parse_where
 from nlfilter.where.nodes import RelativeDate, columns, leaves, literals
-from nlfilter.where.parse import parse_where
 from nlfilter.where.phrases import Unmatched
 
 OnOutcome = Callable[[Outcome, int, int], None]

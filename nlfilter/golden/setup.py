@@ -23,8 +23,7 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
 from nlfilter.translate.draft import Translator
 from nlfilter.translate.translation import Translation
-from nlfilter.where.conditions import Where
-from nlfilter.where.parse import parse_where
+from nlfilter.where.conditions import Where, parse_where
 
 
 class Options(Struct, frozen=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from nlfilter.where.dates import relative_days, with_days
 from nlfilter.where.sql.writer import readable
 from nlfilter.where.words import say
-from nlfilter.where.words.days import relative_days, with_days
 
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Lang

@@ -102,7 +102,7 @@ def _keeps_nothing(translation: Translation, context: Context) -> bool:
     A number that the person wrote may be beyond all stored ones; one that a model wrote may be its invention.
     """
     from nlfilter.where.logic.evaluation import EvaluatedRow
-    from nlfilter.where.logic.never import beyond_stored, never_hold
+    from nlfilter.where.logic.satisfiability import beyond_stored, never_hold
 
     said = [condition.predicate for condition in translation.where.conditions]
     any_row = EvaluatedRow({}, context.schema, context.today)

@@ -8,15 +8,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import clean
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.limits import REQUEST, Limits
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import Predicate, columns_of, leaves, literals
+
+T = TypeVar("T")
+
+
+class Limits(Struct, frozen=True):
+    """The limits of one condition or expression."""
+
+    characters: int
+    tokens: int
+    comparisons: int
+    values: int
+    """The values of one list."""
+
+
+REQUEST = Limits(characters=2_000, tokens=500, comparisons=64, values=200)
+"""The limits of a clause that answers a request."""
+OWNER = Limits(characters=20_000, tokens=5_000, comparisons=1_000, values=2_000)
+"""The limits of SQL in a schema file. Brackets are as shallow as in a request, so time stays linear."""
+
+MAX_DEPTH = 8
+MAX_LITERAL = 500
+"""Characters of a text in SQL: more than of a value, because a printed pattern also has escapes."""
 
 
 class CompiledSchema(Struct, frozen=True, dict=True):
@@ -68,3 +90,23 @@ class CompiledSchema(Struct, frozen=True, dict=True):
             for text in literals(leaf)
             if isinstance(text, str)
         )
+
+
+class ById(Generic[T]):
+    """A cache key that is equal only for the same object, and keeps it alive; to compare by value takes long.
+
+    >>> one, other = [1], [1]
+    >>> ById(one) == ById(one), ById(one) == ById(other)
+    (True, False)
+    """
+
+    __slots__ = ("given",)
+
+    def __init__(self, given: T) -> None:
+        self.given = given
+
+    def __hash__(self) -> int:
+        return id(self.given)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ById) and other.given is self.given

@@ -15,12 +15,12 @@ from nlfilter.schema.fold import clean
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.logic.canonical import admitted
-from nlfilter.where.nodes import And, Predicate, conjunction
+from nlfilter.where.logic.check import admitted
+from nlfilter.where.nodes import And, Predicate, conjunction, parts_of
 from nlfilter.where.owner.compiling import compile_given
 from nlfilter.where.sql import writer as printed
 from nlfilter.where.sql.dialects import Dialect, raw
-from nlfilter.where.sql.shown import shown
+from nlfilter.where.sql.writer import shown
 
 _ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
 MOST_IDS = 1_000_000
@@ -40,6 +40,11 @@ class Condition:
     predicate: Predicate = field(repr=False)
     sql: str
     schema: CompiledSchema = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, id: str, phrase: str, predicate: Predicate, schema: CompiledSchema) -> Condition:
+        """Makes a condition, and prints its SQL."""
+        return cls(id, phrase, predicate, printed.readable(predicate, schema), schema)
 
     def describe(self, lang: Lang = "en") -> str:
         """Says the condition in words, short enough for a chip: "city is Kyoto"."""
@@ -115,13 +120,7 @@ class Where:
         if not isinstance(predicate, Predicate):
             raise InputError.wrong_type("not_a_predicate", predicate)
         asked = admitted(predicate, self.schema)
-        condition = Condition(
-            f"c{self.next_id}",
-            stored_phrase(phrase),
-            asked,
-            printed.readable(asked, self.schema),
-            self.schema,
-        )
+        condition = Condition.of(f"c{self.next_id}", stored_phrase(phrase), asked, self.schema)
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:
@@ -172,8 +171,7 @@ class Where:
             except RejectedWhere:
                 lost.append((condition.id, condition.phrase))
             else:
-                text = printed.readable(predicate, compiled)
-                conditions.append(replace(condition, predicate=predicate, sql=text, schema=compiled))
+                conditions.append(Condition.of(condition.id, condition.phrase, predicate, compiled))
         if lost:
             raise InputError.lost_conditions(lost)
         return Where(compiled, tuple(conditions), self.next_id)
@@ -206,9 +204,36 @@ class Where:
         conditions: list[Condition] = []
         for id_, phrase, text in _stored(data):
             predicate = _through_the_gate(id_, phrase, text, compiled)
-            sql = printed.readable(predicate, compiled)
-            conditions.append(Condition(id_, phrase, predicate, sql, compiled))
+            conditions.append(Condition.of(id_, phrase, predicate, compiled))
         return cls(compiled, tuple(conditions), data["next_id"])
+
+
+def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:
+    """Reads a clause, one condition for each part of its top-level AND; raises `RejectedWhere`.
+
+    `schema` is a `TableSchema`, or the path of a schema file.
+
+    The owner's terms may stand for conditions, by any word for them: `"well paid" AND remote`. The where then
+    holds what they mean. It keeps SQL's logic. Nothing checks whether a value is stored.
+
+    >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {"remote": {"type": "BOOLEAN"}}})
+    >>> parse_where("NOT (remote)", schema).sql
+    'NOT remote'
+    """
+    from nlfilter.where.gate.gate import read
+    from nlfilter.where.gate.reading import GateContext
+
+    if not isinstance(text, str):
+        raise InputError.wrong_type("not_a_clause", text)
+    compiled = compile_given(schema)
+    found = read(text, GateContext(compiled, term=compiled.terms_by_key.get))
+    del text  # as in `parse_predicate`
+    if isinstance(found, RejectedWhere):
+        raise found
+    where = Where(compiled)
+    for part in parts_of(found):
+        where = where.adding("", part)
+    return where
 
 
 def _through_the_gate(id_: str, phrase: str, text: str, compiled: CompiledSchema) -> Predicate:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
-from typing import overload
+from typing import Any, overload
 
-from nlfilter.where.nodes import Day, RelativeDate, Unit
+from nlfilter.where.nodes import Day, Predicate, RelativeDate, Unit, leaves, literals, rebuilt, with_literals
 
 _MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
 _DAYS: dict[Unit, int] = {"day": 1, "week": 7}
@@ -129,3 +129,23 @@ def starts(day: date | RelativeDate, unit: Unit) -> bool:
         return False
     weeks = unit == "week"
     return all(u in _MULTIPLES[unit] or (weeks and u == "day" and n % 7 == 0) for n, u in day.shifts)
+
+
+def relative_days(predicate: Predicate) -> tuple[RelativeDate, ...]:
+    """Finds the days that are counted from today."""
+    found = (value for leaf in leaves(predicate) for value in literals(leaf))
+    return tuple(value for value in found if isinstance(value, RelativeDate))
+
+
+def with_days(predicate: Predicate, today: date) -> Predicate:
+    """Resolves a predicate on a given day: every relative date becomes a date.
+
+    >>> from nlfilter.where.nodes import Compare
+    >>> with_days(Compare("posted", ">=", RelativeDate(None, ((-7, "day"),))), date(2026, 10, 8))
+    Compare(column='posted', op='>=', value=datetime.date(2026, 10, 1))
+    """
+
+    def fixed(value: Any) -> Any:
+        return resolve(value, today) if isinstance(value, RelativeDate) else value
+
+    return rebuilt(predicate, lambda leaf: with_literals(leaf, fixed))

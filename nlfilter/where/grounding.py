@@ -8,14 +8,16 @@ invented it, and its part of the condition is not applied (promise 3).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Container, Iterable
 from enum import Enum, auto
 from itertools import islice
+from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from nlfilter.schema.fold import Folded, fold, has_cjk, squeeze
+from nlfilter.schema.fold import Folded, fold, has_cjk, is_cjk, squeeze
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.where.nodes import (
@@ -36,9 +38,15 @@ from nlfilter.where.nodes import (
     SameList,
     conjunction,
     disjunction,
+    inwards,
+    literals,
+    parts_of,
+    with_literals,
 )
 from nlfilter.where.phrases import How, Mapped, Reason
-from nlfilter.where.spellings import begun, plain, stands_alone, within
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Ungrounded(Struct, frozen=True):
@@ -55,6 +63,13 @@ class Grounded(Struct, frozen=True):
     predicate: Predicate
     mapped: tuple[Mapped, ...] = ()
     lost: tuple[Ungrounded, ...] = ()
+
+
+class _Lost(Exception):
+    """A literal cannot be used."""
+
+    def __init__(self, found: Ungrounded) -> None:
+        self.found = found
 
 
 class _Scope(Enum):
@@ -81,10 +96,11 @@ def ground(
     the owner's clauses, by column. Returns `Ungrounded` if nothing is left.
     """
     work = _Grounding(lexicon, Folded.of(request), squeeze(request), own_texts)
-    found = work.visit(predicate, _Scope.WISHES)
-    if isinstance(found, Ungrounded):
-        return found
-    parts = found.parts if isinstance(found, And) else (found,)
+    try:
+        found = work.visit(predicate, _Scope.WISHES)
+    except _Lost as error:
+        return error.found
+    parts = parts_of(found)
     vain = [work.sought_in_vain(part) for part in parts]
     work.lost += filter(None, vain)
     if not (kept := [part for part, lost in zip(parts, vain, strict=True) if lost is None]):
@@ -105,78 +121,63 @@ class _Grounding:
         self.mapped: list[Mapped] = []
         self.lost: list[Ungrounded] = []
 
-    def visit(self, predicate: Predicate, scope: _Scope) -> Predicate | Ungrounded:
+    def visit(self, predicate: Predicate, scope: _Scope) -> Predicate:
         match predicate:
             case And(parts):
-                found = self.parts(parts, within=scope, may_go=scope is _Scope.WISHES)
-                return found if isinstance(found, Ungrounded) else conjunction(*found)
+                return conjunction(*self.kept(parts, scope, scope is _Scope.WISHES))
             case Or(parts):
                 below = _Scope.WHOLE if scope is _Scope.WHOLE else _Scope.ALTERNATIVES
-                found = self.parts(parts, within=below, may_go=scope is not _Scope.WHOLE)
-                return found if isinstance(found, Ungrounded) else disjunction(*found)
-            case Not(Or(parts)):  # each of them is refused
-                return self.visit(And(tuple(map(Not, parts))), scope)
+                return disjunction(*self.kept(parts, below, scope is not _Scope.WHOLE))
+            case Not(Or()):  # each of its parts is refused
+                return self.visit(inwards(predicate), scope)
             case Not(part):
-                inner = self.visit(part, _Scope.WHOLE)
-                return inner if isinstance(inner, Ungrounded) else Not(inner)
+                return Not(self.visit(part, _Scope.WHOLE))
             case _:
                 return self.leaf(predicate, scope)
 
-    def parts(
-        self, parts: Iterable[Predicate], *, within: _Scope, may_go: bool
-    ) -> list[Predicate] | Ungrounded:
-        """Grounds parts; returns the first failure if its part may not be removed, or no part is left."""
-        done: list[Predicate] = []
+    def kept(self, parts: Iterable[Predicate], within: _Scope, may_go: bool) -> list[Predicate]:
+        """Grounds parts, and loses those that cannot be grounded, if they may be removed."""
+        return self.each(parts, lambda part: self.visit(part, within), lambda _: may_go)
+
+    def each(
+        self, given: Iterable[T], ground_one: Callable[[T], R], may_go: Callable[[Ungrounded], bool]
+    ) -> list[R]:
+        """Grounds several things; raises the first failure if its thing must stay, or if none is left."""
+        done: list[R] = []
         lost: list[Ungrounded] = []
-        for part in parts:
-            found = self.visit(part, within)
-            if not isinstance(found, Ungrounded):
-                done.append(found)
-            elif may_go:
-                lost.append(found)
-            else:
-                return found
+        for one in given:
+            try:
+                done.append(ground_one(one))
+            except _Lost as error:
+                if not may_go(error.found):
+                    raise
+                lost.append(error.found)
         if not done:
-            return lost[0]
+            raise _Lost(lost[0])
         self.lost.extend(lost)
         return done
 
-    def leaf(self, leaf: Leaf, scope: _Scope) -> Predicate | Ungrounded:
+    def leaf(self, leaf: Leaf, scope: _Scope) -> Predicate:
         match leaf:
             case Compare(column, op, str(text)):
                 values = self.values(column, text)
-                if isinstance(values, Ungrounded):
-                    return values
                 if len(values) == 1:
                     return Compare(column, op, values[0])
                 return OneOf(column, values) if op == "=" else Not(OneOf(column, values))
             case Differs(column, str(text)):
-                values = self.values(column, text)
-                if isinstance(values, Ungrounded):
-                    return values
-                return conjunction(*(Differs(column, value) for value in values))
+                return conjunction(*(Differs(column, value) for value in self.values(column, text)))
             case OneOf(column, texts) if all(isinstance(t, str) for t in texts):
-                values = self.any_of(column, [str(t) for t in texts], scope)
-                return values if isinstance(values, Ungrounded) else OneOf(column, values)
+                return OneOf(column, self.any_of(column, [str(t) for t in texts], scope))
             case Has(column, text) | AnyElement(column, text):
                 values = self.values(column, text)
-                if isinstance(values, Ungrounded):
-                    return values
                 return type(leaf)(column, values[0]) if len(values) == 1 else HasAny(column, values)
             case HasAny(column, texts):
-                values = self.any_of(column, texts, scope)
-                return values if isinstance(values, Ungrounded) else HasAny(column, values)
+                return HasAny(column, self.any_of(column, texts, scope))
             case HasAll(column, texts) | SameList(column, texts):
                 wishes = isinstance(leaf, HasAll) and scope is _Scope.WISHES
-                values = self.every(column, texts, lambda _: wishes)
-                return values if isinstance(values, Ungrounded) else type(leaf)(column, values)
-            case Like(column, pattern):
-                pieces = [self.spelling(column, p) if isinstance(p, str) else p for p in pattern]
-                spelled = tuple(piece for piece in pieces if piece is not None)
-                return replace(leaf, pattern=spelled) if len(spelled) == len(pattern) else _UNSAFE
-            case HasWord(column, word):
-                spelling = self.spelling(column, word)
-                return _UNSAFE if spelling is None else HasWord(column, spelling)
+                return type(leaf)(column, self.every(column, texts, lambda _: wishes))
+            case Like(column) | HasWord(column):
+                return with_literals(leaf, lambda text: self.safe_spelling(column, text))
             case _:
                 return leaf
 
@@ -191,20 +192,14 @@ class _Grounding:
                 return next(filter(None, lost), None) if all(lost) else None
             case And(parts):
                 return next(filter(None, map(self.sought_in_vain, parts)), None)
-            case Like(column, pattern):
-                return self._unheard_of(column, [piece for piece in pattern if isinstance(piece, str)])
-            case HasWord(column, word):
-                return self._unheard_of(column, [word])
+            case Like(column) | HasWord(column):
+                for text in map(str, literals(predicate)):
+                    own = (column, text) in self.own_texts
+                    if not (own or self.lexicon.vocabulary.may_hold(column, text)):
+                        return Ungrounded(Reason.VALUE_NOT_FOUND, said=self._said(text))
         return None
 
-    def _unheard_of(self, column: str, pieces: Sequence[str]) -> Ungrounded | None:
-        for text in pieces:
-            own = (column, text) in self.own_texts
-            if not (own or self.lexicon.vocabulary.may_hold(column, text)):
-                return Ungrounded(Reason.VALUE_NOT_FOUND, said=self._said(text))
-        return None
-
-    def any_of(self, column: str, texts: Iterable[str], scope: _Scope) -> tuple[str, ...] | Ungrounded:
+    def any_of(self, column: str, texts: Iterable[str], scope: _Scope) -> tuple[str, ...]:
         """Finds the stored values of an IN list; a value that no row has may always be removed."""
         return self.every(
             column, texts, lambda u: scope is not _Scope.WHOLE or u.reason is Reason.VALUE_NOT_FOUND
@@ -212,24 +207,12 @@ class _Grounding:
 
     def every(
         self, column: str, texts: Iterable[str], may_go: Callable[[Ungrounded], bool]
-    ) -> tuple[str, ...] | Ungrounded:
+    ) -> tuple[str, ...]:
         """Finds the stored values of a list's literals; a literal without one is removed if allowed."""
-        done: list[str] = []
-        lost: list[Ungrounded] = []
-        for text in texts:
-            values = self.values(column, text)
-            if not isinstance(values, Ungrounded):
-                done.extend(values)
-            elif may_go(values):
-                lost.append(values)
-            else:
-                return values
-        if not done:
-            return lost[0]
-        self.lost.extend(lost)
-        return tuple(dict.fromkeys(done))
+        found = self.each(texts, lambda text: self.values(column, text), may_go)
+        return tuple(dict.fromkeys(value for values in found for value in values))
 
-    def values(self, column: str, text: str) -> tuple[str, ...] | Ungrounded:
+    def values(self, column: str, text: str) -> tuple[str, ...]:
         """Finds the stored values that a literal means."""
         stored = self.lexicon.texts_of(column).values
         if text in stored or (column, text) in self.own_texts:
@@ -240,12 +223,11 @@ class _Grounding:
             self.mapped.append(Mapped(self._said(text), column, value, how))
             return chosen.values
         if self.lexicon.matching(column) != "closed":
-            spelling = self.spelling(column, text)
-            return _UNSAFE if spelling is None else (spelling,)
+            return (self.safe_spelling(column, text),)
         if squeeze(text) in self.squeezed:
             near = self.lexicon.suggestions(text, column=column)
-            return Ungrounded(Reason.VALUE_NOT_FOUND, near, self._said(text))
-        return Ungrounded(Reason.UNSAFE_TEXT)
+            raise _Lost(Ungrounded(Reason.VALUE_NOT_FOUND, near, self._said(text)))
+        raise _Lost(Ungrounded(Reason.UNSAFE_TEXT))
 
     def _meaning(self, column: str, text: str) -> tuple[Meaning | None, How]:
         # A correction is a stored value that the person did not write.
@@ -260,6 +242,13 @@ class _Grounding:
     def _said(self, text: str) -> str:
         """Returns the person's words for a literal: only words of the request are shown."""
         return within(self.request, text) or ""
+
+    def safe_spelling(self, column: str, text: str) -> str:
+        """Returns a text in a spelling that is not the model's; raises the failure if there is none."""
+        spelling = self.spelling(column, text)
+        if spelling is None:
+            raise _Lost(Ungrounded(Reason.UNSAFE_TEXT))
+        return spelling
 
     def spelling(self, column: str, text: str) -> str | None:
         """Returns a text in the spelling of the request, the schema or the data, not the model's; else None.
@@ -302,6 +291,60 @@ class _Grounding:
 
 
 _HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP, "piece": How.GROUP}
-_UNSAFE = Ungrounded(Reason.UNSAFE_TEXT)
 # A search for whole words in the values of a column stops after this many hits inside other words.
 _MAX_PLACES = 500
+
+
+# --- the spelling of a text in a request, and the one in which the data is searched
+
+
+_KATAKANA_WORDS = re.compile("([\u30a1-\u30fa\u30fc]{2,})")
+_SHORTEST_BEGIN = 5
+"""The fewest letters by which a text may begin a word of the request: fewer begin too many words."""
+
+
+def within(source: Folded, text: str) -> str | None:
+    """Returns the source's own spelling of a text that occurs in it as whole words."""
+    wanted = fold(text).strip()
+    if not any(ch.isalnum() for ch in wanted):
+        return None
+    return _first(source, wanted, stands_alone)
+
+
+def begun(source: Folded, text: str) -> str | None:
+    """Returns the source's own spelling of a text that begins a word there: "mountain view" of "views"."""
+    wanted = fold(text).strip()
+    if len(wanted) < _SHORTEST_BEGIN or not wanted.isascii() or not wanted[-1].isalnum():
+        return None
+    return _first(source, wanted, lambda said, at, _: _edge(said, at))
+
+
+def _first(source: Folded, wanted: str, fits: Callable[[str, int, int], bool]) -> str | None:
+    """Returns the source's own spelling at the first place of a folded text that fits."""
+    at = source.text.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if fits(source.text, at, end):
+            return source.original(at, end)
+        at = source.text.find(wanted, at + 1)
+    return None
+
+
+def plain(text: str) -> str:
+    """Folds a text, except for its katakana words: the texts of a table are searched as they are stored."""
+    return "".join(
+        part if n % 2 else fold(part)
+        for n, part in enumerate(_KATAKANA_WORDS.split(unicodedata.normalize("NFKC", text)))
+    )
+
+
+def stands_alone(text: str, at: int, end: int) -> bool:
+    return _edge(text, at) and _edge(text, end)
+
+
+def _edge(text: str, at: int) -> bool:
+    """Whether a word can begin or end at a place: not between two letters of a spaced script."""
+    if not 0 < at < len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    return not (before.isalnum() and after.isalnum()) or is_cjk(before) or is_cjk(after)

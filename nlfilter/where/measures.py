@@ -1,17 +1,20 @@
-"""Checks measures: values that are computed from one or two columns, and compared with a value.
+"""Measures: values that are computed from one or two columns, and compared with a value.
 
-A measure is never nested. If a comparison has the same result for every row, whatever is stored, it is
-refused as a constant: `len(skills) >= 0`, `hour(starts) < 24`, `price - price = 0`.
+`MEASURES` has one spec for each of them, `PARTS` one for each part of a date. A measure is never nested. If a
+comparison has the same result for every row, whatever is stored, it is refused as a constant:
+`len(skills) >= 0`, `hour(starts) < 24`, `price - price = 0`.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
@@ -26,66 +29,187 @@ from nlfilter.where.nodes import (
     Measure,
     Measured,
     MeasuredIn,
-    Number,
+    OfColumns,
     Operator,
     Part,
     PartOf,
-    Predicate,
     Product,
     Ratio,
     Sum,
     Value,
-    conjunction,
-    measured_columns,
+    columns_of,
 )
-from nlfilter.where.values import plain_number, time_of_day
+from nlfilter.where.specs import Sql
+from nlfilter.where.values import plain_number
 
-_OF_DATES: tuple[Part, ...] = ("year", "quarter", "month", "day", "weekday")
-_OF_CLOCKS: tuple[Part, ...] = ("hour", "minute")
+_MONDAY = datetime(2001, 1, 1)
+_DATES = frozenset({Kind.DATE, Kind.TIMESTAMP})
+_CLOCKS = frozenset({Kind.TIMESTAMP, Kind.TIME})
 
-PARTS: dict[Kind, tuple[Part, ...]] = {
-    Kind.DATE: _OF_DATES,
-    Kind.TIMESTAMP: (*_OF_DATES, *_OF_CLOCKS, "time"),
-    Kind.TIME: _OF_CLOCKS,
+
+class PartSpec(Struct, frozen=True):
+    """What is known of one part of a date or a time of day."""
+
+    kinds: frozenset[Kind]
+    """The kinds of columns that have it."""
+    of: Callable[[Any], Any]
+    """Computes it."""
+    bounds: tuple[int, int] = (0, 0)
+    """Its least and its greatest value, if it is a number."""
+    moment: Callable[[int], datetime] = datetime.fromordinal
+    """Makes a moment with this part."""
+
+
+PARTS: Mapping[Part, PartSpec] = {
+    "year": PartSpec(_DATES, lambda day: day.year, (MINYEAR, MAXYEAR), lambda n: datetime(n, 7, 1)),
+    "quarter": PartSpec(
+        _DATES, lambda day: (day.month + 2) // 3, (1, 4), lambda n: _MONDAY.replace(month=n * 3)
+    ),
+    "month": PartSpec(_DATES, lambda day: day.month, (1, 12), lambda n: _MONDAY.replace(month=n)),
+    "day": PartSpec(_DATES, lambda day: day.day, (1, 31), lambda n: _MONDAY.replace(day=n)),
+    "weekday": PartSpec(
+        _DATES, lambda day: day.isoweekday(), (1, 7), lambda n: _MONDAY + timedelta(days=n - 1)
+    ),
+    "hour": PartSpec(_CLOCKS, lambda moment: moment.hour, (0, 23), lambda n: _MONDAY.replace(hour=n)),
+    "minute": PartSpec(_CLOCKS, lambda moment: moment.minute, (0, 59), lambda n: _MONDAY.replace(minute=n)),
+    "time": PartSpec(frozenset({Kind.TIMESTAMP}), lambda moment: moment.time()),
 }
-"""The parts that a column of a kind has."""
 
-BOUNDS: dict[Part, tuple[int, int]] = {
-    "year": (MINYEAR, MAXYEAR),
-    "quarter": (1, 4),
-    "month": (1, 12),
-    "day": (1, 31),
-    "weekday": (1, 7),
-    "hour": (0, 23),
-    "minute": (0, 59),
+
+class MeasureSpec(Struct, frozen=True):
+    """What is known of one kind of measure."""
+
+    said: str
+    """The key of its sentences."""
+    of: Callable[..., Any]
+    """Computes it from the values of its columns, none of them missing."""
+    sql: Sql
+    variants: Mapping[Kind | Part, Sql] = {}
+    """Its SQL for one part, or for columns that are all of one kind."""
+
+
+def _plus(left: Any, right: Any) -> Any:
+    """Adds as DuckDB does: exactly, unless one of the two is a float."""
+    if isinstance(left, float) or isinstance(right, float):
+        return float(left) + float(right)
+    return left + right
+
+
+def _minus(left: Any, right: Any) -> Any:
+    return (left - right).days if isinstance(left, date) else _plus(left, -right)
+
+
+def _times(*both: Any) -> Any:
+    return math.prod(both if all(isinstance(one, int) for one in both) else map(float, both))
+
+
+_SPARK_DAYS = "datediff({left}, {right})"
+
+MEASURES: Mapping[type[Measure], MeasureSpec] = {
+    # With some settings, Spark's size() of a missing array is -1.
+    Length: MeasureSpec("count", len, Sql("len({column})", spark="array_size({column})")),
+    PartOf: MeasureSpec(
+        "part",
+        lambda held: held,
+        Sql("{part}({column})"),
+        {
+            "weekday": Sql("isodow({column})", spark="(weekday({column}) + 1)"),  # from 0 (Monday) there
+            "time": Sql(
+                "{column}::TIME",
+                run="TRY_CAST({column} AS TIME)",
+                spark="date_format({column}, 'HH:mm:ss.SSSSSS')",
+            ),
+        },
+    ),
+    Sum: MeasureSpec(
+        "sum",
+        _plus,
+        Sql("{left} + {right}", run="TRY({left} + {right})"),
+        {
+            Kind.INTEGER: Sql(
+                "{left} + {right}",
+                run="TRY({left}::HUGEINT + {right})",
+                spark="CAST({left} AS DECIMAL(38, 0)) + {right}",
+            )
+        },
+    ),
+    Difference: MeasureSpec(
+        "difference",
+        _minus,
+        Sql("{left} - {right}", run="TRY({left} - {right})"),
+        {
+            Kind.INTEGER: Sql(
+                "{left} - {right}",
+                run="TRY({left}::HUGEINT - {right})",
+                spark="CAST({left} AS DECIMAL(38, 0)) - {right}",
+            ),
+            Kind.DATE: Sql("{left} - {right}", spark=_SPARK_DAYS),
+        },
+    ),
+    DaysBetween: MeasureSpec("days", _minus, Sql("date_diff('day', {right}, {left})", spark=_SPARK_DAYS)),
+    Product: MeasureSpec(
+        "product",
+        _times,
+        Sql(
+            "{left} * {right}",
+            run="TRY({left}::DOUBLE * {right})",
+            spark="CAST({left} AS DOUBLE) * {right}",
+        ),
+        {
+            Kind.INTEGER: Sql(
+                "{left} * {right}",
+                run="TRY({left}::HUGEINT * {right})",
+                spark="CAST({left} AS DOUBLE) * {right}",
+            )
+        },
+    ),
+    Ratio: MeasureSpec(
+        "ratio",
+        lambda left, right: float(left) / float(right) if right else None,
+        Sql(
+            "{left} / nullif({right}, 0)",
+            run="{left}::DOUBLE / nullif({right}, 0)",
+            spark="CAST({left} AS DOUBLE) / nullif({right}, 0)",
+        ),
+    ),
 }
-"""The least and the greatest value of a part."""
+
+
+def sql_of_measure(measure: Measure, schema: TableSchema) -> Sql:
+    """Returns the SQL of a measure."""
+    spec = MEASURES[type(measure)]
+    kinds = {schema.columns[name].kind for name in columns_of(measure)}
+    variant = measure.part if isinstance(measure, PartOf) else kinds.pop() if len(kinds) == 1 else None
+    return spec.variants.get(variant, spec.sql) if variant else spec.sql
+
+
+def value_of_measure(measure: Measure, held: list[Any]) -> Any:
+    """Computes a measure from the values of its columns, none of them missing."""
+    of = PARTS[measure.part].of if isinstance(measure, PartOf) else MEASURES[type(measure)].of
+    return of(*held)
 
 
 def kind_of_measure(measure: Measure, schema: TableSchema) -> Kind:
     """Returns the kind of a measure's values; raises `RejectedWhere` for columns that do not fit."""
-    columns = [schema.columns[name] for name in measured_columns(measure)]
+    columns = [schema.columns[name] for name in columns_of(measure)]
     kinds = {column.kind for column in columns}
+    numbers = all(kind.is_number for kind in kinds)
     match measure:
         case Length() if kinds == {Kind.TEXT_LIST}:
             return Kind.INTEGER
-        case PartOf(_, part) if part in PARTS.get(columns[0].kind, ()):
+        case PartOf(_, part) if kinds <= PARTS[part].kinds:
             return Kind.TIME if part == "time" else Kind.INTEGER
         case DaysBetween() if kinds != {Kind.DATE}:
             pass
-        case Sum(left, right) | Difference(left, right):
-            if left == right:
-                raise RejectedWhere(RejectCode.CONSTANT)
-            if kinds == {Kind.DATE} and isinstance(measure, Difference):
-                return Kind.INTEGER
-            if all(kind.is_number for kind in kinds) and _may_be_added(*columns, guessed=schema.guessed):
-                return _widest(kinds)
-        case Product(left, right) | Ratio(left, right):
-            if left == right:
-                raise RejectedWhere(RejectCode.CONSTANT)
-            if all(kind.is_number for kind in kinds):
-                whole = isinstance(measure, Product) and kinds == {Kind.INTEGER}
-                return Kind.INTEGER if whole else Kind.FLOAT
+        case OfColumns(left, right) if left == right:
+            raise RejectedWhere(RejectCode.CONSTANT)
+        case Difference() if kinds == {Kind.DATE}:
+            return Kind.INTEGER
+        case Product() | Ratio() if numbers:
+            whole = isinstance(measure, Product) and kinds == {Kind.INTEGER}
+            return Kind.INTEGER if whole else Kind.FLOAT
+        case Sum() | Difference() if numbers and _may_be_added(*columns, guessed=schema.guessed):
+            return next(kind for kind in (Kind.FLOAT, Kind.DECIMAL, Kind.INTEGER) if kind in kinds)
     raise RejectedWhere(RejectCode.TYPE_MISMATCH)
 
 
@@ -130,61 +254,7 @@ def _no_clash(one: Column, other: Column) -> bool:
     return len(units) == 1 or (None in units and not any(map(is_currency, units)))
 
 
-def _widest(kinds: set[Kind]) -> Kind:
-    return next(kind for kind in (Kind.FLOAT, Kind.DECIMAL, Kind.INTEGER) if kind in kinds)
-
-
-# --- comparisons
-
-
-def compare_measure(measure: Measure, kind: Kind, op: Operator, value: Value) -> Predicate:
-    """Makes `measure op value`; raises `RejectedWhere` if the two do not fit."""
-    typed = _typed(measure, kind, value)
-    if kind is Kind.INTEGER and isinstance(typed, Decimal):
-        op, typed = whole_bound(op, typed)
-    if _is_weekday(measure) and op not in ("=", "<>"):
-        return on_days(measure, [day for day in range(1, 8) if TESTS[op](day, typed)])
-    return Measured(measure, op, typed)
-
-
-def whole_bound(op: Operator, value: Decimal) -> tuple[Operator, int]:
-    """Returns the same bound in whole numbers; raises `RejectedWhere` for `=`, which none fulfils.
-
-    >>> whole_bound(">", Decimal("2.5")), whole_bound("<", Decimal("2.5"))
-    (('>=', 3), ('<=', 2))
-    """
-    if op in ("=", "<>"):
-        raise RejectedWhere(RejectCode.CONSTANT)
-    return ("<=", math.floor(value)) if op in ("<", "<=") else (">=", math.ceil(value))
-
-
-def measure_between(measure: Measure, kind: Kind, low: Value, high: Value) -> Predicate:
-    """Makes `measure BETWEEN low AND high`, as its two bounds."""
-    if _is_weekday(measure) and isinstance(low, int) and isinstance(high, int):
-        return on_days(measure, range(max(low, 1), min(high, 7) + 1))
-    return conjunction(compare_measure(measure, kind, ">=", low), compare_measure(measure, kind, "<=", high))
-
-
-def measure_in(measure: Measure, kind: Kind, values: Sequence[Value]) -> Predicate:
-    """Makes `measure IN (values)`; one value is an equality."""
-    typed = tuple(dict.fromkeys(_typed(measure, kind, value) for value in values))
-    if kind is Kind.INTEGER and any(isinstance(value, Decimal) for value in typed):
-        raise RejectedWhere(RejectCode.CONSTANT)
-    return MeasuredIn(measure, typed) if len(typed) > 1 else Measured(measure, "=", typed[0])
-
-
-def on_days(measure: Measure, days: Sequence[int]) -> Predicate:
-    """Compares with a set of weekdays, 1 (Monday) to 7: nobody says "later than Friday" about a week.
-
-    Raises `RejectedWhere` for all of them, or none.
-    """
-    if len(days) in (0, 7):
-        raise RejectedWhere(RejectCode.CONSTANT)
-    return measure_in(measure, Kind.INTEGER, sorted(days))
-
-
-def _is_weekday(measure: Measure) -> bool:
-    return isinstance(measure, PartOf) and measure.part == "weekday"
+# --- comparisons with the same result for every row
 
 
 TESTS: dict[Operator, Callable[[Any, Any], bool]] = {
@@ -198,68 +268,31 @@ TESTS: dict[Operator, Callable[[Any, Any], bool]] = {
 """The comparisons of SQL, over Python values."""
 
 
-def _typed(measure: Measure, kind: Kind, value: Value) -> Number | time:
-    found: Number | time | None = None
-    if kind is Kind.TIME:
-        found = time_of_day(value) if isinstance(value, str) else value if isinstance(value, time) else None
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        found = plain_number(value)
-    if found is None:
-        raise RejectedWhere(RejectCode.TYPE_MISMATCH)
-    if isinstance(measure, PartOf) and measure.part == "year" and not _within(found, MINYEAR, MAXYEAR):
-        raise RejectedWhere(RejectCode.BAD_VALUE)
-    return found
-
-
-# --- comparisons with the same result for every row
-
-
 def is_constant(leaf: Measured | MeasuredIn) -> bool:
     """Whether a comparison of a measure has the same result for every row, judged by its possible values."""
     measure = leaf.measure
+    least: float
+    greatest: float
     if isinstance(measure, Length):
-        least, greatest = 0, None
-    elif isinstance(measure, PartOf) and measure.part in BOUNDS:
-        least, greatest = BOUNDS[measure.part]
+        least, greatest = 0, math.inf
+    elif isinstance(measure, PartOf) and measure.part != "time":
+        least, greatest = PARTS[measure.part].bounds
     else:
         return False
-    if isinstance(leaf, MeasuredIn):
-        if not all(_within(value, least, greatest) for value in leaf.values):
-            return True  # no row has such a value; 0 may stand for Sunday
-        return greatest is not None and len(set(leaf.values)) == greatest - least + 1
-    ends = [_met(leaf.op, end, leaf.value) for end in (least, greatest) if end is not None]
-    inside = _within(leaf.value, least, greatest)
-    match leaf.op:
-        case "=" | "<>":
-            return not inside
-        case "<" | "<=":
-            return not ends[0] or (greatest is not None and ends[-1])
-        case ">" | ">=":
-            return ends[0] or (greatest is not None and not ends[-1])
-
-
-def _within(value: Number | time, least: int, greatest: int | None) -> bool:
-    return not isinstance(value, time) and least <= value and (greatest is None or value <= greatest)
-
-
-def _met(op: Operator, held: int, value: Number | time) -> bool:
-    return not isinstance(value, time) and TESTS[op](held, value)
+    values: tuple[Any, ...] = leaf.values if isinstance(leaf, MeasuredIn) else (leaf.value,)
+    inside = all(least <= value <= greatest for value in values)
+    if isinstance(leaf, MeasuredIn):  # no row has a value outside; 0 may stand for Sunday
+        return not inside or len(set(values)) == greatest - least + 1
+    if leaf.op in ("=", "<>"):
+        return not inside
+    return TESTS[leaf.op](least, leaf.value) == TESTS[leaf.op](greatest, leaf.value)
 
 
 # --- rows with a given result
 
 
 _MOST_ELEMENTS = 1_000
-_MONDAY = datetime(2001, 1, 1)
-_WITH_PART: dict[Part, Callable[[int], datetime]] = {
-    "year": lambda n: datetime(n, 7, 1),
-    "quarter": lambda n: _MONDAY.replace(month=n * 3),
-    "month": lambda n: _MONDAY.replace(month=n),
-    "day": lambda n: _MONDAY.replace(day=n),
-    "weekday": lambda n: _MONDAY + timedelta(days=n - 1),
-    "hour": lambda n: _MONDAY.replace(hour=n),
-    "minute": lambda n: _MONDAY.replace(minute=n),
-}
+_MOST_DAYS = 100_000
 
 
 def values_near(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[Any, ...]]:
@@ -278,10 +311,9 @@ def values_near(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[A
             yield from ((["-"] * int(n),) for n in near if 0 <= n <= _MOST_ELEMENTS)
             yield ([],)
         case PartOf(_, part):
-            least, greatest = BOUNDS[part]  # times of day were handled above
+            (least, greatest), moment = PARTS[part].bounds, PARTS[part].moment  # `time` was handled above
             wanted = {least, greatest, *(int(n) for n in near if least <= n <= greatest)}
-            moments = [_WITH_PART[part](n) for n in sorted(wanted)]
-            yield from ((_as_kind(moment, kind),) for moment in moments)
+            yield from ((_as_kind(moment(n), kind),) for n in sorted(wanted))
         case Difference() if kind is Kind.DATE:
             days = [timedelta(days=int(n)) for n in near if -_MOST_DAYS < n < _MOST_DAYS]
             yield from ((_MONDAY.date() + day, _MONDAY.date()) for day in days)
@@ -290,9 +322,6 @@ def values_near(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[A
         case Product() | Ratio():
             yield from ((n, 1) for n in near)
             yield (amount, 0)
-
-
-_MOST_DAYS = 100_000
 
 
 def _as_kind(moment: datetime, kind: Kind) -> date | time:

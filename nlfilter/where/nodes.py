@@ -9,12 +9,13 @@ A node keeps SQL's three-valued meaning: a comparison with a missing value is un
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 Number = int | float | Decimal
 Unit = Literal["day", "week", "month", "quarter", "year"]
@@ -63,52 +64,56 @@ class Not(Struct, frozen=True):
     part: Predicate
 
 
-class Flag(Struct, frozen=True):
+class OfColumn(Struct, frozen=True):
+    """A node about one column."""
+
+    column: str
+
+
+class OfColumns(Struct, frozen=True):
+    """A node about two different columns."""
+
+    left: str
+    right: str
+
+
+class Flag(OfColumn, frozen=True):
     """A BOOLEAN column by itself: `remote`."""
 
-    column: str
 
-
-class IsTruth(Struct, frozen=True):
+class IsTruth(OfColumn, frozen=True):
     """`remote IS TRUE`, `remote IS FALSE`: never unknown."""
 
-    column: str
     truth: bool
 
 
-class IsMissing(Struct, frozen=True):
+class IsMissing(OfColumn, frozen=True):
     """`city IS NULL`; NaN and the schema's `missing` values also count as missing."""
 
-    column: str
 
-
-class Compare(Struct, frozen=True):
+class Compare(OfColumn, frozen=True):
     """`salary >= 5000000`: a column and one value, of any kind except lists."""
 
-    column: str
     op: Operator
     value: Value
 
 
-class Differs(Struct, frozen=True):
+class Differs(OfColumn, frozen=True):
     """`city IS DISTINCT FROM '東京'`: never unknown, a missing value differs."""
 
-    column: str
     value: Value
 
 
-class Between(Struct, frozen=True):
+class Between(OfColumn, frozen=True):
     """`salary BETWEEN 300 AND 600`, with both ends."""
 
-    column: str
     low: Value
     high: Value
 
 
-class OneOf(Struct, frozen=True):
+class OneOf(OfColumn, frozen=True):
     """`city IN ('東京', '大阪')`: one or more values."""
 
-    column: str
     values: tuple[Value, ...]
 
 
@@ -123,109 +128,87 @@ class AnyOne(Struct, frozen=True):
 Pattern = tuple[str | AnyRun | AnyOne, ...]
 
 
-class Like(Struct, frozen=True):
+class Like(OfColumn, frozen=True):
     """`title ILIKE '%engineer%'`: a pattern of literal pieces and wildcards, over text or a list's elements.
 
     Literal pieces never hold wildcards; the printer escapes them. For a list column, only `contains` is
     allowed: an element contains the text.
     """
 
-    column: str
     pattern: Pattern
     ignore_case: bool
 
 
-class HasWord(Struct, frozen=True):
+class HasWord(OfColumn, frozen=True):
     """A whole word of text (or of an element): `has_word(title, 'intern')` does not find "International"."""
 
-    column: str
     word: str
 
 
-class Has(Struct, frozen=True):
+class Has(OfColumn, frozen=True):
     """`list_contains(skills, 'Python')`."""
 
-    column: str
     value: str
 
 
-class AnyElement(Struct, frozen=True):
+class AnyElement(OfColumn, frozen=True):
     """`'Python' = ANY(skills)`: like `Has`, but false for a missing list, unknown with a missing element."""
 
-    column: str
     value: str
 
 
-class HasAny(Struct, frozen=True):
+class HasAny(OfColumn, frozen=True):
     """`list_has_any(skills, ['Python', 'Go'])`."""
 
-    column: str
     values: tuple[str, ...]
 
 
-class HasAll(Struct, frozen=True):
+class HasAll(OfColumn, frozen=True):
     """`list_has_all(skills, ['AWS', 'Terraform'])`."""
 
-    column: str
     values: tuple[str, ...]
 
 
-class SameList(Struct, frozen=True):
+class SameList(OfColumn, frozen=True):
     """`skills = ['Python', 'Go']`: a list with exactly these elements, in this order."""
 
-    column: str
     values: tuple[str, ...]
 
 
-class Length(Struct, frozen=True):
+class Length(OfColumn, frozen=True):
     """`len(skills)`: how many elements a list has, missing ones included."""
-
-    column: str
 
 
 Part = Literal["year", "quarter", "month", "day", "weekday", "hour", "minute", "time"]
 
 
-class PartOf(Struct, frozen=True):
+class PartOf(OfColumn, frozen=True):
     """`month(posted_at)`: one part of a date, a TIMESTAMP or a time of day; an infinite date has no parts.
 
     Weekdays are numbered from 1 (Monday) to 7 (ISO 8601); `time` is the time of day of a TIMESTAMP.
     """
 
-    column: str
     part: Part
 
 
-class Sum(Struct, frozen=True):
+class Sum(OfColumns, frozen=True):
     """`rent + fee`: two different columns of numbers with one unit."""
 
-    left: str
-    right: str
 
-
-class Difference(Struct, frozen=True):
+class Difference(OfColumns, frozen=True):
     """`price - paid`: like `Sum`; for two DATE columns, the days between them."""
-
-    left: str
-    right: str
 
 
 class DaysBetween(Difference, frozen=True):
     """`date_diff('day', right, left)`: unknown where a day is infinite; there, `left - right` is a number."""
 
 
-class Product(Struct, frozen=True):
+class Product(OfColumns, frozen=True):
     """`hourly * hours`: two different columns of numbers."""
 
-    left: str
-    right: str
 
-
-class Ratio(Struct, frozen=True):
+class Ratio(OfColumns, frozen=True):
     """`price / nullif(size, 0)`: two different columns of numbers; unknown where the second one is 0."""
-
-    left: str
-    right: str
 
 
 OfTwo = Sum | Difference | Product | Ratio
@@ -285,13 +268,18 @@ Leaf = ColumnLeaf | MeasureLeaf | CompareColumns
 Predicate = And | Or | Not | Leaf
 
 
+def parts_of(predicate: Predicate) -> tuple[Predicate, ...]:
+    """Returns the parts that must all hold."""
+    return predicate.parts if isinstance(predicate, And) else (predicate,)
+
+
 def conjunction(*parts: Predicate) -> Predicate:
     """Joins the parts by AND, flattened; a single part is returned unchanged.
 
     >>> conjunction(Flag("a"), And((Flag("b"), Flag("c"))))
     And(parts=(Flag(column='a'), Flag(column='b'), Flag(column='c')))
     """
-    flat = tuple(p for part in parts for p in (part.parts if isinstance(part, And) else (part,)))
+    flat = tuple(one for part in parts for one in parts_of(part))
     return flat[0] if len(flat) == 1 else And(flat)
 
 
@@ -311,6 +299,23 @@ def or_open(end: str, op: Operator, value: Value) -> Predicate:
     return Or((Compare(end, op, value), IsMissing(end)))
 
 
+def inwards(negation: Not) -> Predicate:
+    """Moves a NOT inwards, to each part of an AND or OR; that is also right in three-valued logic.
+
+    >>> inwards(Not(Or((Flag("a"), Flag("b")))))
+    And(parts=(Not(part=Flag(column='a')), Not(part=Flag(column='b'))))
+    """
+    match negation.part:
+        case And(parts):
+            return Or(tuple(map(Not, parts)))
+        case Or(parts):
+            return And(tuple(map(Not, parts)))
+        case Not(part):
+            return part
+        case _:
+            return negation
+
+
 def contains(column: str, text: str, *, ignore_case: bool = True) -> Like:
     """Makes `column ILIKE '%text%'`."""
     return Like(column, (AnyRun(), text, AnyRun()), ignore_case)
@@ -328,53 +333,62 @@ def leaves(predicate: Predicate) -> Iterator[Leaf]:
             yield predicate
 
 
+def rebuilt(predicate: Predicate, change: Callable[[Leaf], Predicate]) -> Predicate:
+    """Returns a predicate with each leaf changed; flattened, without NOT NOT.
+
+    >>> rebuilt(Not(Flag("remote")), Not)
+    Flag(column='remote')
+    """
+    match predicate:
+        case And(parts):
+            return conjunction(*(rebuilt(part, change) for part in parts))
+        case Or(parts):
+            return disjunction(*(rebuilt(part, change) for part in parts))
+        case Not(part):
+            inner = rebuilt(part, change)
+            return inner.part if isinstance(inner, Not) else Not(inner)
+        case _:
+            return change(predicate)
+
+
+_LITERALS = frozenset({"value", "low", "high", "values", "word", "pattern", "times"})
+"""The fields of leaves that hold literals."""
+
+
 def literals(leaf: Leaf) -> Iterator[Value]:
     """Yields the values, words and pieces of text in a leaf."""
-    match leaf:
-        case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
-            yield value
-        case Measured(_, _, value):
-            yield value
-        case Between(_, low, high):
-            yield from (low, high)
-        case OneOf(_, values) | HasAny(_, values) | HasAll(_, values) | SameList(_, values):
-            yield from values
-        case MeasuredIn(_, values):
-            yield from values
-        case HasWord(_, word):
-            yield word
-        case CompareColumns(times=times) if times != 1:
-            yield times
-        case Like(_, pattern, _):
-            yield from (piece for piece in pattern if isinstance(piece, str))
+    for name in leaf.__struct_fields__:
+        held = getattr(leaf, name)
+        if name in _LITERALS and (name, held) != ("times", 1):
+            some = held if isinstance(held, tuple) else (held,)
+            yield from (one for one in some if not isinstance(one, AnyRun | AnyOne))
 
 
-def columns_of(leaf: Leaf) -> tuple[str, ...]:
-    """Returns the one or two columns that a leaf asks about."""
-    match leaf:
-        case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
-            return measured_columns(measure)
-        case CompareColumns(left, _, right):
-            return (left, right)
-        case _:
-            return (leaf.column,)
+def with_literals(leaf: Leaf, change: Callable[[Any], Any]) -> Leaf:
+    """Returns a leaf with each of its literals changed."""
+
+    def changed(held: Any) -> Any:
+        if isinstance(held, tuple):
+            return tuple(map(changed, held))
+        return held if isinstance(held, AnyRun | AnyOne) else change(held)
+
+    names = _LITERALS.intersection(leaf.__struct_fields__)
+    return replace(leaf, **{name: changed(getattr(leaf, name)) for name in names})
 
 
-def measured_columns(measure: Measure) -> tuple[str, ...]:
-    """Returns the columns from which a measure is computed."""
-    match measure:
-        case Length(column) | PartOf(column):
-            return (column,)
-        case _:
-            return (measure.left, measure.right)
+def columns_of(node: Leaf | Measure) -> tuple[str, ...]:
+    """Returns the one or two columns that a leaf asks about, or from which a measure is computed."""
+    node = node.measure if isinstance(node, MeasureLeaf) else node
+    return (node.left, node.right) if isinstance(node, OfColumns | CompareColumns) else (node.column,)
 
 
-def without_value(measure: Measure) -> tuple[Leaf, ...]:
-    """Returns predicates; at least one is true if the measure cannot be computed."""
-    if isinstance(measure, PartOf | DaysBetween):
-        return (Unmeasured(measure),)
-    zero = (Compare(measure.right, "=", 0),) if isinstance(measure, Ratio) else ()
-    return (*map(IsMissing, measured_columns(measure)), *zero)
+def without_value(node: Leaf | Measure) -> tuple[Leaf, ...]:
+    """Returns predicates; at least one is true if a column has no value, or a measure cannot be computed."""
+    node = node.measure if isinstance(node, MeasureLeaf) else node
+    if isinstance(node, PartOf | DaysBetween):
+        return (Unmeasured(node),)
+    zero = (Compare(node.right, "=", 0),) if isinstance(node, Ratio) else ()
+    return (*map(IsMissing, columns_of(node)), *zero)
 
 
 def columns(predicate: Predicate) -> tuple[str, ...]:

@@ -1,6 +1,11 @@
-"""Writes and reads patterns as text: LIKE with its escapes, the regular expression of a whole word."""
+"""Patterns of text: LIKE with its escapes, the regular expression of a whole word, and what fits them."""
 
 from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from nlfilter.schema.fold import is_cjk
 from nlfilter.where.nodes import AnyOne, AnyRun, Pattern
@@ -87,3 +92,50 @@ def read_word(regex: str) -> str | None:
     inner = iter(regex.removeprefix("(?i)").removeprefix(_LEFT).removesuffix(RIGHT_EDGE))
     word = "".join(next(inner, "") if ch == "\\" else ch for ch in inner)
     return word if word and any(word_edges(word)) and word_regex(word) == regex else None
+
+
+# --- what a text fits
+
+
+def in_texts(stored: Any, test: Callable[[str], bool]) -> bool | None:
+    """Search a text, or the elements of a list; if all elements are missing, the result is unknown."""
+    texts: Iterable[Any] = (stored,) if isinstance(stored, str) else [e for e in stored if e is not None]
+    if stored and not texts:
+        return None
+    return any(map(test, texts))
+
+
+def is_like(text: str, pattern: Pattern, ignore_case: bool) -> bool:
+    """Whether a text fits a pattern of LIKE, or of ILIKE."""
+    case = _lower if ignore_case else str
+    runs: list[str] = [""]
+    for piece in pattern:
+        if isinstance(piece, AnyRun):
+            runs.append("")
+        else:
+            runs[-1] += re.escape(case(piece)) if isinstance(piece, str) else "."
+    first, *rest = runs
+    # Match each part except the last at its first place: to try every place would take too long.
+    regex = first + "".join([*(f"(?>.*?{run})" for run in rest[:-1]), *(f".*{run}" for run in rest[-1:])])
+    return re.fullmatch(regex, case(text), re.DOTALL) is not None
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether a word occurs in a text with an edge on both sides."""
+    left, right = word_edges(word)
+    where, what = f" {_lower(text)} ", _lower(word)
+    at = where.find(what)
+    while at >= 0:
+        if not (left and _goes_on(where[at - 1])) and not (right and _goes_on(where[at + len(what)])):
+            return True
+        at = where.find(what, at + 1)
+    return False
+
+
+def _goes_on(ch: str) -> bool:
+    return unicodedata.category(ch)[0] in "LN" and not is_cjk(ch)
+
+
+def _lower(text: str) -> str:
+    """Writes the text in lower case, letter by letter, as the engine does."""
+    return "".join(lower if len(lower := ch.lower()) == 1 else ch for ch in text)

@@ -9,14 +9,15 @@ from pathlib import Path
 from nlfilter.errors import code_messages
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where import limits, values
+from nlfilter.where import compiled as limits
+from nlfilter.where import values
+from nlfilter.where.conditions import parse_where
 from nlfilter.where.gate import tokens
 from nlfilter.where.gate.grammar import PREDICATES
 from nlfilter.where.gate.operands import VALUES
 from nlfilter.where.gate.reading import Handlers
 from nlfilter.where.gate.subjects import SUBJECTS
-from nlfilter.where.logic import check
-from nlfilter.where.parse import parse_where
+from nlfilter.where.specs import SPECS
 
 _KINDS = {
     "BOOLEAN": Kind.BOOLEAN,
@@ -105,7 +106,7 @@ def _kinds() -> Iterator[str]:
     yield "## The nodes for a column of each type\n"
     yield "| type | nodes |\n| --- | --- |"
     for name, kind in _KINDS.items():
-        asked = [node.__name__ for node, kinds in check.ASKS.items() if kind in kinds]
+        asked = [node.__name__ for node, spec in SPECS.items() if kind in spec.kinds]
         yield f"| {name} | {', '.join(asked)} |"
     yield "\nThe nodes are in `nlfilter/where/nodes.py`. `Compare` orders only numbers and dates.\n"
 

@@ -14,8 +14,7 @@ from msgspec.structs import astuple
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.where import nodes
-from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.limits import Limits
+from nlfilter.where.compiled import CompiledSchema, Limits
 
 # A node is {"name": [fields]}, a tuple {"tuple": [parts]}, a value that JSON does not have {"type": "text"}.
 _NODES: dict[str, Callable[..., Any]] = {
@@ -40,12 +39,8 @@ def to_data(part: Any) -> Any:
     match part:
         case tuple():
             return {"tuple": [to_data(inner) for inner in part]}
-        case datetime():
-            return {"datetime": part.isoformat()}
-        case date():
-            return {"date": part.isoformat()}
-        case time():
-            return {"time": part.isoformat()}
+        case date() | time():  # a datetime is a date, too
+            return {type(part).__name__: part.isoformat()}
         case Decimal():
             return {"decimal": str(part)}
         case None | bool() | int() | float() | str():

@@ -6,6 +6,7 @@ Each function returns None if the value cannot be used; the caller reports the e
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeGuard
@@ -151,20 +152,19 @@ def missing_value(value: Any, kind: Kind) -> Value | None:
     return value if fits(value, kind) and not unusable(value) else None
 
 
+_TYPES: Mapping[Kind, tuple[type, ...]] = {
+    Kind.BOOLEAN: (bool,),
+    **dict.fromkeys((Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT), (int, float, Decimal)),
+    **dict.fromkeys((Kind.DATE, Kind.TIMESTAMP), (date, RelativeDate)),
+    Kind.TIME: (time,),
+    **dict.fromkeys((Kind.TEXT, Kind.TEXT_LIST), (str,)),
+}
+
+
 def fits(value: Any, kind: Kind) -> bool:
     """Whether a typed value may be compared with a column of a kind."""
-    match kind:
-        case Kind.BOOLEAN:
-            return isinstance(value, bool)
-        case Kind.INTEGER | Kind.DECIMAL | Kind.FLOAT:
-            return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        case Kind.DATE:
-            return is_day(value)
-        case Kind.TIMESTAMP:
-            return isinstance(value, date | RelativeDate)
-        case Kind.TIME:
-            return isinstance(value, time)
-        case Kind.TEXT | Kind.TEXT_LIST:
-            return isinstance(value, str)
-        case _:
-            return False
+    if isinstance(value, bool):
+        return kind is Kind.BOOLEAN
+    if kind is Kind.DATE and isinstance(value, datetime):
+        return False
+    return isinstance(value, _TYPES.get(kind, ()))

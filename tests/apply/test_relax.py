@@ -14,11 +14,10 @@ from nlfilter import NLFilter, TableSchema
 from nlfilter.apply import PreparedList
 from nlfilter.apply.relax import Relaxation, Relaxed, relax
 from nlfilter.errors import RejectedWhere
-from nlfilter.where.conditions import Where
+from nlfilter.where.conditions import Where, parse_where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.logic.looser import moves, wider
 from nlfilter.where.nodes import And, Predicate
-from nlfilter.where.parse import parse_where
 from tests.apply.lists import TODAY, compiled, ready, where
 from tests.where import strategies
 from tests.where.postings import POSTINGS

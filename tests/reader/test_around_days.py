@@ -40,13 +40,7 @@ def talks() -> NLFilter:
     [
         ("held within 3 days of 12 December", "held BETWEEN DATE '2026-12-09' AND DATE '2026-12-15'"),
         ("within a week of 12 December", "held BETWEEN DATE '2026-12-05' AND DATE '2026-12-19'"),
-        ("the weekend of 10 December", "held BETWEEN DATE '2026-12-12' AND DATE '2026-12-13'"),
-        ("12 or 13 December", "held = DATE '2026-12-12' OR held = DATE '2026-12-13'"),
-        ("held on December 5 or 6", "held = DATE '2026-12-05' OR held = DATE '2026-12-06'"),
-        ("answered by March", "answer IN ('January', 'February', 'March')"),
         ("held by the end of next month", "held < date_trunc('month', CURRENT_DATE) + INTERVAL 2 MONTH"),
-        ("answer before March", "answer IN ('January', 'February')"),
-        ("answer after August", "answer IN ('September', 'October')"),
     ],
 )
 def test_days(talks: NLFilter, request_: str, where: str) -> None:
@@ -75,14 +69,6 @@ TOURS = [
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
-        ("deadline within 3 days of the tour", "deadline - tour_date >= -3 AND deadline - tour_date <= 3"),
-        (
-            "deadline within 2 days of the tour date",
-            "deadline - tour_date >= -2 AND deadline - tour_date <= 2",
-        ),
-        ("deadline a week before the tour date", "tour_date - deadline = 7"),
-        ("tour date 2 days after the deadline", "tour_date - deadline = 2"),
-        ("deadline at least 2 days before the tour date", "tour_date - deadline >= 2"),
         ("no fee cap", "fee_cap IS NULL"),
         ("no fee", "fee_cap = 0"),
     ],
@@ -96,7 +82,6 @@ def test_days_from_one_column_to_another_and_no_cap(request_: str, where: str) -
     "request_",
     [
         "within 4 weeks of 0001-01-01",
-        "9999-12-31 or 9999-12-30",
         "the weekend of 9999-12-31",
         "0001-01-01 or 999999999999999999999 December",
     ],

@@ -25,7 +25,6 @@ def books() -> NLFilter:
 @pytest.mark.parametrize(
     ("request_", "sql"),
     [
-        ("tides", "title IN ('Tides', 'Winter Tides')"),
         ('the title "Tides"', "title = 'Tides'"),
         ('"Tides" or "Orchard"', "title IN ('Tides', 'Orchard')"),
         ("price lower than 10 or higher than 30", "price < 10 OR price > 30"),

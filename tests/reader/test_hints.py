@@ -49,12 +49,6 @@ def test_a_value_that_must_be_named_says_its_column(request_: str) -> None:
     assert unmatched.reason.value == "column_not_named"
 
 
-@pytest.mark.parametrize(("request_", "sql"), [("20 or younger", "age <= 20"), ("20 or older", "age >= 20")])
-def test_a_comparison_may_name_its_property(request_: str, sql: str) -> None:
-    filter_ = NLFilter(TableSchema.model_validate(PLAYERS), translator="embedded")
-    assert filter_.translate(request_).where.sql == sql
-
-
 @pytest.mark.parametrize(
     ("request_", "phrase", "column"),
     [

@@ -43,8 +43,6 @@ def read(rows: list[dict[str, Any]], request: str) -> Translation:
         ("小説はいらない", "ジャンル IS DISTINCT FROM '小説'"),
         ("漫画と小説は要らない", "ジャンル NOT IN ('漫画', '小説') OR ジャンル IS NULL"),
         ("特典はいらない", "特典 = 'なし'"),
-        ("3巻以上無料", "無料巻数 >= 3"),
-        ("無料が2巻の漫画", "無料巻数 = 2 AND ジャンル = '漫画'"),
         ("無料", "価格 = 0"),
         ("1000円いかないもの 品切れ以外", "価格 < 1000 AND 在庫 IS DISTINCT FROM '品切れ'"),
     ],
@@ -52,14 +50,6 @@ def read(rows: list[dict[str, Any]], request: str) -> Translation:
 def test_a_plain_request_of_books(request_: str, where: str) -> None:
     told = read(BOOKS, request_)
     assert (told.where.sql, told.covered) == (where, True)
-
-
-def test_who_needs_no_skill_wants_what_asks_for_none() -> None:
-    told = read(WORK, "英語が不要")
-    assert (told.where.sql, told.covered) == (
-        "必要スキル NOT IN ('英語', '英語・簿記') OR 必要スキル IS NULL",
-        True,
-    )
 
 
 def test_what_a_row_may_have_is_refused_only_as_a_guess() -> None:
@@ -103,15 +93,9 @@ FLATS: list[dict[str, Any]] = [
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
-        ("駅から5分以内", "徒歩分数 <= 5"),
-        ("駅徒歩10分", "徒歩分数 <= 10"),
-        ("駅から10分の三鷹駅", "徒歩分数 <= 10"),
-        ("4部屋以上", "部屋数 >= 4"),
         ("3LDK以上", "間取り IN ('3LDK', '4LDK')"),
         ("駐車場無しの物件", "駐車場 = 'なし'"),
         ("家賃と管理費で10万以下", "家賃 + 管理費 <= 100000"),
-        ("管理費込みで家賃10万以下", "家賃 + 管理費 <= 100000"),
-        ("家賃10万以下（管理費込み）", "家賃 + 管理費 <= 100000"),
         ("家賃10万以下、管理費5000円以下", "家賃 <= 100000 AND 管理費 <= 5000"),
         ("駐車場あり", "駐車場 = 'あり'"),
         ("有料の物置", "物置 IN ('有料 2台', '有料 5台')"),
@@ -119,14 +103,6 @@ FLATS: list[dict[str, Any]] = [
 )
 def test_a_plain_request_of_flats(request_: str, where: str) -> None:
     assert where in read(FLATS, request_).where.sql
-
-
-def test_a_walk_from_a_bus_stop_is_no_walk_from_the_station() -> None:
-    flats = NLFilter(TableSchema.infer(FLATS), values=FLATS, translator="embedded")
-    stops = [row["アクセス"] for row in FLATS if "バス" in row["アクセス"]]
-    found = flats.filter("駅から30分以内", FLATS).rows
-    assert found
-    assert not {row["アクセス"] for row in found} & {*stops}
 
 
 ROOMS: list[dict[str, Any]] = [
@@ -145,7 +121,6 @@ ROOMS: list[dict[str, Any]] = [
         ("即入居可", "入居可能日_date <= CURRENT_DATE"),
         ("すぐ入居できる部屋", "入居可能日_date <= CURRENT_DATE"),
         ("2027年1月までに入居できる", "入居可能日_date < DATE '2027-02-01'"),
-        ("2027年1月から入居したい", "入居可能日_date <= DATE '2027-01-01'"),
     ],
 )
 def test_days_beside_a_word_for_at_once(request_: str, where: str) -> None:

@@ -30,7 +30,6 @@ POSTS = NLFilter(SCHEMA, values=ROWS, translator="embedded")
         ("新田駅", "stop = '新田'"),
         ("駅新田", "stop = '新田'"),
         ("新田駅の近く", "stop = '新田'"),
-        ("新田駅から徒歩5分以内", "stop = '新田' AND walk <= 5"),
         ("新田駅か古川駅から徒歩5分", "stop IN ('新田', '古川') AND walk <= 5"),
         ("駅から徒歩5分以内", "walk <= 5"),
         # a term wins over a word for an order

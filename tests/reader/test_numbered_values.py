@@ -36,13 +36,10 @@ def said(*turns: str) -> str:
     ("turns", "where"),
     [
         (("level 2 or 3",), "level IN ('Level 2', 'Level 3')"),
-        (("levels 2 and 3",), "level IN ('Level 2', 'Level 3')"),
         (("level 2, 3 or 4",), "level IN ('Level 2', 'Level 3', 'Level 4')"),
         (("Level 2/3",), "level IN ('Level 2', 'Level 3')"),
         (("not level 2 or 3",), "level NOT IN ('Level 2', 'Level 3') OR level IS NULL"),
         (("level 4+",), "level IN ('Level 4', 'Level 5')"),
-        (("level 2", "or 3"), "level IN ('Level 2', 'Level 3')"),
-        (("level 2", "make it 3"), "level = 'Level 3'"),
         (("starts at 6.30",), "start_time = TIME '06:30'"),
         (("starts at half six",), "start_time = TIME '06:30'"),
         (("starting 0630",), "start_time = TIME '06:30'"),
@@ -54,14 +51,6 @@ def said(*turns: str) -> str:
 )
 def test_requests(turns: tuple[str, ...], where: str) -> None:
     assert said(*turns) == where
-
-
-def test_the_week_after() -> None:
-    assert said("next week", "the week after that") == (
-        "trip_date >= date_trunc('week', CURRENT_DATE) + INTERVAL 2 WEEK AND "
-        "trip_date < date_trunc('week', CURRENT_DATE) + INTERVAL 3 WEEK"
-    )
-    assert said("December", "the month after") == "month(trip_date) = 1"
 
 
 def test_a_phrase_of_the_language_is_no_slip() -> None:

@@ -59,7 +59,6 @@ def test_a_weekday_that_has_gone_by_is_the_next_one_in_days_to_come(request_: st
     ("turn", "where"),
     [
         ("make it Friday", f"available_from <= {NEXT_WEEK} + INTERVAL 4 DAY"),
-        ("the day after", "available_from <= CURRENT_DATE + INTERVAL 2 DAY"),
     ],
 )
 def test_a_later_turn_moves_the_day(turn: str, where: str) -> None:

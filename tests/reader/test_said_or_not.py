@@ -21,8 +21,6 @@ STALLS: list[dict[str, Any]] = [
     [
         ("rooms that don't state the rent", "rent IS NULL"),
         ("which ones don't give a size?", "size IS NULL"),
-        ("the rent must be stated", "rent IS NOT NULL"),
-        ("the size has to be given", "size IS NOT NULL"),
     ],
 )
 def test_what_a_row_says_or_does_not_say(request_: str, where: str) -> None:
@@ -33,7 +31,6 @@ def test_what_a_row_says_or_does_not_say(request_: str, where: str) -> None:
     ("request_", "where"),
     [
         ("stalls that don't show the price", "price_eur IS NULL"),
-        ("price must be shown", "price_eur IS NOT NULL"),
         ("has a price", "price_eur IS NOT NULL"),
         ("stalls with a price, opened in May", "price_eur IS NOT NULL AND month(opened) = 5"),
         ("with a price under 9", "price_eur < 9"),

@@ -40,7 +40,6 @@ SEATS: dict[str, Any] = {
         (RENTS, "使用料の上限は500円", "fee <= 500"),
         (RENTS, "上限が500円", "fee <= 500"),
         (RENTS, "下限は500円", "fee >= 500"),
-        (RENTS, "使用料～500円", "fee <= 500"),
         (RENTS, "使用料300～500円", "fee BETWEEN 300 AND 500"),
         (RENTS, "fee ~500 yen", "fee BETWEEN 450 AND 550"),
         (SEATS, "空席が1つでもある", "seats >= 1"),

@@ -26,7 +26,6 @@ MEMBERS = NLFilter(SCHEMA, translator="embedded", today=date(2026, 11, 26))
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
-        ("30代", "age BETWEEN 30 AND 39"),
         ("built in the last 10 years", "built BETWEEN 2016 AND 2026"),
         ("築10年以内", "built BETWEEN 2016 AND 2026"),
         ("築20年以上", "built <= 2006"),

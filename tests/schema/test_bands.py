@@ -32,7 +32,6 @@ FILTERS = {name: NLFilter.infer(rows, today=lambda: dt.date(2026, 10, 1)) for na
         ("firms", "more than 200 people", "companySize", {"201-500", "501+"}),
         ("firms", "company size 51-200", "companySize", {"51-200"}),
         ("firms", "従業員500人以上", "companySize", {"201-500", "501+"}),
-        ("trips", "30代", "年齢層", {"30代"}),
         ("trips", "年齢層は45歳", "年齢層", {"40代"}),
         ("trips", "予算7万円", "予算", {"5万円〜10万円"}),
         ("trips", "予算15万円以上", "予算", {"10万円〜20万円", "20万円以上"}),

@@ -130,14 +130,6 @@ def test_a_pair_has_one_range_by_its_own_name_and_in_general_words() -> None:
     assert {"term", "takes place"} <= {*known.synonyms}
 
 
-def test_letters_among_other_codes_are_no_points_of_the_compass() -> None:
-    kinds, winds = ["N", "E", "LD", "D", "TW", "SI"], ["N", "E", "S", "W", "NE", "ND"]
-    rows = [{"shift_kind": kinds[n % 6], "wind": winds[n % 6]} for n in range(60)]
-    columns = TableSchema.infer(rows).columns
-    assert "north" not in columns["shift_kind"].values["N"]
-    assert "北" in columns["wind"].values["N"]
-
-
 def test_two_numbers_that_are_missing_together_are_unknown() -> None:
     rows = [
         {

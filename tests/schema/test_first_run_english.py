@@ -125,7 +125,6 @@ OF_TOOLS = [
     ("a case and gloves included", "list_contains(extras, 'case') AND list_contains(extras, 'gloves')"),
     # forms of names
     ("the last service is unknown", "last_serviced IS NULL"),
-    ("pickup and return at the same site", "pickup_site = return_site"),
     # parts of values
     ("steel", "matl = 'Industrial Steel'"),
     ("drills", "tool = 'Cordless drill'"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlfilter import NLFilter, TableSchema
+from nlfilter import NLFilter
 
 FIXED = ["cork, felt", "cork, wool", "felt, wool", "felt", "wool"]
 """Cork always stands first, and never alone."""
@@ -35,9 +35,3 @@ def holding(cells: list[str]) -> list[dict[str, object]]:
 )
 def test_a_piece_that_always_stands_first_beside_others_is_one_of_a_list(request_: str, where: str) -> None:
     assert NLFilter.infer(holding(FIXED), translator="embedded").translate(request_).where.sql == where
-
-
-def test_a_value_means_every_cell_that_lists_it() -> None:
-    schema = TableSchema.infer(holding(FEW))
-    assert "holds_list" not in schema.columns
-    assert {*schema.columns["holds"].groups["felt"].values} == {"felt", "cork, felt", "felt, wool"}

@@ -111,7 +111,6 @@ def room(n: int) -> dict[str, Any]:
         (hall, "使用料500円以下", '"使用料（一般）_number" <= 500'),
         (hall, "使用料が無料", '"使用料（一般）_number" = 0'),
         (hall, "入場無料", '"使用料（一般）_number" = 0'),
-        (hall, "子ども無料", '"使用料（子ども）_number" = 0'),
         (hall, "1000円未満で有料", '"使用料（一般）_number" < 1000 AND "使用料（一般）_number" > 0'),
         (ferry, "under 20 euros", "fare_eur < 20"),
         (ferry, "child fare under 20 euros", "child_fare_eur < 20"),

@@ -66,9 +66,6 @@ def desk(n: int) -> dict[str, Any]:
 
 
 ASKED = [
-    (medicine, "expired before March", "best_before < DATE '2027-03-01'"),
-    (medicine, "expired in October", "best_before >= DATE '2026-10-01' AND best_before < DATE '2026-11-01'"),
-    (medicine, "expired since August", "best_before >= DATE '2026-08-01' AND best_before < CURRENT_DATE"),
     (
         medicine,
         "expired, received before March",
@@ -77,7 +74,6 @@ ASKED = [
     (medicine, "sold out", "packs_in_stock = 0"),
     (desk, "売り切れではない西山", "空き枠 IS DISTINCT FROM 0 AND 地区 = '西山'"),
     (desk, "残り2つ以上", "空き枠 >= 2"),
-    (medicine, "syrup or lozenges under 200 g", "form = 'syrup' AND weight_g < 200"),
     (paint, "sold out", '"In Stock (tins)" = 0'),
     (paint, "oil, at least 2 left", "Base = 'oil' AND \"In Stock (tins)\" >= 2"),
     (cupboard, "売り切れ", '"在庫（台）" = 0'),

@@ -12,7 +12,6 @@ import pytest
 from nlfilter import NLFilter
 from nlfilter.errors import InputError, look_first
 from nlfilter.schema.inference.to_look_at import to_look_at
-from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
 
 TODAY = dt.date(2026, 10, 1)
@@ -191,25 +190,6 @@ def test_the_end_that_values_share_is_a_whole_word(tables: Mapping[str, NLFilter
 @pytest.mark.parametrize("table", TABLES)
 def test_what_is_guessed_fits_the_data(tables: Mapping[str, NLFilter], table: str) -> None:
     assert tables[table].schema.check(TABLES[table]).drift == ()
-
-
-def test_an_empty_text_of_a_database_says_nothing() -> None:
-    rows = [
-        {
-            "guest_no": n,
-            "phone": ("", None, f"+44 20 7946 0{100 + n}")[n % 3],
-            "floor": ("east wing", "", "west wing")[n % 3],
-            "parking": ("yes", "", "no")[n % 3],
-        }
-        for n in range(60)
-    ]
-    guests = NLFilter.infer(rows)
-    columns = guests.schema.columns
-    assert (columns["phone"].holds, columns["phone"].missing) == (Semantic.PHONE, ("",))
-    assert columns["parking_flag"].expr == "nullif(\"parking\", '') = 'yes'"
-    assert guests.schema.check(rows).drift == ()
-    for request, count in (("no phone", 40), ("phone is given", 20), ("no floor", 20), ("no parking", 40)):
-        assert len(guests.filter(request, rows).rows) == count, request
 
 
 def test_an_object_around_the_rows_is_named(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.parse import parse_where
+from nlfilter.where.conditions import parse_where
 
 ERAS = ("令和", "平成", "昭和")
 ROWS: list[dict[str, Any]] = [

@@ -19,8 +19,8 @@ from nlfilter.filter import NLFilter
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.models.recorded import RecordedTranslator
+from nlfilter.where.conditions import parse_where
 from nlfilter.where.gate.gate import parse_predicate
-from nlfilter.where.parse import parse_where
 from tests.translate.conftest import Serve
 from tests.translate.server import Behaviour, failing, hanging, saying
 from tests.translate.tables import RICH, context

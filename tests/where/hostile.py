@@ -22,8 +22,7 @@ from nlfilter.where.gate.gate import parse_predicate, read_clause
 from nlfilter.where.gate.reading import GateContext
 from nlfilter.where.gate.tokens import FUNCTIONS
 from nlfilter.where.nodes import And, AnyOne, AnyRun, Leaf, Measure, Not, Or, Predicate, RelativeDate
-from nlfilter.where.sql.run_writer import bound
-from nlfilter.where.sql.writer import readable
+from nlfilter.where.sql.writer import bound, readable
 from tests.where.postings import POSTINGS, SCHEMA, corpus, kept, on_day, tables
 
 TODAY = date(2024, 2, 29)

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from nlfilter.errors import InputError, RejectCode, RejectedWhere
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.conditions import Where
-from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.conditions import Where, parse_where
+from nlfilter.where.logic.check import admitted
 from nlfilter.where.nodes import And, Compare, Flag, HasAny, Like, Not, OneOf, Predicate
-from nlfilter.where.parse import parse_where
 from tests.where.postings import POSTINGS, SCHEMA
 from tests.where.strategies import PREDICATES
 

@@ -16,14 +16,14 @@ import pytest
 import sqlglot
 
 from nlfilter.errors import RejectCode, RejectedWhere, code_messages
+from nlfilter.where.conditions import parse_where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.gate.grammar import PREDICATES
 from nlfilter.where.gate.operands import VALUES
 from nlfilter.where.gate.subjects import SUBJECTS
 from nlfilter.where.gate.tokens import FUNCTIONS
 from nlfilter.where.nodes import Leaf, leaves
-from nlfilter.where.parse import parse_where
-from nlfilter.where.sql.run_writer import bound
+from nlfilter.where.sql.writer import bound
 from tests.where.postings import POSTINGS, SCHEMA, corpus, tables
 
 OUR_HINTS = [str(RejectedWhere(code).hint) for code in RejectCode]

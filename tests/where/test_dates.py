@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from nlfilter.where.dates import cut, later, resolve, shift, start_of
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.nodes import Compare, RelativeDate, Unit
-from nlfilter.where.sql.run_writer import bound
-from nlfilter.where.sql.writer import readable
+from nlfilter.where.sql.writer import bound, readable
 from tests.where.postings import POSTINGS
 from tests.where.strategies import RELATIVE, UNITS
 

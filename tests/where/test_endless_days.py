@@ -17,8 +17,7 @@ from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import Not
 from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.sql.dialects import raw
-from nlfilter.where.sql.run_writer import bound
-from nlfilter.where.sql.writer import view_column
+from nlfilter.where.sql.writer import bound, view_column
 from nlfilter.where.words.phrase import say
 
 TODAY = date(2026, 10, 1)

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.logic.check import admitted
 from nlfilter.where.logic.evaluation import TRUE, EvaluatedRow
 from nlfilter.where.nodes import (
     AnyOne,

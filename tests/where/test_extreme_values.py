@@ -14,8 +14,7 @@ from nlfilter import RejectedWhere, TableSchema, parse_where
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import Not
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.sql.run_writer import bound
-from nlfilter.where.sql.writer import view_column
+from nlfilter.where.sql.writer import bound, view_column
 
 TODAY = date(2026, 10, 1)
 ENDS = {

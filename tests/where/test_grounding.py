@@ -9,9 +9,8 @@ from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.gate.gate import parse_predicate
-from nlfilter.where.grounding import Grounded, Ungrounded, ground
+from nlfilter.where.grounding import Grounded, Ungrounded, ground, within
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.spellings import within
 from nlfilter.where.sql.writer import readable
 from tests.reader.small import SCHEMA, VOCABULARY
 

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from nlfilter import TableSchema
+from nlfilter.where.conditions import parse_where
 from nlfilter.where.logic.evaluation import EvaluatedRow
-from nlfilter.where.logic.never import bound_twice, never_hold
+from nlfilter.where.logic.satisfiability import bound_twice, never_hold
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.parse import parse_where
 
 COMPILED = compile_schema(
     TableSchema.model_validate(

@@ -14,13 +14,12 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
-from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.logic.check import admitted
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, Like, Not, Predicate
 from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.sql.dialects import raw
-from nlfilter.where.sql.run_writer import bound
-from nlfilter.where.sql.writer import readable
+from nlfilter.where.sql.writer import bound, readable
 from tests.where.evaluator import holds
 from tests.where.postings import POSTINGS, SCHEMA, Row, kept, on_day, tables, viewed
 from tests.where.strategies import PREDICATES, ROWS, TODAY

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.logic.check import admitted
 from nlfilter.where.nodes import Compare, IsMissing, Predicate
 from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.sql.dialects import raw
-from nlfilter.where.sql.spark_text import java_regex, like_parts, literal
+from nlfilter.where.sql.spark import java_regex, like_parts, literal
 from nlfilter.where.values import UNCLEAN
 from tests.where.postings import POSTINGS
 from tests.where.strategies import PIECES, PREDICATES

@@ -14,14 +14,12 @@ import sqlglot
 from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.conditions import Where
+from nlfilter.where.conditions import Where, parse_where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.nodes import Compare
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.parse import parse_where
 from nlfilter.where.sql.dialects import raw
-from nlfilter.where.sql.run_writer import bound
-from nlfilter.where.sql.writer import readable, view_column
+from nlfilter.where.sql.writer import bound, readable, view_column
 from tests.where.postings import POSTINGS, SCHEMA, corpus
 
 TODAY = date(2026, 10, 1)

@@ -15,10 +15,9 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.prompt import build_prompt
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.conditions import Where
+from nlfilter.where.conditions import Where, parse_where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.parse import parse_where
 from nlfilter.where.sql.writer import readable
 from tests.cli.command import nlfilter
 

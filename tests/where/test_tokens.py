@@ -9,9 +9,9 @@ import pytest
 from sqlglot.parser import Parser
 
 from nlfilter.errors import RejectCode, RejectedWhere
+from nlfilter.where.compiled import REQUEST
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.gate.tokens import tokens_of
-from nlfilter.where.limits import REQUEST
 from tests.where.postings import POSTINGS
 
 TYPES = [

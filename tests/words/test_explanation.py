@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 
 from nlfilter.errors import Failure
 from nlfilter.schema.parts import Lang
-from nlfilter.where.conditions import Condition
+from nlfilter.where import words
+from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, Compare, Flag, Has, Not
 from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
 from nlfilter.where.words import (
-    explain,
+    Answer,
     mapped_sentence,
     mapped_sentences,
     unmatched_sentence,
@@ -24,6 +27,18 @@ from tests.words.posts import SCHEMA, where
 from tests.words.test_phrases import ago, month, reaches
 
 TODAY = date(2026, 10, 1)
+
+
+def explain(
+    asked: Where,
+    *,
+    lang: Lang = "en",
+    relaxations: tuple[Dropped, ...] | None = None,
+    loosenings: Sequence[Loosened] = (),
+    **told: Any,
+) -> str:
+    answer = Answer(asked, **told)
+    return words.explain(answer, today=TODAY, lang=lang, relaxations=relaxations, loosenings=loosenings)
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,6 @@ def test_all_of_an_answer() -> None:
         asked,
         count=1,
         total=1200,
-        today=TODAY,
         mapped=[Mapped("Tokyo", "city", "東京", How.SYNONYM)],
         unmatched=[Unmatched("good vibes", Reason.NO_COLUMN)],
     )
@@ -52,7 +66,7 @@ def test_all_of_an_answer() -> None:
 
 def test_the_same_in_japanese() -> None:
     asked = where(営業以外=two_valued(Not(Has("skills", "営業"))), 年収=reaches(7_000_000))
-    text = explain(asked, count=12, total=200, today=TODAY, lang="ja", missing={"skills": 3})
+    text = explain(asked, count=12, total=200, lang="ja", missing={"skills": 3})
     assert text.splitlines() == [
         "スキルに営業を含まず、年収の上限が700万円以上の求人。",
         "200件のうち12件が当てはまります。",
@@ -64,7 +78,7 @@ def test_the_same_in_japanese() -> None:
 def test_days_are_resolved_and_their_kind_is_explained() -> None:
     last_month = And((Compare("posted", ">=", month(-1)), Compare("posted", "<", month(0))))
     asked = where(last_7_days=Compare("posted", ">=", ago(7)), last_month=last_month)
-    assert explain(asked, count=2, total=9, today=TODAY).splitlines()[2:] == [
+    assert explain(asked, count=2, total=9).splitlines()[2:] == [
         "“last 7 days”: posting date is 24 September 2026 or later (counted from today, 1 October 2026).",
         "“last month”: posting date is in September 2026 (by the calendar; today is 1 October 2026).",
     ]
@@ -80,7 +94,7 @@ def test_days_are_resolved_and_their_kind_is_explained() -> None:
 )
 def test_a_way_out_of_an_empty_answer(relaxations: tuple[Dropped, ...] | None, last: str) -> None:
     asked = where(remote=Flag("remote"), go=Has("skills", "Go"))
-    text = explain(asked, count=0, total=200, today=TODAY, relaxations=relaxations)
+    text = explain(asked, count=0, total=200, relaxations=relaxations)
     assert text.splitlines()[-1] == last
 
 
@@ -117,14 +131,12 @@ def test_the_gentlest_change_of_a_condition_comes_first(lang: Lang, lines: list[
     asked = where(remote=Flag("remote"), pay=reaches(8_000_000))
     looser = Loosened("c2", where(pay=reaches(7_000_000)).conditions[0], 5)
     ways = (Dropped(("c1",), 12), Dropped(("c2",), 9))
-    text = explain(
-        asked, count=count, total=200, today=TODAY, lang=lang, relaxations=ways, loosenings=[looser]
-    )
+    text = explain(asked, count=count, total=200, lang=lang, relaxations=ways, loosenings=[looser])
     assert text.splitlines()[-3:] == lines
 
 
 def test_a_missing_model_answer_is_mentioned() -> None:
-    text = explain(where(remote=Flag("remote")), count=3, total=9, today=TODAY, degraded=True)
+    text = explain(where(remote=Flag("remote")), count=3, total=9, degraded=True)
     assert "The model did not answer" in text
 
 
@@ -132,7 +144,7 @@ def test_a_missing_model_answer_is_mentioned() -> None:
 @pytest.mark.parametrize("cause", Failure)
 def test_every_cause_has_its_words(cause: Failure, lang: Lang) -> None:
     asked = where(remote=Flag("remote"))
-    text = explain(asked, count=3, total=9, today=TODAY, lang=lang, degraded=True, cause=cause)
+    text = explain(asked, count=3, total=9, lang=lang, degraded=True, cause=cause)
     assert text.splitlines()[-1].endswith("." if lang == "en" else "。")
 
 
@@ -170,7 +182,7 @@ def test_the_choice_of_a_column_is_shown() -> None:
 
 def test_rows_kept_for_want_of_a_value_are_counted() -> None:
     asked = where(not_go=two_valued(Not(Has("skills", "Go"))))
-    text = explain(asked, count=9, total=10, today=TODAY, missing={"skills": 1, "city": 0})
+    text = explain(asked, count=9, total=10, missing={"skills": 1, "city": 0})
     assert text.splitlines()[2:] == ["1 of them says nothing about skills."]
 
 
@@ -191,5 +203,5 @@ def test_a_reading_that_is_not_sure_is_told_with_what_else_it_may_mean(lang: Lan
     read = where(remote=Flag("remote"), Tokyo=Compare("city", "=", "東京"))
     others = [where(remote=Flag("remote"), Osaka=Compare("city", "=", "大阪"))]
     assert [*unsure_sentences(read, others, lang=lang)] == [told]
-    assert told in explain(read, count=1, total=2, today=TODAY, unsure=True, others=others, lang=lang)
-    assert told not in explain(read, count=1, total=2, today=TODAY, others=others, lang=lang)
+    assert told in explain(read, count=1, total=2, unsure=True, others=others, lang=lang)
+    assert told not in explain(read, count=1, total=2, others=others, lang=lang)

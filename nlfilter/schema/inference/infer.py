@@ -24,9 +24,7 @@ from nlfilter.schema.inference.delays import terms_of_delays, with_delays
 from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.everyday import is_somebody, nouns_otherwise, with_everyday_words
-from nlfilter.schema.inference.figures_within import with_figures
 from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
-from nlfilter.schema.inference.letter_codes import with_letter_codes
 from nlfilter.schema.inference.own_words import (
     is_money,
     label_of_rows,
@@ -34,7 +32,6 @@ from nlfilter.schema.inference.own_words import (
     sums_among,
     with_own_words,
 )
-from nlfilter.schema.inference.place_names import with_names_of_cities, with_regions_of_addresses
 from nlfilter.schema.inference.relations import (
     differences_among,
     pairs_among,
@@ -44,23 +41,16 @@ from nlfilter.schema.inference.relations import (
     with_words_of_ends,
 )
 from nlfilter.schema.inference.row_nouns import other_row_nouns
-from nlfilter.schema.inference.siblings import with_contrasts, with_labels_apart
+from nlfilter.schema.inference.siblings import with_labels_apart
 from nlfilter.schema.inference.stored_units import with_stored_units
 from nlfilter.schema.inference.table_facts import TableFacts, table_facts
 from nlfilter.schema.inference.thesaurus import (
     Named,
     sets_of,
     with_common_words,
-    with_words_of_offers,
     words_of_range,
 )
 from nlfilter.schema.inference.value_parts import with_parts_of_values
-from nlfilter.schema.inference.values_inside import with_values_inside
-from nlfilter.schema.inference.weekday_columns import (
-    with_names_of_weekdays,
-    with_values_of_weekdays,
-    with_weekdays_alike,
-)
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.inference.written_ranges import with_written_ranges
 from nlfilter.schema.kinds import Kind
@@ -117,13 +107,11 @@ def _inferred(
         _refuse_rows_within(source)
         return model(name=source.title, columns={}), {}, None, {}, source.total
     seen = table_facts(source, types, noted=noted)
-    seen = replace(seen, values=with_values_of_weekdays(seen.values))
     columns = _guessed(seen, types)
     pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
     seen = replace(seen, values={**seen.values, **pieces})
     columns, bands = with_bands(columns, seen.values, types)
     columns, spans = with_written_ranges(columns, seen.ends)
-    columns = with_figures(columns, seen.figures)
     schema = _worded(source.title, model, columns, seen, {**bands, **spans})
     notes = {name: note for name, note in seen.notes.items() if name in schema.columns}
     return schema, notes, seen.whose, seen.values, seen.total
@@ -148,7 +136,6 @@ def _guessed(seen: TableFacts, types: Mapping[str, str]) -> dict[str, Column]:
             if within := seen.clocks.get(name):
                 made |= clock_beside(name, types, within)
             columns |= made
-    columns = with_names_of_weekdays(with_weekdays_alike(columns, seen.values, seen.facts))
     return with_labels_apart(columns)
 
 
@@ -208,13 +195,11 @@ def _with_words(
     """The columns with their words, the nouns for a row, and the word sets of the columns."""
     values, rows = seen.values, {*seen.key, item, seen.rank}
     filled = [name for name, fact in seen.facts.items() if fact.present == seen.total]
-    columns = with_letter_codes(with_stored_units(columns, values, filled), values, title)
+    columns = with_stored_units(columns, values, filled)
     columns = with_own_words(columns, seen.facts, values, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, values, named)
-    columns = with_words_of_offers(columns, values)
     columns = with_everyday_words(columns, values, rows, named.of_proper_names)
-    columns = with_names_of_cities(columns, values)
     nouns = nouns_of(title, seen.key, item, columns)
     with dictionary.opened() as known:
         if known is not None:
@@ -223,9 +208,7 @@ def _with_words(
     nouns = nouns_otherwise(nouns, columns, values)
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, values, nouns))))
     columns = with_parts_of_values(columns, values, named.of_names, nouns)
-    columns = with_regions_of_addresses(columns, values)
-    columns = with_values_inside(columns, values, named.of_proper_names, item, nouns)
-    return with_contrasts(columns, values), nouns, named
+    return columns, nouns, named
 
 
 def _label_of_events(

@@ -10,7 +10,6 @@ from nlfilter.errors import Message, problem
 from nlfilter.schema.inference.clock_times import ends_within_a_day, time_in_figures, time_within
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, note_of, of_all_rows
 from nlfilter.schema.inference.delimited import LISTED, listed_as
-from nlfilter.schema.inference.figures_within import Figure, figure_in
 from nlfilter.schema.inference.personal import personal_kinds
 from nlfilter.schema.inference.row_keys import key_of_rows, list_column, person_column, rank_of_rows
 from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
@@ -40,7 +39,6 @@ class TableFacts(Struct, frozen=True):
     facts: Mapping[str, ColumnFacts]
     values: Mapping[str, tuple[str, ...]]
     written: Mapping[str, Written]
-    figures: Mapping[str, Figure]
     ends: Mapping[str, Ends]
     clocks: Mapping[str, Written]
     """The times of day within timestamps."""
@@ -78,9 +76,7 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         hours = {n: found for n in unread if (found := hours_in(scan, n, facts[n]))}
         unread = [n for n in unread if n not in hours]
         ends = {n: span for n in unread if (span := ends_in(scan, n, facts[n]))}
-        texts = (n for n in unread if n not in ends)
         ends |= hours
-        figures = {n: figure for n in texts if (figure := figure_in(scan, n, facts[n], facts))}
         within = {n: time_within(scan, n, types[n], fact, written.get(n)) for n, fact in facts.items()}
         clocks = {n: found for n, found in within.items() if found and n not in personal}
         brief = ends_within_a_day(scan, clocks)
@@ -97,9 +93,7 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         notes[whose] = Message(
             "note.aside", what=notes[whose], why=Message("note.perhaps_list", column=whose)
         )
-    return TableFacts(
-        total, facts, values, written, figures, ends, clocks, brief, personal, rank, key, notes, whose
-    )
+    return TableFacts(total, facts, values, written, ends, clocks, brief, personal, rank, key, notes, whose)
 
 
 def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:

@@ -18,7 +18,7 @@ from nlfilter.kept import read_table
 from nlfilter.schema.fold import has_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called, words_of_ages
-from nlfilter.schema.inference.taken import taken_words, unclaimed, with_words, with_words_of_values
+from nlfilter.schema.inference.taken import taken_words, with_words
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.flags import flag_words
@@ -192,30 +192,6 @@ def with_common_words(
             made[name] = made[name].model_copy(update=told)
         if found.person:
             made[name] = made[name].model_copy(update={"person": Person(relation=found.person)})
-    return made
-
-
-def with_words_of_offers(
-    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]
-) -> dict[str, Column]:
-    """The columns of lists with the words for flags of the same names: 持ち帰り for テイクアウト.
-
-    A word for two values, or that the table has already, goes to neither.
-    """
-    taken, made = taken_words(columns, values), dict(columns)
-    flags = _index().get("flag", {})
-    for name, held in values.items():
-        column = columns.get(name)
-        if column is None or column.kind is not Kind.TEXT_LIST or not column.filterable:
-            continue
-        if column.holds is Semantic.WEEKDAY:  # the days on which something is closed, too
-            continue
-        found: dict[str, tuple[str, ...]] = {}
-        for value in held:
-            keys = (squeeze(one) for one in (value, *flag_words(value)))
-            if said := next((flags[key][0].words for key in keys if key in flags), ()):
-                found[value] = said
-        made[name] = with_words_of_values(column, unclaimed(found, taken))
     return made
 
 

@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from nlfilter.schema.fold import clean, is_cjk
 from nlfilter.schema.stored.vocabulary import Vocabulary
-from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.identity import ById
+from nlfilter.where.compiled import ById, CompiledSchema
 from nlfilter.where.names import readable_name
 
 LONGEST_VALUE = 40

@@ -14,21 +14,17 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     And,
-    AnyElement,
-    Compare,
+    Between,
+    CompareColumns,
     Difference,
-    Differs,
-    Has,
-    HasAll,
-    HasAny,
-    HasWord,
-    Like,
     Measured,
-    OneOf,
+    MeasuredIn,
     Predicate,
+    SameList,
     Value,
     columns,
     leaves,
+    literals,
 )
 
 JOINING = frozenset({"also", "also_after", "also_fine"})
@@ -116,15 +112,8 @@ def unit_columns(column: Column) -> tuple[str, ...]:
 def texts(predicate: Predicate) -> Iterator[Value]:
     """The values and words that a predicate speaks of, whether it wants or refuses them."""
     for leaf in leaves(predicate):
-        match leaf:
-            case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
-                yield value
-            case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
-                yield from values
-            case HasWord(_, word):
-                yield word
-            case Like(_, pattern, _):
-                yield from (piece for piece in pattern if isinstance(piece, str))
+        if not isinstance(leaf, Between | SameList | Measured | MeasuredIn | CompareColumns):
+            yield from literals(leaf)
 
 
 def _adds_up(condition: Condition) -> bool:

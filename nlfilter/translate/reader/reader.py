@@ -41,7 +41,7 @@ from nlfilter.translate.reader.words.spelling import respelled
 from nlfilter.translate.reader.words.unknown import guesses
 from nlfilter.translate.reader.words.words import Words
 from nlfilter.where.logic.evaluation import EvaluatedRow
-from nlfilter.where.logic.never import bound_twice, never_hold
+from nlfilter.where.logic.satisfiability import bound_twice, never_hold
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import How, Mapped
 

@@ -20,7 +20,7 @@ from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.calendars import Calendar
 from nlfilter.translate.reader.in_force import InForce
-from nlfilter.where.identity import ById
+from nlfilter.where.compiled import ById
 
 STOPS = ",.;:!?)"
 """Signs that end a word."""

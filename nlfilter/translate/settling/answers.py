@@ -11,6 +11,7 @@ from nlfilter.process import cached_property
 from nlfilter.schema.fold import Folded, fold, is_cjk
 from nlfilter.translate.context import Context
 from nlfilter.translate.reader.words.terminals import Terminal
+from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     And,
     Compare,
@@ -30,7 +31,6 @@ from nlfilter.where.nodes import (
     leaves,
     literals,
 )
-from nlfilter.where.spellings import within
 
 Place = tuple[int, int]
 """The start and the end of a phrase, or of a piece of one, in the request."""

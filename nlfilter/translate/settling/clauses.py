@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.compiled import ById, CompiledSchema
 from nlfilter.where.gate.gate import parse_predicate
-from nlfilter.where.identity import ById
 from nlfilter.where.nodes import Predicate
 
 REMEMBERED = 512

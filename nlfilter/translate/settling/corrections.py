@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.context import Context
+from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     HasWord,
     Like,
@@ -21,7 +22,6 @@ from nlfilter.where.nodes import (
     literals,
 )
 from nlfilter.where.phrases import How, Mapped
-from nlfilter.where.spellings import within
 
 Literal = tuple[str, str]
 """A column, and a text with which it is compared."""

@@ -14,8 +14,8 @@ from nlfilter.translate.reader.words.terminals import Terminal
 from nlfilter.translate.settling.alignment import REFUSALS
 from nlfilter.translate.settling.answers import Answer, Fact, facts, figures_of
 from nlfilter.translate.settling.unanswered import is_read_surely
+from nlfilter.where.grounding import within
 from nlfilter.where.nodes import columns, leaves
-from nlfilter.where.spellings import within
 
 
 class Item(Struct, frozen=True, eq=False, dict=True):

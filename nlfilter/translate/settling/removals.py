@@ -16,6 +16,7 @@ from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.reader.in_force import JOINING
 from nlfilter.translate.reader.words.terminals import Terminal
 from nlfilter.translate.settling.answers import Answer, figures, figures_of
+from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     Compare,
     Has,
@@ -29,7 +30,6 @@ from nlfilter.where.nodes import (
     leaves,
     literals,
 )
-from nlfilter.where.spellings import within
 
 _GOING = frozenset(
     {

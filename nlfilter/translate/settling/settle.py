@@ -31,9 +31,9 @@ from nlfilter.translate.settling.stated_flags import with_stated_flags
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 from nlfilter.where.grounding import Ungrounded, ground
-from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.logic.check import admitted
 from nlfilter.where.logic.evaluation import EvaluatedRow
-from nlfilter.where.logic.tautologies import without_tautologies
+from nlfilter.where.logic.satisfiability import without_tautologies
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
 from nlfilter.where.phrases import Mapped, Reason, Unmatched

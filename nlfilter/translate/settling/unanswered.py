@@ -11,7 +11,7 @@ from nlfilter.translate.reader.words.terminals import Terminal
 from nlfilter.translate.settling.alignment import Alignment
 from nlfilter.translate.settling.answers import Place, facts, figures_of
 from nlfilter.translate.settling.attachment import BOUNDS
-from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.logic.check import admitted
 from nlfilter.where.nodes import HasWord, Like, columns, leaves
 from nlfilter.where.phrases import How
 

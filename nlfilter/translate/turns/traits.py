@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
+from msgspec.structs import replace
+
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.in_force import texts
@@ -16,7 +18,6 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     Differs,
-    Has,
     HasAll,
     HasAny,
     IsMissing,
@@ -30,7 +31,9 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
     leaves,
+    parts_of,
 )
+from nlfilter.where.specs import simplest
 
 
 def is_negative(predicate: Predicate) -> bool:
@@ -82,12 +85,11 @@ def without(old: Predicate, new: Predicate) -> Predicate | None:
     """The values that are left when some are refused: "not Osaka" after "Tokyo or Osaka"."""
     refused = set(texts(new))
     match old:
-        case OneOf(name, values) | HasAny(name, values) | HasAll(name, values) if is_negative(
-            new
-        ) and refused < set(values):
+        case OneOf(_, values) | HasAny(_, values) | HasAll(_, values) if is_negative(new) and refused < set(
+            values
+        ):
             left = tuple(value for value in values if value not in refused)
-            one = Compare(name, "=", left[0]) if isinstance(old, OneOf) else Has(name, str(left[0]))
-            return one if len(left) == 1 else type(old)(name, left)  # type: ignore[arg-type]
+            return simplest(replace(old, values=left))
         case Or(parts) if is_negative(new) and not is_negative(old):
             kept = [p for p in parts if not set(texts(p)) or not set(texts(p)) <= refused]
             return disjunction(*kept) if 0 < len(kept) < len(parts) else None
@@ -121,7 +123,7 @@ _UP_TO: tuple[Operator, ...] = ("<", "<=")
 def moved(old: Predicate, new: Predicate) -> Predicate | None:
     """An interval with one end moved, if the new predicate bounds only that side."""
     bound = _bound(new)
-    said = new.parts if isinstance(new, And) else (new,)
+    said = parts_of(new)
     units = [part for part in said if _bound(part) is None]
     parts = [part for part in _ends(old) if part not in units]
     sides = [_bound(part) for part in parts]

@@ -12,7 +12,7 @@ from nlfilter.where.gate.operands import VALUES, is_value
 from nlfilter.where.gate.reading import GateContext, check_arguments, refuse
 from nlfilter.where.gate.subjects import plain
 from nlfilter.where.logic.comparisons import compare
-from nlfilter.where.logic.tautologies import InventedRow
+from nlfilter.where.logic.satisfiability import InventedRow
 from nlfilter.where.nodes import (
     Compare,
     Flag,

@@ -26,7 +26,6 @@ from nlfilter.where.nodes import (
     Product,
     Ratio,
     Sum,
-    measured_columns,
 )
 from nlfilter.where.sql.writer import ELEMENT_MARK
 
@@ -260,8 +259,7 @@ def _part_of(name: str, context: GateContext, inner: object, node: object) -> Su
 
 def worked_out(context: GateContext, measure: Measure) -> Subject:
     """Makes a measure the subject of a comparison."""
-    kind = kind_of_measure(measure, context.compiled.schema)
-    return Subject(measured_columns(measure)[0], kind, ColumnForm.WORKED_OUT, measure=measure)
+    return Subject.of_measure(measure, kind_of_measure(measure, context.compiled.schema))
 
 
 def plain(context: GateContext, node: Any) -> Subject:

@@ -1,35 +1,33 @@
 """Checks every predicate, whoever made it: what may be asked of a column of each kind.
 
 The gate makes nodes from text and checks each one here. A translator that makes nodes passes the same checks
-through `checked`.
+through `admitted`, which also brings them into the normal form: the form that the gate makes and reads back.
 """
 
 from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import Kind
-from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.limits import MAX_DEPTH
+from nlfilter.schema.table import TableSchema
+from nlfilter.where.compiled import MAX_DEPTH, CompiledSchema
+from nlfilter.where.logic.comparisons import Subject, between, compare, differs, one_of
 from nlfilter.where.measures import check_columns, is_constant, kind_of_measure
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import (
-    AnyElement,
     AnyRun,
     Between,
     ColumnLeaf,
     Compare,
     CompareColumns,
     Differs,
-    Flag,
-    Has,
     HasAll,
     HasAny,
     HasWord,
-    IsMissing,
-    IsTruth,
     Leaf,
     Like,
     Measured,
@@ -40,36 +38,58 @@ from nlfilter.where.nodes import (
     Unmeasured,
     Value,
     columns_of,
+    contains,
     leaves,
     literals,
+    rebuilt,
 )
+from nlfilter.where.patterns import like_text, read_like, word_edges
+from nlfilter.where.specs import spec_of
 from nlfilter.where.sql.writer import ELEMENT_MARK, readable
-from nlfilter.where.values import MAX_TEXT, UNCLEAN, fits, unusable
+from nlfilter.where.values import MAX_TEXT, UNCLEAN, fits, plain_number, unusable
 
 MAX_PATTERN = MAX_TEXT + 2
 """A text with a wildcard on both sides."""
 
-_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
-_TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIME})
-_TEXT, _LIST, _FLAG = frozenset({Kind.TEXT}), frozenset({Kind.TEXT_LIST}), frozenset({Kind.BOOLEAN})
 
-# The kinds of columns that a node may ask about. Only numbers, dates and times have an order.
-ASKS: dict[type[ColumnLeaf], frozenset[Kind]] = {
-    Flag: _FLAG,
-    IsTruth: _FLAG,
-    IsMissing: _FLAG | _NUMBERS | _TIMES | _TEXT | _LIST,
-    Compare: _FLAG | _NUMBERS | _TIMES | _TEXT,
-    Differs: _FLAG | _NUMBERS | _TIMES | _TEXT,
-    Between: _NUMBERS | _TIMES,
-    OneOf: _NUMBERS | _TIMES | _TEXT,
-    Like: _TEXT | _LIST,
-    HasWord: _TEXT | _LIST,
-    Has: _LIST,
-    AnyElement: _LIST,
-    HasAny: _LIST,
-    HasAll: _LIST,
-    SameList: _LIST,
-}
+def admitted(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
+    """Checks a predicate made as nodes, and puts it into the normal form, as the gate does with text.
+
+    Days compared with a TIMESTAMP become bounds, numbers become exact, NOT NOT is removed.
+    Raises `RejectedWhere`.
+    """
+    return checked(rebuilt(predicate, lambda leaf: _normal_form(leaf, compiled.schema)), compiled)
+
+
+def _normal_form(leaf: Leaf, schema: TableSchema) -> Predicate:
+    match leaf:
+        case HasWord(column, word) if word and not any(word_edges(word)):
+            return contains(column, word)
+        case Like(column, pattern, ignore_case):
+            return Like(column, read_like(like_text(pattern, "\\"), "\\") or (), ignore_case)
+        case HasAny(column, texts) | HasAll(column, texts):
+            return type(leaf)(column, tuple(dict.fromkeys(texts)))
+        case CompareColumns(times=times) if times != 1:
+            return replace(leaf, times=plain_number(times) or times)  # `checked` refuses other values
+        case Unmeasured() | CompareColumns():
+            return leaf
+    if not set(columns_of(leaf)) <= schema.columns.keys():
+        return leaf  # the checks name the nearest column
+    if isinstance(leaf, Measured | MeasuredIn):
+        subject = Subject.of_measure(leaf.measure, kind_of_measure(leaf.measure, schema))
+    else:
+        subject = Subject.of(leaf.column, schema)
+    match leaf:
+        case Compare(_, op, value) | Measured(_, op, value):
+            return compare(subject, op, value)
+        case Differs(_, value):
+            return differs(subject, value)
+        case Between(_, low, high):
+            return between(subject, low, high)
+        case OneOf(_, values) | MeasuredIn(_, values):
+            return one_of(subject, values)
+        case _:
+            return leaf
 
 
 def checked(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
@@ -95,8 +115,7 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
         if UNCLEAN.search(name) and compiled.names.get(lookup_key(clean(name))) != name:
             raise RejectedWhere(RejectCode.BAD_VALUE)  # no clause can name it, not even a stored one
     values = tuple(literals(leaf))
-    listed = isinstance(leaf, OneOf | HasAny | HasAll | SameList | MeasuredIn)
-    if listed and len(values) > compiled.limits.values:
+    if len(values) > compiled.limits.values and not isinstance(leaf, Like):
         raise RejectedWhere.many_values(compiled.limits.values)
     match leaf:
         case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
@@ -108,7 +127,7 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
             return
         case _:
             kind = schema.columns[leaf.column].kind
-            fits_kind = kind in ASKS[type(leaf)]
+            fits_kind = kind in spec_of(leaf).kinds
             code = _misuse(leaf, kind, values) if fits_kind else RejectCode.TYPE_MISMATCH
     if code is RejectCode.TOO_LONG:
         raise RejectedWhere.long_text(MAX_TEXT)
@@ -131,33 +150,24 @@ def _misuse(leaf: ColumnLeaf, kind: Kind, values: tuple[Value, ...]) -> RejectCo
     if code := _unfit(values, kind):
         return code
     match leaf:
-        case Compare(_, op, _):
-            return None if kind.is_ordered or op in ("=", "<>") else RejectCode.TYPE_MISMATCH
-        case OneOf() | HasAny() | HasAll() | SameList():
-            return None if values else RejectCode.CONSTANT
-        case Like(_, pattern, _):
-            if pattern and all(isinstance(piece, AnyRun) for piece in pattern):
-                return RejectCode.CONSTANT
-            if sum(len(piece) if isinstance(piece, str) else 1 for piece in pattern) > MAX_PATTERN:
-                return RejectCode.TOO_LONG
-            return _misuse_of_elements(leaf, values) if kind is Kind.TEXT_LIST else None
-        case HasWord(_, word):
-            if not word.strip():
-                return RejectCode.CONSTANT
-            return _misuse_of_elements(leaf, values) if kind is Kind.TEXT_LIST else None
-        case _:
-            return None
-
-
-def _misuse_of_elements(leaf: Like | HasWord, texts: tuple[Value, ...]) -> RejectCode | None:
-    """Allows of the elements of a list only "an element contains this text" (or word)."""
-    if any(ELEMENT_MARK in str(text) for text in texts):
-        return RejectCode.BAD_VALUE
-    match leaf:
-        case HasWord() | Like(_, (AnyRun(), str(), AnyRun()), _):
-            return None
-        case _:
+        case Compare(_, op, _) if not kind.is_ordered and op not in ("=", "<>"):
             return RejectCode.TYPE_MISMATCH
+        case OneOf(values=()) | HasAny(values=()) | HasAll(values=()) | SameList(values=()):
+            return RejectCode.CONSTANT
+        case HasWord(_, word) if not word.strip():
+            return RejectCode.CONSTANT
+        case Like(_, pattern, _) if pattern and all(isinstance(piece, AnyRun) for piece in pattern):
+            return RejectCode.CONSTANT
+        case Like(_, pattern, _) if len(like_text(pattern, "")) > MAX_PATTERN:
+            return RejectCode.TOO_LONG
+        case HasWord() | Like() if kind is Kind.TEXT_LIST:
+            if any(ELEMENT_MARK in str(text) for text in values):
+                return RejectCode.BAD_VALUE
+            match leaf:  # the only questions about elements: does one contain this text, or word?
+                case HasWord() | Like(_, (AnyRun(), str(), AnyRun()), _):
+                    return None
+            return RejectCode.TYPE_MISMATCH
+    return None
 
 
 def check_size(predicate: Predicate, compiled: CompiledSchema) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from msgspec import Struct
 
@@ -19,7 +20,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.dates import later, plain, starts
-from nlfilter.where.measures import TESTS, compare_measure, measure_between, measure_in, on_days, whole_bound
+from nlfilter.where.measures import PARTS, TESTS
 from nlfilter.where.nodes import (
     And,
     Between,
@@ -30,6 +31,8 @@ from nlfilter.where.nodes import (
     IsTruth,
     Like,
     Measure,
+    Measured,
+    MeasuredIn,
     Not,
     OneOf,
     Operator,
@@ -39,10 +42,12 @@ from nlfilter.where.nodes import (
     RelativeDate,
     Unit,
     Value,
+    columns_of,
     conjunction,
     disjunction,
     without_value,
 )
+from nlfilter.where.specs import simplest
 from nlfilter.where.values import is_day, moment, plain_number, time_of_day
 
 
@@ -77,15 +82,26 @@ class Subject(Struct, frozen=True):
         column = schema.columns[name]
         return cls(name, column.kind, order=column.order.values if column.order else ())
 
+    @classmethod
+    def of_measure(cls, measure: Measure, kind: Kind) -> Subject:
+        """Makes a subject of a measure whose values have a kind."""
+        return cls(columns_of(measure)[0], kind, ColumnForm.WORKED_OUT, measure=measure)
+
+    @property
+    def is_weekday(self) -> bool:
+        """Whether it is compared only with a set of days: nobody says "later than Friday" about a week."""
+        return isinstance(self.measure, PartOf) and self.measure.part == "weekday"
+
+    def test(self, op: Operator, value: Any) -> Predicate:
+        """Makes the comparison itself."""
+        return Measured(self.measure, op, value) if self.measure else Compare(self.column, op, value)
+
 
 HalfOpen = tuple[date | RelativeDate, date | RelativeDate]
 
 
 def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
     """Makes `subject op value`; raises `RejectedWhere` if the two do not fit."""
-    column = subject.column
-    if subject.measure:
-        return compare_measure(subject.measure, subject.kind, op, value)
     if subject.form is ColumnForm.DAY_OF_WEEK:
         return _on_weekdays(subject, [op], [value])
     if subject.form in (ColumnForm.LOWER, ColumnForm.UPPER):
@@ -93,14 +109,27 @@ def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
     if subject.order and op not in ("=", "<>"):
         return _among(subject, [(op, value)])
     if span := _span(subject, value):
-        return _compare_span(column, op, span)
-    typed = _typed(subject, value)
+        return _compare_span(subject.column, op, span)
+    typed: Any = _typed(subject, value)
     if isinstance(typed, bool) and op in ("=", "<>"):
         # `remote = TRUE` and `remote <> FALSE` become `remote`; `remote = FALSE` does not become a negation.
-        return Flag(column) if typed is (op == "=") else Compare(column, "=", False)
+        return Flag(subject.column) if typed is (op == "=") else Compare(subject.column, "=", False)
     if subject.kind is Kind.INTEGER and isinstance(typed, Decimal):
-        return Compare(column, *whole_bound(op, typed))
-    return Compare(column, op, typed)
+        op, typed = _whole_bound(op, typed)
+    if subject.is_weekday and op not in ("=", "<>"):
+        return _on_days(subject, [day for day in range(1, 8) if TESTS[op](day, typed)])
+    return subject.test(op, typed)
+
+
+def _whole_bound(op: Operator, value: Decimal) -> tuple[Operator, int]:
+    """Returns the same bound in whole numbers; raises `RejectedWhere` for `=`, which none fulfils.
+
+    >>> _whole_bound(">", Decimal("2.5")), _whole_bound("<", Decimal("2.5"))
+    (('>=', 3), ('<=', 2))
+    """
+    if op in ("=", "<>"):
+        raise RejectedWhere(RejectCode.CONSTANT)
+    return ("<=", math.floor(value)) if op in ("<", "<=") else (">=", math.ceil(value))
 
 
 def differs(subject: Subject, value: Value) -> Predicate:
@@ -126,13 +155,13 @@ def measure_of(subject: Subject) -> Measure | None:
 
 def between(subject: Subject, low: Value, high: Value) -> Predicate:
     """Makes `subject BETWEEN low AND high`, with both ends."""
-    if subject.measure:
-        return measure_between(subject.measure, subject.kind, low, high)
+    if subject.is_weekday and isinstance(low, int) and isinstance(high, int):
+        return _on_days(subject, range(max(low, 1), min(high, 7) + 1))
     if subject.form is ColumnForm.DAY_OF_WEEK:
         return _on_weekdays(subject, [">=", "<="], [low, high])
     if subject.order:
         return _among(subject, [(">=", low), ("<=", high)])
-    if _span(subject, low) or _span(subject, high):
+    if subject.measure or _span(subject, low) or _span(subject, high):
         return conjunction(compare(subject, ">=", low), compare(subject, "<=", high))
     _only_plain(subject)
     ends = [_typed(subject, low), _typed(subject, high)]
@@ -149,15 +178,20 @@ _INWARD = (math.ceil, math.floor)
 
 def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
     """Makes `subject IN (values)`; repeated values count once."""
-    if subject.measure:
-        return measure_in(subject.measure, subject.kind, values)
     if subject.form is ColumnForm.DAY_OF_WEEK:
         return _on_weekdays(subject, ["="] * len(values), values, either=True)
     if subject.form in (ColumnForm.LOWER, ColumnForm.UPPER) or any(_span(subject, value) for value in values):
         return disjunction(*dict.fromkeys(compare(subject, "=", value) for value in values))
-    typed = tuple(dict.fromkeys(_typed(subject, value) for value in values))
+    typed: tuple[Any, ...] = tuple(dict.fromkeys(_typed(subject, value) for value in values))
     _only_whole(subject, typed)
-    return OneOf(subject.column, typed)
+    return simplest(MeasuredIn(subject.measure, typed)) if subject.measure else OneOf(subject.column, typed)
+
+
+def _on_days(subject: Subject, days: Sequence[int]) -> Predicate:
+    """Compares with weekdays, 1 (Monday) to 7; raises `RejectedWhere` for all of them, or none."""
+    if len(days) in (0, 7):
+        raise RejectedWhere(RejectCode.CONSTANT)
+    return one_of(subject, sorted(days))
 
 
 def cased_text(subject: Subject, text: str) -> str:
@@ -180,7 +214,7 @@ def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predic
         found = tuple(one for one in found if TESTS[op](subject.order.index(one), place))
     if not found:
         raise RejectedWhere(RejectCode.CONSTANT)
-    return OneOf(subject.column, found) if len(found) > 1 else Compare(subject.column, "=", found[0])
+    return simplest(OneOf(subject.column, found))
 
 
 def _place_in_order(subject: Subject, value: Value) -> int:
@@ -204,7 +238,7 @@ def _on_weekdays(
     join = any if either else all
     tests = list(zip(ops, values, strict=True))
     days = [day or 7 for day in range(7) if join(TESTS[op](day, value) for op, value in tests)]
-    return on_days(PartOf(subject.column, "weekday"), days)
+    return _on_days(Subject.of_measure(PartOf(subject.column, "weekday"), Kind.INTEGER), days)
 
 
 def _compare_cased(subject: Subject, op: Operator, value: Value) -> Predicate:
@@ -255,6 +289,8 @@ def _span(subject: Subject, value: Value) -> HalfOpen | None:
 def _typed(subject: Subject, value: Value) -> Value:
     """Converts a value to the type of its column's kind; reads a text for a date column as a date."""
     kind = subject.kind
+    if subject.measure:
+        return _typed_amount(subject.measure, kind, value)
     if kind is Kind.TEXT_LIST:
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
     if kind.is_number and isinstance(value, float | Decimal):
@@ -278,6 +314,22 @@ def _typed(subject: Subject, value: Value) -> Value:
         if found != datetime(found.year, found.month, found.day):
             raise RejectedWhere(RejectCode.TYPE_MISMATCH)
         return found.date()
+    return found
+
+
+def _typed_amount(measure: Measure, kind: Kind, value: Value) -> Value:
+    """Converts a value to the type of a measure's kind."""
+    found: Value | None = None
+    if kind is Kind.TIME:
+        found = time_of_day(value) if isinstance(value, str) else value if isinstance(value, time) else None
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        found = plain_number(value)
+    if found is None:
+        raise RejectedWhere(RejectCode.TYPE_MISMATCH)
+    if isinstance(measure, PartOf) and measure.part == "year":
+        least, greatest = PARTS["year"].bounds
+        if not least <= found <= greatest:  # type: ignore[operator]
+            raise RejectedWhere(RejectCode.BAD_VALUE)
     return found
 
 

@@ -7,24 +7,23 @@ which values to search for, and `loosened` makes a condition from them.
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import Any, TypeGuard, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.where.dates import resolve
-from nlfilter.where.logic.rounding import looser_day, looser_number, looser_time
 from nlfilter.where.nodes import (
     OPPOSITE,
     And,
-    AnyElement,
     Between,
     Compare,
     Day,
     Difference,
-    Has,
     HasAll,
     HasAny,
     IsMissing,
@@ -43,10 +42,11 @@ from nlfilter.where.nodes import (
     SameList,
     Sum,
     Value,
+    columns_of,
     conjunction,
     either_end,
-    measured_columns,
 )
+from nlfilter.where.specs import as_list, simplest
 
 Amount = Number | Day | time
 _INCLUSIVE: dict[Operator, Operator] = {"<": "<=", "<=": "<=", ">": ">=", ">=": ">="}
@@ -86,11 +86,6 @@ class Move(Struct, frozen=True):
         return conjunction(beyond, self.beside) if self.beside else beyond
 
 
-def parts_of(predicate: Predicate) -> tuple[Predicate, ...]:
-    """Splits a condition into the parts that must all hold."""
-    return predicate.parts if isinstance(predicate, And) else (predicate,)
-
-
 def moves(part: Predicate) -> Iterator[Move]:
     """Yields the bounds of a part that can move.
 
@@ -126,7 +121,7 @@ def _of_measure(measure: Measure, op: Operator, asked: Number | time) -> Move:
     def to(amount: Amount) -> Predicate:
         return Measured(measure, _INCLUSIVE[op], cast("Number", amount))
 
-    return Move(measured_columns(measure), op, asked, to, measure=measure)
+    return Move(columns_of(measure), op, asked, to, measure=measure)
 
 
 def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate, int]:
@@ -172,24 +167,89 @@ def wider(part: Predicate, near: Near) -> Iterator[Predicate]:
     >>> list(wider(Compare("city", "=", "Osaka"), lambda column, value: ("Kyoto",)))
     [OneOf(column='city', values=('Osaka', 'Kyoto'))]
     """
-    match part:
-        case Compare(column, "=", str(value)):
-            yield from (OneOf(column, (value, other)) for other in near(column, value))
-        case OneOf(column, values) if all(isinstance(value, str) for value in values):
-            others = dict.fromkeys(other for value in values for other in near(column, str(value)))
-            yield from (OneOf(column, (*values, other)) for other in others if other not in values)
-        case Has(column, value) | AnyElement(column, value):
-            yield from (HasAny(column, (value, other)) for other in near(column, value))
-        case HasAny(column, texts):
-            others = dict.fromkeys(other for text in texts for other in near(column, text))
-            yield from (HasAny(column, (*texts, other)) for other in others if other not in texts)
+    match as_list(part) or part:
+        case OneOf(column, values) | HasAny(column, values) as listed if _are_texts(values):
+            others = dict.fromkeys(other for value in values for other in near(column, value))
+            yield from (replace(listed, values=(*values, one)) for one in others if one not in values)
         case SameList(column, texts):
-            yield HasAll(column, texts) if len(texts) > 1 else Has(column, texts[0])
+            yield simplest(HasAll(column, texts))
         case HasAll(column, texts):
             for at in range(len(texts) if len(texts) > 1 else 0):
-                rest = texts[:at] + texts[at + 1 :]
-                yield HasAll(column, rest) if len(rest) > 1 else Has(column, rest[0])
+                yield simplest(HasAll(column, texts[:at] + texts[at + 1 :]))
+
+
+def _are_texts(values: tuple[Value, ...]) -> TypeGuard[tuple[str, ...]]:
+    return all(isinstance(value, str) for value in values)
 
 
 def _is_amount(value: Value) -> TypeGuard[Amount]:
     return not isinstance(value, str | bool)
+
+
+# --- round values, as people name them
+
+
+_LEAST_DIGIT = -12
+_MOST_DIGITS = 400  # a DOUBLE can have 309 digits
+_MOST_DAYS = 366
+
+
+def roundest(near: Decimal, far: Decimal) -> Decimal:
+    """Finds the roundest number from `near` to `far`: a multiple of the largest power of ten, or half of one.
+
+    If several are equally round, the one nearest to `near`.
+
+    >>> roundest(Decimal(7_200_000), Decimal(6_400_000)), roundest(Decimal(63), Decimal(75))
+    (Decimal('7000000'), Decimal('70'))
+    """
+    outward = ROUND_FLOOR if far <= near else ROUND_CEILING
+    low, high = sorted((near, far))
+    with localcontext(prec=_MOST_DIGITS):
+        for exponent in range(max(abs(low), abs(high)).adjusted(), _LEAST_DIGIT, -1):
+            for digit in (5, 1):
+                step = Decimal(digit).scaleb(exponent)
+                found = (near / step).to_integral_value(outward) * step
+                if low <= found <= high:
+                    return found.quantize(Decimal(1)) if exponent >= 0 else found.normalize()
+    return near
+
+
+def looser_number(asked: Decimal, nearest: Decimal) -> Decimal:
+    """Finds a round number at or beyond the nearest existing one, at most twice as far from the asked one.
+
+    >>> looser_number(Decimal(8_000_000), Decimal(7_200_000)), looser_number(Decimal(2015), Decimal(2012))
+    (Decimal('7000000'), Decimal('2010'))
+    """
+    reach = min(abs(nearest - asked), abs(nearest) / 5)
+    return roundest(nearest, nearest - reach if nearest < asked else nearest + reach)
+
+
+def looser_time(asked: time, nearest: time) -> time:
+    """Like `looser_number`, for times of day: a full, half or quarter hour, five minutes, or the nearest.
+
+    >>> looser_time(time(10, 10), time(9, 52)), looser_time(time(18), time(18, 2))
+    (datetime.time(9, 45), datetime.time(18, 2))
+    """
+    later = nearest > asked
+    end = nearest.hour * 60 + nearest.minute + (later and nearest != nearest.replace(second=0, microsecond=0))
+    reach = abs(end - asked.hour * 60 - asked.minute) / 2
+    for step in (60, 30, 15, 5):
+        found = -(-end // step) * step if later else end // step * step
+        if abs(found - end) <= reach and found < 24 * 60:
+            return time(*divmod(found, 60))
+    return nearest
+
+
+def looser_day(asked: date, nearest: date) -> date:
+    """Like `looser_number`, for days: an end of a year or a month, else the nearest day itself.
+
+    >>> looser_day(date(2026, 9, 1), date(2026, 8, 17)), looser_day(date(2026, 9, 1), date(2026, 8, 9))
+    (datetime.date(2026, 8, 17), datetime.date(2026, 8, 1))
+    """
+    reach = min(abs(nearest - asked), timedelta(days=_MOST_DAYS))
+    if nearest < asked:
+        ends = (date(nearest.year, 1, 1), nearest.replace(day=1))
+    else:
+        last = calendar.monthrange(nearest.year, nearest.month)[1]
+        ends = (date(nearest.year, 12, 31), nearest.replace(day=last))
+    return next((end for end in ends if abs(end - nearest) <= reach), nearest)

@@ -21,12 +21,10 @@ from nlfilter.where.nodes import (
     IsTruth,
     Leaf,
     Measured,
-    MeasuredIn,
     Not,
     Or,
     Predicate,
     Unmeasured,
-    columns_of,
     conjunction,
     disjunction,
     without_value,
@@ -54,11 +52,9 @@ def _push(predicate: Predicate, *, negated: bool) -> Predicate:
             pushed = dict.fromkeys(_push(part, negated=negated) for part in parts)
             join = conjunction if isinstance(predicate, And) is not negated else disjunction
             return _without_repeats(join(*pushed))
-        case Compare(column, "<>", value) | Differs(column, value):
+        case Differs(column, value):
             return _push(Compare(column, "=", value), negated=not negated)
-        case Measured(measure, "<>", value):
-            return _push(Measured(measure, "=", value), negated=not negated)
-        case CompareColumns(op="<>"):
+        case Compare(op="<>") | Measured(op="<>") | CompareColumns(op="<>"):
             return _push(replace(predicate, op="="), negated=not negated)
         case _:
             return _negated(predicate) if negated else predicate
@@ -73,30 +69,19 @@ def _without_repeats(predicate: Predicate) -> Predicate:
 
 def _negated(leaf: Leaf) -> Predicate:
     """Returns the predicate that keeps every row that the leaf does not keep."""
+    opposite: Predicate = Not(leaf)
     match leaf:
         case Flag(column):
             return Not(IsTruth(column, True))
         case Compare(column, "=", bool(truth)):
             return Not(IsTruth(column, truth))
-        case IsTruth() | IsMissing() | Unmeasured():
-            return Not(leaf)
         case Compare(column, "=", value):
             return Differs(column, value)
-        case Compare(column, op, value):
-            return Or((Compare(column, OPPOSITE[op], value), IsMissing(column)))
-        case Measured(measure, op, value) if op != "=":
-            return Or((Measured(measure, OPPOSITE[op], value), *without_value(measure)))
-        case Measured(measure) | MeasuredIn(measure):
-            return Or((Not(leaf), *without_value(measure)))
-        case CompareColumns(op=op) if op != "=":
-            return _or_missing(replace(leaf, op=OPPOSITE[op]), leaf)
+        case IsTruth() | IsMissing() | Unmeasured():
+            return opposite
         case AnyElement(column, element):
             # With a missing element, `= ANY` may be unknown; `list_contains` is not.
-            return Or((Not(Has(column, element)), IsMissing(column)))
-        case _:
-            return _or_missing(Not(leaf), leaf)
-
-
-def _or_missing(opposite: Predicate, leaf: Leaf) -> Predicate:
-    """Keeps the rows that a leaf does not: its opposite, and rows without a value in one of its columns."""
-    return Or((opposite, *(IsMissing(name) for name in columns_of(leaf))))
+            opposite = Not(Has(column, element))
+        case Compare(op=op) | Measured(op=op) | CompareColumns(op=op) if op != "=":
+            opposite = replace(leaf, op=OPPOSITE[op])
+    return Or((opposite, *without_value(leaf)))

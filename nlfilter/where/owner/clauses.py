@@ -22,10 +22,9 @@ from nlfilter.errors import (
 )
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.compiled import OWNER, REQUEST, CompiledSchema, Limits
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.gate.tokens import FUNCTIONS as CLAUSE_FUNCTIONS
-from nlfilter.where.limits import OWNER, REQUEST, Limits
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.owner.derived import FUNCTIONS, columns_in, derived_column

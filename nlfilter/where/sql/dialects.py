@@ -8,8 +8,7 @@ from typing import Literal
 from nlfilter.sources.names import quoted
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.nodes import Predicate
-from nlfilter.where.sql.run_writer import RunWriter
-from nlfilter.where.sql.writer import Writer
+from nlfilter.where.sql.writer import RunWriter
 
 Dialect = Literal["duckdb", "spark"]
 
@@ -19,14 +18,10 @@ def raw(predicate: Predicate, compiled: CompiledSchema, today: date, dialect: Di
 
     Raises `InputError` if an owner's expression has no counterpart in the dialect.
     """
-    return _writer(compiled, today, dialect).write(predicate)
-
-
-def _writer(compiled: CompiledSchema, today: date, dialect: Dialect) -> Writer:
+    writer = RunWriter(compiled, column=quoted, today=today)
     if dialect == "spark":
         from nlfilter.where.sql.spark import SparkWriter  # rarely needed
 
-        return SparkWriter(compiled, today=today)
-    writer = RunWriter(compiled, column=quoted, today=today)
+        writer = SparkWriter(compiled, column=quoted, today=today)
     writer.column = writer.view_column
-    return writer
+    return writer.write(predicate)

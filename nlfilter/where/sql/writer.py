@@ -1,8 +1,9 @@
 """Writes nodes as SQL: only this module writes clauses that run.
 
-One writer has three targets. `readable` is for people and files, and runs over the view. `bound` is what the
-engine runs (quoted names, every value a parameter). `dialects.raw` runs over the stored table, with the
-view's columns expanded. The view has one column for each column of the schema: stored, or derived by the
+Writers fill the templates of `specs.py` and `measures.py`. `readable` is for people and files, and runs over
+the view; `shown` is shorter, and no engine runs it, but the gate reads both back. `bound` is what the engine
+runs (quoted names, every value a parameter). `dialects.raw` runs over the stored table, with the view's
+columns expanded. The view has one column for each column of the schema: stored, or derived by the
 owner's expression. NaN and the values that count as missing are NULL.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
@@ -18,47 +20,25 @@ from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.sources.names import quoted
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.dates import resolve
+from nlfilter.where.measures import sql_of_measure
 from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import (
     And,
-    AnyElement,
-    Between,
-    Compare,
     CompareColumns,
-    DaysBetween,
-    Difference,
-    Differs,
-    Flag,
-    Has,
-    HasAll,
-    HasAny,
     HasWord,
-    IsMissing,
-    IsTruth,
     Leaf,
-    Length,
     Like,
     Measure,
-    Measured,
-    MeasuredIn,
     Not,
-    Number,
-    OneOf,
     Or,
-    Part,
-    PartOf,
     Pattern,
     Predicate,
-    Product,
-    Ratio,
     RelativeDate,
-    SameList,
-    Sum,
-    Unmeasured,
     Value,
     contains,
 )
 from nlfilter.where.patterns import like_text, word_edges, word_regex
+from nlfilter.where.specs import Sql, spec_of
 from nlfilter.where.values import UNCLEAN, missing_value
 
 # Separates the elements of a list when a text is searched for in all of them at once. It is neither a letter
@@ -89,11 +69,30 @@ def view_column(compiled: CompiledSchema, name: str) -> str:
     return Writer(compiled, column=quoted).view_column(name)
 
 
+def shown(predicate: Predicate, compiled: CompiledSchema) -> str:
+    """Writes a predicate for people, in short SQL."""
+    return _ShownWriter(compiled, column=readable_name).write(predicate)
+
+
+def bound(predicate: Predicate, compiled: CompiledSchema, today: date) -> tuple[str, list[object]]:
+    """Writes SQL over the view with `?` for every value, and the values in order; resolves days."""
+    writer = _BoundWriter(compiled, today)
+    return writer.write(predicate), writer.values
+
+
+def measured(measure: Measure, compiled: CompiledSchema) -> str:
+    """Writes a measure as a DuckDB expression over the view."""
+    return RunWriter(compiled, column=quoted).measure(measure)
+
+
 class Writer:
     """Writes nodes as DuckDB SQL; a subclass changes a part of it.
 
     `column` writes a column of the view. With `today`, days are resolved; without it, they stay relative.
     """
+
+    target = "duckdb"
+    """Which template of a node is filled."""
 
     def __init__(
         self, compiled: CompiledSchema, *, column: Callable[[str], str], today: date | None = None
@@ -132,10 +131,6 @@ class Writer:
     def text(self, text: str) -> str:
         """Writes a text as SQL text; backslashes have no special meaning in DuckDB's strings."""
         return "'" + text.replace("'", "''") + "'"
-
-    def texts(self, values: tuple[str, ...]) -> str:
-        """Writes a list of texts."""
-        return f"[{', '.join(map(self.value, values))}]"
 
     # --- columns
 
@@ -199,105 +194,49 @@ class Writer:
 
     def negation(self, part: Predicate) -> str:
         """Writes NOT, in SQL's shorter form if there is one (`NOT IN`, `IS NOT NULL`)."""
-        if isinstance(part, _NEGATED_WITHIN):
+        if not isinstance(part, And | Or | Not) and "{no}" in spec_of(part).sql.duckdb:
             return self.leaf(part, negated=True)
         inner = self.write(part)
         return f"NOT ({inner})" if isinstance(part, And | Or) else f"NOT {inner}"
 
     def leaf(self, leaf: Leaf, *, negated: bool) -> str:
         """Writes a leaf; `negated` only for leaves with a negated form in SQL."""
-        match leaf:
-            case Measured(measure, op, amount):
-                return f"{self.measure(measure)} {op} {self.measured_value(amount)}"
-            case MeasuredIn(measure, amounts):
-                listed = ", ".join(map(self.measured_value, amounts))
-                return f"{self.measure(measure)} {'NOT ' if negated else ''}IN ({listed})"
-            case Unmeasured(measure):
-                return f"{self.measure(measure)} IS {'NOT ' if negated else ''}NULL"
-            case CompareColumns():
-                return self.compared(leaf)
-        subject, no = self.column(leaf.column), "NOT " if negated else ""
-        match leaf:
-            case Flag():
-                return subject
-            case IsTruth(_, truth):
-                return f"{subject} IS {no}{'TRUE' if truth else 'FALSE'}"
-            case IsMissing():
-                return f"{subject} IS {no}NULL"
-            case Compare(_, op, value):
-                return f"{subject} {op} {self.value(value)}"
-            case Differs(_, value):
-                return self.differs(subject, self.value(value), negated=negated)
-            case Between(_, low, high):
-                return f"{subject} {no}BETWEEN {self.value(low)} AND {self.value(high)}"
-            case OneOf(_, values):
-                return f"{subject} {no}IN ({', '.join(map(self.value, values))})"
-            case Like(_, pattern, ignore_case):
-                return f"{self.words_of(leaf.column)} {no}{self.like(pattern, ignore_case)}"
-            case HasWord(_, word):
-                if not any(word_edges(word)):
-                    return self.leaf(contains(leaf.column, word), negated=negated)
-                return no + self.matches(self.words_of(leaf.column), word)
-            case Has(_, text):
-                return self.has(subject, text)
-            case AnyElement(_, text):
-                return self.any_element(subject, text)
-            case HasAny(_, texts):
-                return self.has_any(subject, texts)
-            case HasAll(_, texts):
-                return self.has_all(subject, texts)
-            case SameList(_, texts):
-                return f"{subject} = {self.texts(texts)}"
-
-    def compared(self, leaf: CompareColumns) -> str:
-        """Writes a comparison of a column with another one, or with a multiple of it."""
-        times = f"{self.measured_value(leaf.times)} * " if leaf.times != 1 else ""
-        return f"{self.column(leaf.left)} {leaf.op} {times}{self.column(leaf.right)}"
+        if isinstance(leaf, HasWord) and not any(word_edges(leaf.word)):
+            leaf = contains(leaf.column, leaf.word)
+        return self.filled(spec_of(leaf).sql, leaf, no="NOT " if negated else "")
 
     def measure(self, measure: Measure) -> str:
         """Writes a measure of one or two columns."""
-        match measure:
-            case Length(column):
-                return self.length(self.column(column))
-            case PartOf(column, part):
-                return self.part_of(self.column(column), part)
-            case Sum(left, right):
-                return self.total(left, "+", right)
-            case DaysBetween(left, right):
-                return self.days_between(left, right)
-            case Difference(left, right):
-                return self.total(left, "-", right)
-            case Product(left, right):
-                return self.product(left, right)
-            case Ratio(left, right):
-                return self.ratio(left, right)
+        return self.filled(sql_of_measure(measure, self.compiled.schema), measure)
 
-    def measured_value(self, value: Number | time) -> str:
-        """Writes a value that is compared with a measure."""
-        return self.value(value)
+    def filled(self, sql: Sql, node: Leaf | Measure, **slots: str) -> str:
+        """Fills the template of a node: each of its fields has a slot."""
+        for name in node.__struct_fields__:
+            slots[name] = self.slot(node, name, getattr(node, name))
+        template: str = getattr(sql, self.target) or sql.duckdb
+        return template.format_map(slots)
 
-    def length(self, subject: str) -> str:
-        return f"len({subject})"
-
-    def part_of(self, subject: str, part: Part) -> str:
-        if part == "time":
-            return f"{subject}::TIME"
-        return f"{_PART_FUNCTIONS.get(part, part)}({subject})"
-
-    def total(self, left: str, sign: str, right: str) -> str:
-        return f"{self.column(left)} {sign} {self.column(right)}"
-
-    def days_between(self, later: str, earlier: str) -> str:
-        return f"date_diff('day', {self.column(earlier)}, {self.column(later)})"
-
-    def product(self, left: str, right: str) -> str:
-        return f"{self.column(left)} * {self.column(right)}"
-
-    def ratio(self, left: str, right: str) -> str:
-        return f"{self.column(left)} / nullif({self.column(right)}, 0)"
-
-    def differs(self, subject: str, value: str, *, negated: bool) -> str:
-        return f"{subject} IS {'NOT ' if negated else ''}DISTINCT FROM {value}"
+    def slot(self, node: Leaf | Measure, name: str, held: Any) -> str:
+        """Writes one field of a node."""
+        match name:
+            case "column":
+                return self.words_of(held) if isinstance(node, Like | HasWord) else self.column(held)
+            case "left" | "right":
+                return self.column(held)
+            case "measure":
+                return self.measure(held)
+            case "values":
+                return ", ".join([self.slot(node, "value", value) for value in held])
+            case "times":
+                return f"{self.value(held)} * " if held != 1 else ""
+            case "word":
+                return self.word(held)
+            case "pattern" if isinstance(node, Like):
+                return self.like(held, node.ignore_case)
+            case "op" | "part":
+                return str(held)
+            case _:
+                return self.value(held)
 
     def words_of(self, column: str) -> str:
         """Writes the text to search in: the column, or the joined elements of a list."""
@@ -311,25 +250,58 @@ class Writer:
         escape = " ESCAPE '\\'" if wild else ""
         return f"{'ILIKE' if ignore_case else 'LIKE'} {text}{escape}"
 
-    def matches(self, subject: str, word: str) -> str:
-        return f"regexp_matches({subject}, {self.value(word_regex(word))})"
-
-    def has(self, subject: str, text: str) -> str:
-        return f"list_contains({subject}, {self.value(text)})"
-
-    def any_element(self, subject: str, text: str) -> str:
-        return f"{self.value(text)} = ANY({subject})"
-
-    def has_any(self, subject: str, texts: tuple[str, ...]) -> str:
-        return f"list_has_any({subject}, {self.texts(texts)})"
-
-    def has_all(self, subject: str, texts: tuple[str, ...]) -> str:
-        return f"list_has_all({subject}, {self.texts(texts)})"
+    def word(self, word: str) -> str:
+        """Writes a whole word as a regular expression."""
+        return self.value(word_regex(word))
 
 
-# These leaves have a negated form in SQL.
-_NEGATED_WITHIN = Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf | MeasuredIn | Unmeasured
-_PART_FUNCTIONS: dict[Part, str] = {"weekday": "isodow"}
+class RunWriter(Writer):
+    """Writes SQL that runs without an error, whatever values are stored.
+
+    The readable form would fail for a sum that is too large for its type, and for the time of day of an
+    infinite TIMESTAMP.
+    """
+
+    target = "run"
+
+    def slot(self, node: Leaf | Measure, name: str, held: Any) -> str:
+        if isinstance(node, CompareColumns) and node.times != 1 and name in ("left", "times", "right"):
+            more, less = node.times.as_integer_ratio()  # whole numbers multiply exactly: 2a > 3b for a > 1.5b
+            return "" if name == "times" else self.multiple(less if name == "left" else more, held)
+        return super().slot(node, name, held)
+
+    def multiple(self, times: int, name: str) -> str:
+        """Writes a whole multiple of a column."""
+        whole = self.compiled.schema.columns[name].kind is Kind.INTEGER
+        column = self.column(name)
+        return column if times == 1 else f"TRY({times} * {column}{'::HUGEINT' if whole else ''})"
+
+
+class _BoundWriter(RunWriter):
+    """Writes `?` for every value, and keeps the values."""
+
+    def __init__(self, compiled: CompiledSchema, today: date) -> None:
+        super().__init__(compiled, column=quoted, today=today)
+        self.values: list[object] = []
+
+    def value(self, value: Value) -> str:
+        if isinstance(value, bool):
+            return super().value(value)
+        self.values.append(resolve(value, self.today) if isinstance(value, RelativeDate) else value)  # type: ignore[arg-type]
+        return "?"
+
+
+class _ShownWriter(Writer):
+    """Writes `has_word(title, 'intern')` instead of a regular expression."""
+
+    target = "shown"
+
+    def slot(self, node: Leaf | Measure, name: str, held: Any) -> str:
+        if isinstance(node, HasWord):
+            return self.column(held) if name == "column" else self.value(held)
+        return super().slot(node, name, held)
+
+
 # DuckDB compares values of these types with ours without a cast.
 _ALREADY_PLAIN = frozenset(
     {"VARCHAR", "TEXT", "STRING", "VARCHAR[]", "TEXT[]", "STRING[]", "TIMESTAMP", "DATETIME"}

@@ -4,6 +4,7 @@ predicate -> sayings (a template and its values) -> phrase (the template filled)
 """
 
 from nlfilter.where.words.explanation import (
+    Answer,
     explain,
     mapped_sentence,
     mapped_sentences,
@@ -18,6 +19,7 @@ from nlfilter.where.words.reasons import reasons
 from nlfilter.where.words.safe_text import visible
 
 __all__ = [
+    "Answer",
     "describe",
     "explain",
     "mapped_sentence",

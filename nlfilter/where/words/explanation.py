@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
 
+from msgspec import Struct
+
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.dates import relative_days, with_days
 from nlfilter.where.nodes import AnyRun, HasWord, Like, Predicate, leaves
 from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
 from nlfilter.where.words.calendar import day
-from nlfilter.where.words.days import relative_days, with_days
 from nlfilter.where.words.language import language
 from nlfilter.where.words.phrase import describe, say, together
 from nlfilter.where.words.safe_text import visible
@@ -52,52 +54,94 @@ D = TypeVar("D", bound=Dropped)
 L = TypeVar("L", bound=Loosened)
 
 
-def explain(
-    where: Where,
-    *,
-    count: int,
-    total: int,
-    lists: int = 1,
-    today: date,
-    lang: Lang = "en",
-    unmatched: Sequence[Unmatched] = (),
-    mapped: Sequence[Mapped] = (),
-    unsure: bool = False,
-    doubted: Sequence[str] = (),
-    others: Sequence[Where] = (),
-    missing: Mapping[str, int] | None = None,
-    relaxations: Sequence[Dropped] | None = None,
-    loosenings: Sequence[Loosened] = (),
-    degraded: bool = False,
-    cause: str | None = None,
-) -> str:
-    """Says the whole answer in sentences, one per line.
+class Answer(Struct, frozen=True):
+    """What is told of an answer: `count` rows of `total` are kept.
 
     `lists` counts the lists that were filtered. `unsure`: the person may have meant one of `others`, or more
-    by the `doubted` words.
-    `missing` counts the kept rows without a value, for each column of which values were excluded.
-    `relaxations` is None if they were not computed. `cause` is the reason why a model's answer was not used.
+    by the `doubted` words. `missing` counts the kept rows without a value, for each column of which values
+    were excluded. `cause` is the reason why a model's answer was not used, if it is `degraded`.
     """
-    schema = where.schema.schema
-    speaker = Speaker.of(schema, lang)
-    sentence = speaker.language.sentence
-    counted: dict[str, Any] = {"count": f"{count:,}", "total": f"{total:,}"}
+
+    where: Where
+    count: int
+    total: int
+    lists: int = 1
+    unmatched: Sequence[Unmatched] = ()
+    mapped: Sequence[Mapped] = ()
+    unsure: bool = False
+    doubted: Sequence[str] = ()
+    others: Sequence[Where] = ()
+    missing: Mapping[str, int] = {}
+    degraded: bool = False
+    cause: str | None = None
+
+    def kept(self, key: str, speaker: Speaker, **slots: str) -> Iterator[str]:
+        """Says how many rows are kept, and of how many lists, which a person may not expect."""
+        slots |= {"count": f"{self.count:,}", "total": f"{self.total:,}"}
+        yield speaker.language.sentence(key, many=self.count != 1, **slots)
+        if self.lists > 1:
+            yield speaker.language.sentence("lists", lists=f"{self.lists:,}")
+
+    def read(self, speaker: Speaker) -> list[str]:
+        """Says how phrases were read."""
+        return mapped_sentences(self.mapped, self.where.schema.schema, speaker.language.code)
+
+    def left_out(self, speaker: Speaker) -> Iterator[str]:
+        """Says what was not applied, or may be meant in another way."""
+        lang = speaker.language.code
+        yield from (unmatched_sentence(one, self.where.schema.schema, lang) for one in self.unmatched)
+        if self.unsure:
+            yield from unsure_sentences(self.where, self.others, self.mapped, lang, self.doubted)
+
+    def lacking(self, speaker: Speaker) -> Iterator[str]:
+        """Says how many kept rows have no value in a column."""
+        for name, n in self.missing.items():
+            if n:
+                label = speaker.label(name)
+                yield speaker.language.sentence("missing", many=n != 1, n=f"{n:,}", column=label)
+
+    def failed(self, speaker: Speaker) -> Iterator[str]:
+        """Says that a model's answer was not used."""
+        if self.degraded:
+            yield degraded_sentence(self.cause, speaker.language.code)
+
+
+def explain(
+    answer: Answer,
+    *,
+    today: date,
+    lang: Lang = "en",
+    relaxations: Sequence[Dropped] | None = None,
+    loosenings: Sequence[Loosened] = (),
+) -> str:
+    """Says the whole answer in sentences, one per line; `relaxations` is None if they were not computed."""
+    where = answer.where
+    speaker = Speaker.of(where.schema.schema, lang)
     lines = [
-        sentence("heading", description=describe(where, lang)),
-        sentence("matched" if count else "matched_none", many=count != 1, **counted),
-        *_lists(lists, speaker),
-        *mapped_sentences(mapped, schema, lang),
-        *(unmatched_sentence(one, schema, lang) for one in unmatched),
-        *(unsure_sentences(where, others, mapped, lang, doubted) if unsure else ()),
+        speaker.language.sentence("heading", description=describe(where, lang)),
+        *answer.kept("matched" if answer.count else "matched_none", speaker),
+        *answer.read(speaker),
+        *answer.left_out(speaker),
         *_ranges(where, speaker),
         *(line for condition in where.conditions for line in _days(condition, where, speaker, today)),
-        *_missing(missing or {}, speaker),
+        *answer.lacking(speaker),
     ]
     if relaxations is not None:
-        lines += _ways_out(where, relaxations, loosenings, count, speaker)
-    if degraded:
-        lines.append(degraded_sentence(cause, lang))
-    return "\n".join(lines)
+        lines += _ways_out(where, relaxations, loosenings, answer.count, speaker)
+    return "\n".join([*lines, *answer.failed(speaker)])
+
+
+def summary(answer: Answer, lang: Lang = "en") -> str:
+    """Says the answer in one line: what is kept, how many rows, what was corrected, assumed or left out."""
+    speaker = Speaker.of(answer.where.schema.schema, lang)
+    told = [
+        *answer.kept("summary", speaker, description=describe(answer.where, lang)),
+        *answer.read(speaker),
+        *answer.lacking(speaker),
+        *answer.left_out(speaker),
+        *answer.failed(speaker),
+    ]
+    return speaker.language.sentence("space").join(told)
 
 
 def meaning_of(where: Where, lang: Lang = "en") -> str:
@@ -105,46 +149,6 @@ def meaning_of(where: Where, lang: Lang = "en") -> str:
     speaker = Speaker.of(where.schema.schema, lang)
     parts = [said(c.predicate, where.schema) for c in where.conditions]
     return speaker.quoted(together(parts, speaker, "plain"))
-
-
-def summary(
-    where: Where,
-    *,
-    count: int,
-    total: int,
-    lists: int = 1,
-    lang: Lang = "en",
-    unmatched: Sequence[Unmatched] = (),
-    mapped: Sequence[Mapped] = (),
-    missing: Mapping[str, int] | None = None,
-    unsure: bool = False,
-    doubted: Sequence[str] = (),
-    others: Sequence[Where] = (),
-    degraded: bool = False,
-    cause: str | None = None,
-) -> str:
-    """Says the answer in one line: what is kept, how many rows, what was corrected, assumed or left out.
-
-    The arguments are those of `explain`.
-    """
-    schema = where.schema.schema
-    speaker = Speaker.of(schema, lang)
-    sentence = speaker.language.sentence
-    slots: dict[str, Any] = {
-        "description": describe(where, lang),
-        "count": f"{count:,}",
-        "total": f"{total:,}",
-    }
-    told = [
-        sentence("summary", **slots),
-        *_lists(lists, speaker),
-        *mapped_sentences(mapped, schema, lang),
-        *_missing(missing or {}, speaker),
-        *(unmatched_sentence(one, schema, lang) for one in unmatched),
-        *(unsure_sentences(where, others, mapped, lang, doubted) if unsure else ()),
-        *([degraded_sentence(cause, lang)] if degraded else ()),
-    ]
-    return sentence("space").join(told)
 
 
 def unsure_sentences(
@@ -248,12 +252,6 @@ def unmatched_sentence(
 _OFFERS = {Reason.COLUMN_NOT_NAMED: "suggested_column", Reason.NO_AMOUNT: "suggested_amount"}
 
 
-def _lists(count: int, speaker: Speaker) -> Iterator[str]:
-    """Says that the rows are of several lists, which a person may not expect."""
-    if count > 1:
-        yield speaker.language.sentence("lists", lists=f"{count:,}")
-
-
 def _ranges(where: Where, speaker: Speaker) -> Iterator[str]:
     """Says how a missing end of a range counts."""
     sayings = (s for c in where.conditions for s in _sayings(said(c.predicate, where.schema)))
@@ -285,13 +283,6 @@ def _days(condition: Condition, where: Where, speaker: Speaker, today: date) -> 
             "today": day(today, speaker.language),
         }
         yield speaker.language.sentence(key, **slots)
-
-
-def _missing(missing: Mapping[str, int], speaker: Speaker) -> Iterator[str]:
-    """Says how many kept rows have no value in a column."""
-    for name, n in missing.items():
-        if n:
-            yield speaker.language.sentence("missing", many=n != 1, n=f"{n:,}", column=speaker.label(name))
 
 
 def _ways_out(

@@ -6,28 +6,52 @@ search for one word in two columns is one wish. This module recognises such pred
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
 
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Order
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import (
+    OPPOSITE,
     And,
+    AnyRun,
+    Between,
     Compare,
+    CompareColumns,
+    Differs,
+    Flag,
+    HasWord,
     IsMissing,
+    IsTruth,
+    Leaf,
+    Like,
+    Measure,
     Measured,
+    MeasuredIn,
+    MeasureLeaf,
     Not,
+    OneOf,
+    Operator,
     Or,
+    PartOf,
+    Pattern,
     Predicate,
+    RelativeDate,
     Unmeasured,
-    measured_columns,
+    Value,
+    columns_of,
+    inwards,
+    literals,
 )
 from nlfilter.where.patterns import word_edges
-from nlfilter.where.words.leaf_sayings import NUMBERS, is_year, leaf_saying
-from nlfilter.where.words.saying import Content, Said, Saying, Several, Termed
-from nlfilter.where.words.several_words import in_all, not_in_all
-from nlfilter.where.words.stretches import from_to, up_to
+from nlfilter.where.specs import spec_of
+from nlfilter.where.words.saying import Content, Named, Said, Saying, Several, Termed
+from nlfilter.where.words.stretches import as_said, compared_with, from_to, up_to
 
 # These sayings may have several values or columns: "title or text contains the word a or b".
 _ANY_OF = frozenset(
@@ -62,12 +86,8 @@ def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
             return _joined("all", parts, compiled)
         case Or(parts):
             return _as_one(parts, compiled) or _joined("any", parts, compiled)
-        case Not(And(parts)):  # NOT may also be moved inwards in SQL's three-valued logic
-            return said(Or(tuple(map(Not, parts))), compiled)
-        case Not(Or(parts)):
-            return said(And(tuple(map(Not, parts))), compiled)
-        case Not(Not(inside)):
-            return said(inside, compiled)
+        case Not(And() | Or() | Not()):
+            return said(inwards(predicate), compiled)
         case Not(leaf):
             return leaf_saying(leaf, compiled, negated=True)  # type: ignore[arg-type]
         case _:
@@ -89,7 +109,7 @@ def _or_missing(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Sayin
         case (leaf, IsMissing(column)) | (IsMissing(column), leaf):
             missing = Saying("", (column,))
         case (leaf, Unmeasured(measure)) | (Unmeasured(measure), leaf):
-            missing = Saying("", measured_columns(measure), measure=measure)
+            missing = Saying("", columns_of(measure), measure=measure)
         case _:
             return None
     inside = said(leaf, compiled)
@@ -229,7 +249,7 @@ def _stretch(low: Predicate, high: Predicate, compiled: CompiledSchema) -> Sayin
             measure == other_measure
         ):
             key = "from_to" if is_year(measure) else "between"
-            return Saying(key, measured_columns(measure), (least, most), measure=measure)
+            return Saying(key, columns_of(measure), (least, most), measure=measure)
         case (Compare(column, ">=", start), Compare(other, ("<" | "<=") as op, end)) if column == other:
             kind = compiled.schema.columns[column].kind
         case _:
@@ -238,3 +258,145 @@ def _stretch(low: Predicate, high: Predicate, compiled: CompiledSchema) -> Sayin
         return from_to(column, start, end) if op == "<=" else up_to(column, start, end)
     key = "from_to" if kind.is_temporal else "between"
     return Saying(key, (column,), (start, end)) if op == "<=" else None
+
+
+# --- words in one text: it holds all of them, or not all of them
+
+
+_ALL_OF = {key: f"{key}_all" for key in ("word", "contains")}
+_NOT_ALL_OF = {f"{key}_not": f"{key}_all_not" for key in ("word", "contains")}
+
+
+def in_all(sayings: Sequence[Said]) -> list[Said]:
+    """Joins those sayings of an AND that are about words in one column."""
+    found: list[Said] = []
+    for saying in sayings:
+        at = next((n for n, other in enumerate(found) if _go_together(other, saying)), None)
+        if at is None:
+            found.append(saying)
+        elif isinstance(first := found[at], Saying) and isinstance(saying, Saying):
+            key = _ALL_OF.get(first.key, first.key)
+            found[at] = replace(first, key=key, values=(*first.values, *saying.values))
+    return found
+
+
+def _go_together(first: Said, other: Said) -> bool:
+    if not (isinstance(first, Saying) and isinstance(other, Saying)) or other.key not in _ALL_OF:
+        return False
+    keys = {_ALL_OF[other.key]} | ({other.key} if len(first.values) == 1 else set())
+    plain = len(other.values) == len(other.columns) == 1 and not (first.beside or other.beside)
+    return plain and first.key in keys and first.columns == other.columns
+
+
+def not_in_all(parts: Sequence[Predicate], told: Sequence[Said]) -> Saying | None:
+    """Makes one saying of an OR of words that a column lacks: "does not contain all of circular, saw"."""
+    lacking = [one for part, one in zip(parts, told, strict=True) if not isinstance(part, IsMissing)]
+    missing = [part.column for part in parts if isinstance(part, IsMissing)]
+    kinds = {(one.key, one.columns) if isinstance(one, Saying) else None for one in lacking}
+    first = lacking[0] if len(lacking) > 1 else None
+    if len(kinds) != 1 or not isinstance(first, Saying) or (key := _NOT_ALL_OF.get(first.key)) is None:
+        return None
+    if missing and missing != list(first.columns):
+        return None
+    values = tuple(value for one in lacking if isinstance(one, Saying) for value in one.values)
+    return Saying(key, first.columns, values, "" if missing else "and_given")
+
+
+# --- one leaf
+
+
+NUMBERS: dict[Operator, str] = {
+    "=": "equals",
+    "<>": "other_than",
+    ">=": "at_least",
+    "<=": "at_most",
+    ">": "more_than",
+    "<": "less_than",
+}
+_TIMES = NUMBERS | {">=": "since", "<=": "until", ">": "after", "<": "before"}
+
+
+def leaf_saying(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
+    """Turns one leaf into a saying."""
+    columns, kind = columns_of(leaf), _kind_of(leaf, compiled.schema)
+    measure = leaf.measure if isinstance(leaf, MeasureLeaf) else None
+    no, some = "_not" if negated else "", "some_" if kind is Kind.TEXT_LIST else ""
+    contents: Sequence[Content]
+    match leaf:
+        case Flag():
+            return Saying(f"marked{no}", columns)
+        case IsTruth(_, truth):
+            return Saying(f"{'unmarked' if negated else 'marked'}{'' if truth else '_not'}", columns)
+        case Compare(_, op, bool(truth)):
+            return Saying("marked" if truth is ((op == "=") is not negated) else "marked_not", columns)
+        case IsMissing() | Unmeasured():
+            return Saying("given" if negated else "given_not", columns, measure=measure)
+        case Differs(_, value):
+            return Saying("equals" if negated else "equals_not", columns, (value,))
+        case MeasuredIn(_, amounts):
+            return Saying(f"equals{no}", columns, amounts, measure=measure)
+        case Compare(_, op, value) | Measured(_, op, value):
+            saying = _compared(columns[0], OPPOSITE[op] if negated else op, value, kind)
+            return replace(saying, columns=columns, measure=measure)
+        case CompareColumns(left, op, right, times):
+            saying = _compared(left, OPPOSITE[op] if negated else op, Named(right, times), kind)
+            return replace(saying, beside="and_given" if negated else "")
+        case Between(column, low, high) if kind.is_time and not negated:
+            return from_to(column, low, high)
+        case Between(_, low, high):
+            return Saying(f"{'from_to' if kind.is_temporal else 'between'}{no}", columns, (low, high))
+        case OneOf(name, values):
+            order = None if negated else compiled.schema.columns[name].order
+            key, contents = _in_order(order, values) or ("equals", values)
+        case Like(_, pattern, _):
+            key, *contents = _pattern(pattern)
+            key = some + key
+        case _:
+            key, contents = spec_of(leaf).said, tuple(literals(leaf))
+            key = f"{some}{key}" if isinstance(leaf, HasWord) else key
+    return Saying(f"{key}{no}", columns, tuple(contents), "and_given" if negated else "")
+
+
+def _kind_of(leaf: Leaf, schema: TableSchema) -> Kind:
+    if not isinstance(leaf, MeasureLeaf):
+        return schema.columns[columns_of(leaf)[0]].kind
+    # A year is said like a day: "2024 or later".
+    return Kind.DATE if is_year(leaf.measure) else kind_of_measure(leaf.measure, schema)
+
+
+def is_year(measure: Measure) -> bool:
+    return isinstance(measure, PartOf) and measure.part == "year"
+
+
+def _in_order(order: Order | None, values: tuple[Value, ...]) -> tuple[str, tuple[Value, ...]] | None:
+    """Finds the bounds of adjacent values of an ordered category: "at least silver"."""
+    wanted, listed = set(values), order.values if order else ()
+    for size in range(2, len(listed)):
+        if wanted == set(listed[-size:]):
+            return "at_least", (listed[-size],)
+        if wanted == set(listed[:size]):
+            return "at_most", (listed[size - 1],)
+    return None
+
+
+def _compared(column: str, op: Operator, value: Value | Named, kind: Kind) -> Saying:
+    if isinstance(value, RelativeDate):
+        op, value = as_said(op, value)
+        if found := compared_with(column, op, value):
+            return found
+    key = (_TIMES if kind.is_temporal else NUMBERS)[op]
+    return Saying("more_than_none" if (key, value) == ("more_than", 0) else key, (column,), (value,))
+
+
+def _pattern(pattern: Pattern) -> tuple[str, Content]:
+    match pattern:
+        case (AnyRun(), str(text), AnyRun()):
+            return "contains", text
+        case (str(text), AnyRun()):
+            return "starts", text
+        case (AnyRun(), str(text)):
+            return "ends", text
+        case (str(text),):
+            return "equals", text
+        case _:
+            return "pattern", pattern

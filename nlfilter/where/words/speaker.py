@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, get_args
@@ -15,11 +16,12 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.parts import FRACTION, Column, Lang
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.measures import MEASURES
 from nlfilter.where.nodes import (
     AnyOne,
     AnyRun,
+    DaysBetween,
     Difference,
-    Length,
     Measure,
     Number,
     PartOf,
@@ -27,11 +29,10 @@ from nlfilter.where.nodes import (
     Ratio,
     RelativeDate,
     Sum,
-    measured_columns,
+    columns_of,
 )
 from nlfilter.where.words.calendar import day, month_name
 from nlfilter.where.words.language import Language, Template, fill, language
-from nlfilter.where.words.number_format import format_number, percent
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import CalendarEnd, CalendarPeriod, CalendarUnit, Content, Named, Period
 
@@ -129,32 +130,19 @@ class Speaker(Struct, frozen=True):
 
     def measure(self, measure: Measure) -> str:
         """Names a measure: "number of skills"; a sum has the owner's name."""
-        templates = self.language.measures
-        match measure:
-            case Length(column) | PartOf(column):
-                return fill(templates[self._form(measure)], column=self.label(column))
-            case _:
-                left, right = measured_columns(measure)
-                for name, total in self.schema.sums.items():
-                    if isinstance(measure, Sum) and set(total.of) == {left, right}:
-                        return self.label(name)
-                return fill(templates[self._form(measure)], left=self.label(left), right=self.label(right))
+        names, template = columns_of(measure), self.language.measures[self._form(measure)]
+        for name, total in self.schema.sums.items():
+            if isinstance(measure, Sum) and set(total.of) == set(names):
+                return self.label(name)
+        left, right = self.label(names[0]), self.label(names[-1])
+        return fill(template, column=left, left=left, right=right)
 
     def _form(self, measure: Measure) -> str:
         """Returns the key of the templates of a measure and of its values."""
-        match measure:
-            case Length():
-                return "count"
-            case PartOf(_, part):
-                return part
-            case Sum():
-                return "sum"
-            case Difference(left, _):
-                return "days" if self.schema.columns[left].kind is Kind.DATE else "difference"
-            case Product():
-                return "product"
-            case Ratio():
-                return "ratio"
+        if isinstance(measure, PartOf):
+            return measure.part
+        days = isinstance(measure, Difference) and self.schema.columns[measure.left].kind is Kind.DATE
+        return MEASURES[DaysBetween if days else type(measure)].said
 
     def measured(self, value: Content, measure: Measure) -> str:
         """Says a value that a measure is compared with: "October", "Monday", an amount in a unit."""
@@ -174,7 +162,7 @@ class Speaker(Struct, frozen=True):
 
     def _with_the_unit(self, measure: Measure) -> str | None:
         """Returns the column whose unit a measure has: a price, if it is multiplied or divided."""
-        first, *others = measured_columns(measure)
+        first, *others = columns_of(measure)
         if not isinstance(measure, Product | Ratio):
             return first
         prices = [name for name in (first, *others) if is_currency(self.schema.columns[name].unit)]
@@ -357,3 +345,58 @@ def _or_any(table: Mapping[str, Any], key: str) -> Any:
 def _is_more_than_katakana(word: str) -> bool:
     """Whether a word has kanji or hiragana."""
     return any(first <= ch <= last for ch in word for first, last in _KANJI_OR_HIRAGANA)
+
+
+# --- numbers as people write them
+
+
+def format_number(value: Number, *, grouped: bool, myriads: Sequence[str] = ()) -> str:
+    """Writes a number in figures; with `myriads`, in 万, 億 and 兆 if it is a multiple of 10,000.
+
+    >>> format_number(1_234, grouped=True)
+    '1,234'
+    >>> format_number(50_000_000, grouped=True, myriads=["兆", "億", "万"])
+    '5,000万'
+    """
+    if isinstance(value, float) and math.isfinite(value):
+        value = round(value, 2 if abs(value) >= 1 else 4)
+    if isinstance(value, float | Decimal):
+        exact = Decimal(str(value))
+        whole = exact == exact.to_integral_value() if exact.is_finite() else False
+        value = int(exact) if whole else exact
+    if isinstance(value, Decimal):
+        return f"{rounded(value).normalize():,f}" if value.is_finite() else str(value)
+    if said := _in_myriads(value, myriads):
+        return said
+    return f"{value:,}" if grouped or abs(value) >= 10_000 else str(value)
+
+
+def _in_myriads(value: int, names: Sequence[str]) -> str | None:
+    if not names or value < 10_000 or value % 10_000:
+        return None
+    parts: list[str] = []
+    rest = value // 10_000
+    for name in reversed(names):
+        rest, part = divmod(rest, 10_000) if name != names[0] else (0, rest)
+        if part:
+            parts.append(f"{part:,}{name}")
+    return "".join(reversed(parts))
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Rounds a number to few digits after the point. A converted amount has many: "15 lb" in kg.
+
+    >>> rounded(Decimal("6.80388")), rounded(Decimal("0.000453592"))
+    (Decimal('6.804'), Decimal('0.0004536'))
+    """
+    digits = max(_LEAST_DIGITS, _SIGNIFICANT - 1 - value.adjusted())
+    exponent = value.as_tuple().exponent
+    return value if isinstance(exponent, str) or -exponent <= digits else round(value, digits)
+
+
+_LEAST_DIGITS, _SIGNIFICANT = 2, 4
+
+
+def percent(value: Number) -> Number:
+    """Computes a share in percent exactly, because a float times 100 may get more digits."""
+    return Decimal(str(value)) * 100

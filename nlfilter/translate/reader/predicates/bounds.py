@@ -10,7 +10,8 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Range
 from nlfilter.translate.reader.operators import MIRRORED, Op
 from nlfilter.where import nodes
-from nlfilter.where.measures import compare_measure, measure_between
+from nlfilter.where.logic import comparisons
+from nlfilter.where.logic.comparisons import Subject
 from nlfilter.where.nodes import (
     Between,
     Compare,
@@ -85,8 +86,8 @@ def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predi
 
 def measured_predicate(measure: nodes.Measure, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
     """Compares a sum or a difference. Raises `RejectedWhere` if it cannot have such a value."""
-    compare, between = partial(compare_measure, measure, kind), partial(measure_between, measure, kind)
-    return _bounded(op, values, compare, between)
+    subject = Subject.of_measure(measure, kind)
+    return _bounded(op, values, partial(comparisons.compare, subject), partial(comparisons.between, subject))
 
 
 def opposite_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:

@@ -20,7 +20,8 @@ from nlfilter.translate.reader.predicates.bounds import amount_predicate
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.units import holds_years, kind_of
 from nlfilter.translate.reader.table import Table, cached_by_table
-from nlfilter.where.measures import BOUNDS, measure_in
+from nlfilter.where.logic.comparisons import Subject, one_of
+from nlfilter.where.measures import PARTS
 from nlfilter.where.nodes import (
     Between,
     Compare,
@@ -119,7 +120,7 @@ def date_predicate(
     if op is None and (parts := yearless_parts(low, high)):
         part, values = parts
         if part == "weekday" or not looks_ahead(table, name):
-            return measure_in(PartOf(name, part), Kind.INTEGER, values)
+            return one_of(Subject.of_measure(PartOf(name, part), Kind.INTEGER), values)
     if high and high.yearless:
         high = _next_to(low, high, later=True)
     elif high and low.yearless:
@@ -239,7 +240,7 @@ def yearless_parts(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[in
     if high is None or low.part is None or high.part is None:
         return low.part if high is None else None
     part, (first, *_) = low.part
-    (*_, last), most = high.part[1], BOUNDS[part][1]
+    (*_, last), most = high.part[1], PARTS[part].bounds[1]
     return part, tuple((n - 1) % most + 1 for n in range(first, last + 1 + (most if last < first else 0)))
 
 

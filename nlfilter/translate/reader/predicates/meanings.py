@@ -15,7 +15,6 @@ from nlfilter.where.nodes import (
     AnyRun,
     Compare,
     Flag,
-    Has,
     HasAny,
     HasWord,
     IsMissing,
@@ -29,13 +28,12 @@ from nlfilter.where.nodes import (
     disjunction,
 )
 from nlfilter.where.phrases import How, Mapped
+from nlfilter.where.specs import simplest
 
 
 def equals(name: str, kind: Kind, values: tuple[str, ...]) -> Predicate:
     """A column holds one of the values."""
-    if kind is Kind.TEXT_LIST:
-        return Has(name, values[0]) if len(values) == 1 else HasAny(name, values)
-    return Compare(name, "=", values[0]) if len(values) == 1 else OneOf(name, values)
+    return simplest((HasAny if kind is Kind.TEXT_LIST else OneOf)(name, values))
 
 
 def predicate_of(table: Table, meaning: Meaning) -> tuple[Predicate, bool]:

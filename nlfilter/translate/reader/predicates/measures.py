@@ -35,7 +35,8 @@ from nlfilter.translate.reader.predicates.holding_figures import can_hold, is_ne
 from nlfilter.translate.reader.predicates.months_on import months_on
 from nlfilter.translate.reader.predicates.units import holds_years, takes_unit, unit_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.measures import compare_measure, is_constant
+from nlfilter.where.logic.comparisons import Subject, compare
+from nlfilter.where.measures import is_constant
 from nlfilter.where.nodes import (
     Between,
     Compare,
@@ -129,7 +130,7 @@ def length_of(name: str, measure: Measure) -> Predicate | None:
     tests: list[Predicate] = []
     for op, value in bounds:
         with suppress(RejectedWhere):
-            test = compare_measure(Length(name), Kind.INTEGER, op, value)
+            test = compare(Subject.of_measure(Length(name), Kind.INTEGER), op, value)
             tests += [] if isinstance(test, Measured) and is_constant(test) else [test]
     return conjunction(*tests) if tests else None
 

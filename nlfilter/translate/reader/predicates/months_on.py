@@ -16,6 +16,7 @@ from nlfilter.translate.reader.predicates.holding_figures import span_of
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import Compare, CompareColumns, OneOf, Predicate, conjunction, disjunction
+from nlfilter.where.specs import simplest
 
 _YEAR = 12
 
@@ -34,7 +35,7 @@ def months_on(table: Table, subject: Meaning, measure: Measure) -> Predicate | N
     if not 0 < len(months) < _YEAR:
         return None
     if ends is None:
-        return OneOf(subject.name, months) if len(months) > 1 else Compare(subject.name, "=", months[0])
+        return simplest(OneOf(subject.name, months))
     return _overlaps(ends, months[0], months[-1])
 
 

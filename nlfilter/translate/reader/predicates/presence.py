@@ -12,7 +12,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.identity import ById
+from nlfilter.where.compiled import ById
 
 Side = Literal["yes", "no"]
 _SIDES: tuple[Side, Side] = ("yes", "no")
@@ -75,13 +75,6 @@ def narrower(table: Table, name: str, text: str) -> tuple[str, ...]:
     named = [value for word in words for value in table.lexicon.partial(name, word)]
     tails = [value for value in table.lexicon.stored(name) if squeeze(_tail(value)) in map(squeeze, words)]
     return tuple(dict.fromkeys((*named, *tails)))
-
-
-def values_told(table: Table, name: str, text: str) -> tuple[str, ...]:
-    """The stored values that begin or end with a word of their own: 「有料 30台」 for 「有料」."""
-    stored = table.lexicon.stored(name)
-    told = tuple(v for v in stored if squeeze(text) in (squeeze(_head(v)), squeeze(_tail(v))))
-    return told if len(stored) <= _MOST_VALUES and len(told) < len(stored) else ()
 
 
 def _leads_with(lang: Language, value: str, side: str) -> bool:

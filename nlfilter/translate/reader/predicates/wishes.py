@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -20,14 +19,11 @@ from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.measures import TESTS
 from nlfilter.where.nodes import (
-    And,
-    AnyElement,
     Compare,
     Has,
     HasAny,
     HasWord,
     IsMissing,
-    Measured,
     MeasuredIn,
     Not,
     OneOf,
@@ -36,7 +32,10 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
     leaves,
+    literals,
+    parts_of,
 )
+from nlfilter.where.specs import as_list
 
 
 def value_wish(table: Table, thing: Value, start: int, stop: int, *, named: bool = False) -> Wish:
@@ -143,15 +142,15 @@ def need_other_values(one: Wish, other: Wish) -> bool:
 
 def _values_held(predicate: Predicate) -> dict[object, frozenset[object]]:
     """The values that a predicate needs, by their column."""
-    parts = map(_listed, predicate.parts if isinstance(predicate, And) else (predicate,))
-    return {name: frozenset(values) for make, name, values in filter(None, parts) if make is OneOf}
+    lists = map(_listed, parts_of(predicate))
+    return {one.column: frozenset(one.values) for one in lists if isinstance(one, OneOf)}
 
 
 def member_of(one: Wish, other: Wish) -> Wish | None:
     """The wish for a member of the group that another wish names: 「平日の月曜」 asks for 月曜."""
     if one.column != other.column:
         return None
-    values, more = (listed[2] if (listed := _listed(wish.predicate)) else () for wish in (one, other))
+    values, more = (found.values if (found := _listed(wish.predicate)) else () for wish in (one, other))
     if other.grouped and set(values) < set(more):
         return one
     return other if one.grouped and set(more) < set(values) else None
@@ -209,26 +208,14 @@ def any_of(predicates: list[Predicate]) -> Predicate:
 
 def _one_list(one: Predicate, other: Predicate) -> Predicate | None:
     match _listed(one), _listed(other):
-        case ((make, column, values), (make2, column2, more)) if make is make2 and column == column2:
-            return make(column, tuple(dict.fromkeys((*values, *more))))
+        case (OneOf() | HasAny() | MeasuredIn() as first, second) if type(first) is type(second):
+            values = tuple(dict.fromkeys((*literals(first), *literals(second))))
+            return replace(first, values=values) if replace(second, values=first.values) == first else None
     return None
 
 
-def _listed(
-    predicate: Predicate,
-) -> tuple[Callable[[Any, tuple[Any, ...]], Predicate], Any, tuple[Any, ...]] | None:
+def _listed(predicate: Predicate) -> OneOf | HasAny | MeasuredIn | None:
     """An equality as the list that it may join."""
-    match predicate:
-        case Compare(column, "=", value) if not isinstance(value, bool | date | datetime | RelativeDate):
-            return OneOf, column, (value,)
-        case OneOf(column, values):
-            return OneOf, column, values
-        case Has(column, value) | AnyElement(column, value):
-            return HasAny, column, (value,)
-        case HasAny(column, texts):
-            return HasAny, column, texts
-        case Measured(measure, "=", value):
-            return MeasuredIn, measure, (value,)
-        case MeasuredIn(measure, values):
-            return MeasuredIn, measure, values
-    return None
+    if isinstance(predicate, Compare) and isinstance(predicate.value, bool | date | RelativeDate):
+        return None
+    return as_list(predicate)

@@ -7,10 +7,8 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.schema.names.guesses import TYPE_WORDS
-from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
@@ -28,8 +26,6 @@ from nlfilter.translate.reader.forms import (
     Wish,
     Word,
 )
-from nlfilter.translate.reader.predicates.holding_figures import is_no_such_sum
-from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.presence import tells_existence
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -75,13 +71,6 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def welcomed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A wish that rows admit: 「ペットも大丈夫な宿」. A row with another single value may do so, too."""
-    if not only(parts, Wish).exclusive or table.schema.columns[only(parts, Wish).column].kind is Kind.BOOLEAN:
-        yield from same(table, rule, parts)
-
-
-@production
 def item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column of texts used as the noun for the items: "any positions"."""
     subject = only(parts, Subject)
@@ -114,15 +103,6 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject.holds_text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
         text = table.source.original(parts[-1].start, parts[-1].stop)
         yield NotStored(name, text), 0.0
-
-
-@production
-def no_such_sum(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A sum of money beside a column that counts otherwise: 「敷金10万以下」, of one or two rents."""
-    meaning, measure = only(parts, Subject).meaning, only(parts, Measure)
-    money = isinstance(measure.low, Amount) and is_no_such_sum(table, meaning.name, measure.low)
-    if money and on_subject(table, meaning, measure) is None:
-        yield Aside(*span_of(parts), "mismatch"), 0.0
 
 
 @production

@@ -11,12 +11,12 @@ from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Value, Wish, Word
+from nlfilter.translate.reader.forms import Value, Word
 from nlfilter.translate.reader.predicates.names_of_items import item_called
 from nlfilter.translate.reader.predicates.wishes import value_wish
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.leaves import is_called, is_of_places
+from nlfilter.translate.reader.words.leaves import is_called
 
 
 @production
@@ -86,26 +86,6 @@ _FEW = 30
 """The most values of a column that is one of steps: "5 years or more"."""
 
 
-@production
-def over_topic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A flag whose word has no particle before its refusal: 「資格は不要」 is 「資格不要」."""
-    thing, after = only(parts, Value), only(parts[-1:], Word)
-    particle, rest = after.key[:1], after.key[1:]
-    if thing.meaning.kind == "flag" and rest and "eq" in table.lang.roles.get(particle, ()):
-        for meaning in table.lexicon.find(squeeze(thing.text) + rest):
-            if (meaning.kind, meaning.name) == ("flag", thing.meaning.name):
-                yield value_wish(table, replace(thing, meaning=meaning), *span_of(parts)), 0.0
-
-
-@production
-def of_named_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value and a word that begins with the name of its column: 「新宿駅から」."""
-    thing, word = only(parts, Value), only(parts[-1:], Word).key
-    begun = (meaning for end in range(1, len(word)) for meaning in table.lexicon.find(word[:end]))
-    if any(one.kind == "column" and one.name == thing.meaning.name for one in begun):
-        yield value_wish(table, thing, *span_of(parts), named=True), -0.3
-
-
 def _other_in_force(table: Table, thing: Value) -> bool:
     """Whether another meaning of the word belongs to a column that already has a condition."""
     return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.others)
@@ -116,17 +96,6 @@ _LONGEST_CODE = 3
 _TIES = frozenset({"filler", "or", "and", "not"})
 """Roles of small words that are spelled like a code."""
 _ABSENT = frozenset({"hasnt", "not_after"})
-
-
-@production
-def begins_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The place where something begins: "starting from Innsbruck"."""
-    name = only(parts, Value).meaning.name
-    if name in table.schema.columns:
-        begun = is_called(table, name, table.lang.starts)
-        for form, cost in value(table, rule, parts[-1:]) if begun or is_of_places(table, name) else ():
-            if isinstance(form, Wish):
-                yield replace(form, start=parts[0].start), cost - (0.3 if begun else 0.0)
 
 
 def _ends_a_clause(table: Table, stop: int) -> bool:

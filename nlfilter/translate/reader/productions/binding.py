@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 from msgspec.structs import replace
 
@@ -19,7 +18,6 @@ from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.any_period import may_be_of_any_period
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.clocks_on import lie_apart
-from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_figures
 from nlfilter.translate.reader.predicates.holding_figures import with_size_left_out
 from nlfilter.translate.reader.predicates.implied_columns import (
     implied_columns,
@@ -31,7 +29,6 @@ from nlfilter.translate.reader.predicates.money_said import holds_money, is_of_m
 from nlfilter.translate.reader.predicates.units import (
     holds_number,
     holds_years,
-    is_priced,
     kind_of,
     names_of_unit,
 )
@@ -49,7 +46,7 @@ from nlfilter.translate.reader.productions.production import (
 )
 from nlfilter.translate.reader.productions.travel import is_travel_limit
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Compare, Operator, conjunction, disjunction
+from nlfilter.where.nodes import Compare, conjunction, disjunction
 from nlfilter.where.phrases import How, Mapped
 
 
@@ -340,27 +337,6 @@ def in_each_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         cost = sum(wish.doubt for wish in wishes)
         either = spanning(parts, disjunction(*(wish.predicate for wish in wishes)), *wishes)
         yield either if rule.argument == "or" else Clause(tuple(wishes)), cost
-
-
-@production
-def signed_by(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column of numbers on one side of zero: "negative totals". It stores such numbers, or money."""
-    meaning = only(parts, Subject).meaning
-    span = span_of_figures(table, meaning.name) if holds_number(table, meaning) else None
-    below = span is not None and (span[0] < 0 or is_priced(table.column(meaning.name)))
-    if below and meaning.kind == "column":
-        yield (
-            Wish(*span_of(parts), Compare(meaning.name, cast(Operator, rule.argument), 0), meaning.name),
-            0.0,
-        )
-
-
-@production
-def price_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The name of a column of money with a word for a price: "unit price"."""
-    subject, text = only(parts, Subject), table.source.text[parts[0].stop : parts[1].start]
-    if subject.meaning.kind == "column" and text == " " and is_priced(table.column(subject.meaning.name)):
-        yield subject, 0.0
 
 
 @production

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -16,7 +15,6 @@ from nlfilter.translate.reader.forms import (
     Clause,
     Manner,
     Measure,
-    Reference,
     Run,
     Subject,
     Tone,
@@ -38,22 +36,14 @@ from nlfilter.translate.reader.productions.production import (
     span_of,
 )
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.conditions import Condition
-from nlfilter.where.measures import BOUNDS
 from nlfilter.where.nodes import (
     And,
     Compare,
-    Day,
-    Has,
     HasAll,
     HasAny,
-    Measured,
-    OneOf,
     Or,
-    PartOf,
     Predicate,
-    RelativeDate,
     Unit,
     columns,
     conjunction,
@@ -73,18 +63,6 @@ def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), -1.0
 
 
-@production
-def all_of_them(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Both": all alternatives of the last condition in force that has alternatives."""
-    found = (whole for one in reversed(table.in_force.conditions) if (whole := _all_of(one)) is not None)
-    if whole := next(found, None):
-        names = columns(whole)
-        yield (
-            Wish(*span_of(parts), whole, names[0] if len(names) == 1 else "", whole=True, manner=_CHANGED),
-            0.0,
-        )
-
-
 def _all_of(condition: Condition) -> Predicate | None:
     match condition.predicate:
         case HasAny(name, values):
@@ -92,30 +70,6 @@ def _all_of(condition: Condition) -> Predicate | None:
         case Or(parts) if len({columns(part) for part in parts}) == len(parts):
             return conjunction(*parts)
     return None
-
-
-@production
-def any_other(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "A different city": any but those that the only condition in force on the column asks for."""
-    spoken = only(parts, Reference)
-    found = [one.predicate for one in table.in_force.conditions if one.id in spoken.ids]
-    match found:
-        case [Compare(name, "=", str()) | OneOf(name) | Has(name) | HasAny(name) as asked]:
-            yield Wish(*span_of(parts), asked, name, exclusive=True, negated=True, whole=True), -1.0
-
-
-@production
-def there_too(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The last value in force, on another column that a word chooses: "or to it" after "from Porto"."""
-    wanted = table.lang.directions.get(only(parts, Word).key, ()) if table.refines else ()
-    last = table.in_force.conditions[-1].predicate if wanted else None
-    if not (isinstance(last, Compare) and last.op == "=" and isinstance(last.value, str)):
-        return
-    for name in table.schema.filterable:
-        stored = name != last.column and last.value in table.lexicon.stored(name)
-        if stored and is_called(table, name, wanted):
-            yield Wish(*span_of(parts), Compare(name, "=", last.value), name, exclusive=True), 0.0
-            return
 
 
 @production
@@ -217,61 +171,6 @@ def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         predicate = _moved(condition.predicate, by, _SIGNS[rule.argument]) if by else None
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, whole=True, manner=_CHANGED), -0.6
-
-
-@production
-def days_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The day after or before the only single day in force."""
-    days = (
-        [p for p in (c.predicate for c in table.in_force.conditions) if _is_one_day(p)]
-        if table.refines
-        else []
-    )
-    if len(days) == 1 and isinstance(day := days[0], Compare):
-        by = int(rule.argument)
-        match day.value:
-            case RelativeDate(start_of, shifts):
-                on: Day = RelativeDate(start_of, _counted_on(shifts, by))
-            case date() as fixed:
-                on = fixed + timedelta(days=by)
-            case _:
-                return
-        yield Wish(*span_of(parts), replace(day, value=on), day.column, exclusive=True), 0.0
-
-
-@production
-def periods_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The week or the month after the only one in force: "and the week after"."""
-    unit, standing = cast(Unit, rule.argument), table.in_force.conditions if table.refines else ()
-    found = [later for one in standing if (later := _next_period(one.predicate, unit)) is not None]
-    if len(found) == 1:
-        yield Wish(*span_of(parts), found[0], columns(found[0])[0], exclusive=True, whole=True), 0.0
-
-
-def _next_period(old: Predicate, unit: Unit) -> Predicate | None:
-    match old:
-        case And(
-            (
-                Compare(name, ">=", RelativeDate(start_of, low)),
-                Compare(other, "<", RelativeDate(same, high)),
-            )
-        ) if (name, start_of, same) == (other, unit, unit):
-            days = (RelativeDate(unit, _shifted_on(shifts, unit)) for shifts in (low, high))
-            return And(tuple(replace(part, value=day) for part, day in zip(old.parts, days, strict=True)))
-        case Measured(PartOf(_, part), "=", int(number)) if part == unit:
-            return replace(old, value=number % BOUNDS[part][1] + 1)
-    return None
-
-
-def _shifted_on(shifts: Sequence[tuple[int, Unit]], unit: Unit) -> tuple[tuple[int, Unit], ...]:
-    count = 1 + sum(n for n, of in shifts if of == unit)
-    others = tuple(shift for shift in shifts if shift[1] != unit)
-    return ((count, unit), *others) if count else others
-
-
-def _is_one_day(predicate: Predicate) -> bool:
-    day = predicate.value if isinstance(predicate, Compare) and predicate.op in ("=", "<=") else None
-    return isinstance(day, date | RelativeDate)
 
 
 def _counted_on(shifts: Sequence[tuple[int, Unit]], by: int) -> tuple[tuple[int, Unit], ...]:

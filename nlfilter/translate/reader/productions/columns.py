@@ -11,21 +11,15 @@ from msgspec.structs import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import fold, is_cjk
-from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
+from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish
 from nlfilter.translate.reader.operators import MIRRORED, Quantity
 from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
-from nlfilter.translate.reader.predicates.dates_on import columns_of_days
-from nlfilter.translate.reader.predicates.holding_figures import span_of as span_of_column
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.units import TIMES, holds_number, is_of_time, numeric_names
-from nlfilter.translate.reader.productions.binding import said_of
+from nlfilter.translate.reader.predicates.units import TIMES, is_of_time, numeric_names
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
@@ -36,7 +30,6 @@ from nlfilter.translate.reader.productions.production import (
     span_of,
 )
 from nlfilter.translate.reader.table import Table, cached_by_table
-from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure
 from nlfilter.where.nodes import CompareColumns, Operator
@@ -68,49 +61,6 @@ def _compared(
 
 
 @production
-def compare_alike(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two equal columns of one thing: "start and end at the same level"."""
-    one, other, thing = (part.form.meaning for part in parts if isinstance(part.form, Subject))
-    if one.name != other.name and thing.name in (one.name, other.name) and {one.kind, other.kind} <= _COLUMNS:
-        yield from _compared(table, rule, parts, (one.name, other.name))
-
-
-@production
-def compare_earlier(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column compared with its former value in another column: "score lower than last time"."""
-    meaning = only(parts, Subject).meaning
-    if meaning.kind in _COLUMNS:
-        others = [name for name in table.schema.filterable if _is_earlier(table, name, meaning.name)]
-        if len(others) == 1:
-            yield from _compared(table, rule, parts, (meaning.name, others[0]))
-
-
-def _is_earlier(table: Table, name: str, now: str) -> bool:
-    """Whether a name is that of another column and a word for "former": `prev_score` for `score`."""
-    more = [word for word in name_words(name) if word not in table.lang.earlier_names]
-    return len(more) < len(name_words(name)) and more == [*name_words(now)]
-
-
-@production
-def compare_properties(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two columns named by comparatives: "wider than it is tall", "wider than the height"."""
-    names = []
-    for part in parts:
-        if isinstance(part.form, Subject):
-            names.append(part.form.meaning.name)
-        elif isinstance(part.form, Word) and (name := _property(table, part.form.key)):
-            names.append(name)
-    if len(names) == 2:
-        yield from _compared(table, rule, parts, names)
-
-
-def _property(table: Table, key: str) -> str | None:
-    """The column of numbers that a comparative names by itself."""
-    found = (m for word in table.lang.adjectives.get(key, ()) for m in table.lexicon.find(word))
-    return next((m.name for m in found if m.kind in _COLUMNS and holds_number(table, m)), None)
-
-
-@production
 def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound on the sum of two named columns, or on the only sum of the schema with the named one.
 
@@ -124,65 +74,9 @@ def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield from _measured(table, nodes.Sum(*sums[0]), parts, only(parts, Measure))
 
 
-@production
-def bind_sum(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A sum beside one of its columns, whose measure is said of the sum: 「管理費込みで家賃10万以下」."""
-    named = [part for part in parts if isinstance(part.form, Subject)]
-    sums = [part for part in named if only((part,), Subject).meaning.kind == "sum"]
-    others = [only((part,), Subject).meaning.name for part in named if part not in sums]
-    if len(sums) == 1 and others[0] in table.schema.sums[only(sums, Subject).meaning.name].of:
-        measure = next(part for part in parts if isinstance(part.form, Measure))
-        for wish, cost in said_of(table, rule, (*sums, measure)):
-            yield replace(wish, start=parts[0].start, stop=parts[-1].stop), cost - 0.4
-
-
-@production
-def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A bound on the difference of two columns, the greater of which comes first: 「AとBの差が5以内」."""
-    meanings = [part.form.meaning for part in parts if isinstance(part.form, Subject)]
-    if all(meaning.kind in _COLUMNS for meaning in meanings) and holds_number(table, meanings[0]):
-        spans = {meaning.name: span_of_column(table, meaning.name) for meaning in meanings}
-        greatest = {name: span[1] if span else Decimal(0) for name, span in spans.items()}
-        ends = sorted(greatest, key=lambda name: -greatest[name])
-        if len(ends) == 2:
-            yield from _measured(table, nodes.Difference(*ends), parts, only(parts, Measure))
-
-
-@production
-def days_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A bound on the days from one column to another: "issued within 30 days of being applied for"."""
-    names = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
-    measure = first_of(parts, Measure) or Measure("=", only(parts, Amount))  # "a week before"
-    kinds = {table.column(name).kind for name in names if name in table.schema.columns}
-    if kinds == {Kind.DATE} and len({*names}) == _TWO and (counted := _days_counted(measure)):
-        ends = names[::-1] if rule.argument == "before" else names
-        if rule.symbols[-2] == '"of"' and isinstance(measure.low, DateSpan) and not _is_later(table, parts):
-            counted = replace(counted, op=None, low=_negative(counted.low), high=counted.low)
-        yield from _measured(table, nodes.Difference(*ends), parts, counted)
-
-
-def _is_later(table: Table, parts: Sequence[Node]) -> bool:
-    """Whether one day follows from the other: "within 30 days of being applied for"."""
-    of = next(part for part in parts if isinstance(part.form, Word))
-    said = table.source.text[of.stop : parts[-1].start].split()
-    return any("determiner" not in table.lang.roles.get(word, ()) for word in said)
-
-
 def _negative(low: Quantity) -> Amount:
     amount = cast(Amount, low)
     return replace(amount, value=-amount.value)
-
-
-@production
-def days_to_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A bound on the days from a column to the day of the row: "a deadline within 3 days of the event"."""
-    name = only(parts, Subject).meaning.name
-    days = [one for one in columns_of_days(table) if table.column(one).kind is Kind.DATE and one != name]
-    held = [one for one in days if is_called(table, one, table.lang.takes_place)]
-    counted = _days_counted(only(parts, Measure))
-    if len(held) == 1 and counted and name in table.schema.columns and table.column(name).kind is Kind.DATE:
-        around = replace(counted, op=None, low=_negative(counted.low), high=counted.low)
-        yield from _measured(table, nodes.Difference(name, held[0]), parts, around)
 
 
 @production
@@ -216,18 +110,6 @@ def _says(text: str, words: str) -> bool:
     """Whether a name contains another one; of Latin words, whole words."""
     one, other = fold(text), fold(words)
     return other in one if is_cjk(other[0]) else f" {other} " in f" {one} "
-
-
-def _days_counted(measure: Measure) -> Measure | None:
-    """A bound in days or weeks as a bare number of days; "within 30 days" is a date elsewhere."""
-    low, op = measure.low, measure.op
-    if isinstance(low, DateSpan) and low.within:
-        count, unit = low.within
-        low, op = Amount(low.start, low.end, Decimal(count), unit), "<="
-    if not isinstance(low, Amount) or measure.high is not None or op not in ("<", "<=", ">", ">=", "="):
-        return None
-    days = _DAYS.get(low.unit or "")
-    return Measure(op, replace(low, value=low.value * days, unit=None)) if days else None
 
 
 _TWO = 2

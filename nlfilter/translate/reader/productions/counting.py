@@ -7,19 +7,14 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.unit_guesses import window_in
-from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.quantities.dates import DateSpan, spans
+from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Manner, Measure, Run, Some, Subject, Wish
 from nlfilter.translate.reader.predicates.measures import whole_count
-from nlfilter.translate.reader.productions.binding import said_of
 from nlfilter.translate.reader.productions.production import (
     Made,
-    begins_turn,
     first_of,
     only,
     production,
@@ -45,15 +40,6 @@ _MOST_SOME = 4
 
 _MOST_OF = 6
 """The most wishes that are counted; more would make too many combinations."""
-
-
-@production
-def up_to_mark(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """An amount after a wavy dash: 「～50人」, but not 「30～50人」. The plain sign "~" means "about"."""
-    start = parts[0].start
-    mark, before = table.source.original(start, parts[0].stop), table.source.text[:start]
-    if not (mark.isascii() or before[-1:].isdecimal()):
-        yield Measure("<=", only(parts, Amount)), 0.0
 
 
 @production
@@ -126,13 +112,6 @@ def _all_of(asked: Sequence[Predicate]) -> Predicate:
 
 
 @production
-def only_value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value that needs its column, and no other value: 「日曜だけ休み」."""
-    for wish, _ in said_of(table, rule, parts):
-        yield from nothing_else(table, rule, (replace(parts[0], form=wish), *parts[1:]))
-
-
-@production
 def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Only X". In a column of single values it just means X; a list may have to hold X and nothing else.
 
@@ -187,39 +166,7 @@ def _no_others(table: Table, wishes: Sequence[Wish], run: Run | None) -> Predica
     return conjunction(HasAll(name, values), Measured(Length(name), "=", len(values)))
 
 
-@production
-def in_its_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What a column has counted for so long back: "no faults in the last year" of "Faults (last 12 mths)".
-
-    Of another length, the days are named: nobody knows the faults of the last 6 months.
-    """
-    beside = [part for part in parts if part.symbol in _DAYS]
-    days = first_of(beside[0].parts if rule.argument else beside, DateSpan)
-    wish, apart = first_of(parts, Wish), [part for part in parts if part not in beside]
-    if days is None:
-        return
-    for one, cost in [(wish, 0.0)] if wish else said_of(table, rule, apart):
-        told = _window_of(table, one.column)
-        if None not in (told, _length(days)) and (told != _length(days)) is bool(rule.argument):
-            start, stop = span_of(parts)
-            yield replace(one, start=start, stop=stop), cost
-
-
-@production
-def of_another_length(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Days up to today, where columns count for so long back."""
-    if _length(only(parts, DateSpan)) and any(_window_of(table, name) for name in table.schema.filterable):
-        yield None, 0.0
-
-
 _DAYS = frozenset({"Date", "Vague"})
-
-
-def _window_of(table: Table, name: str) -> tuple[int, str] | None:
-    """How long back a column counts, as its name says."""
-    window = window_in(name).replace("_", " ").strip(" ()（）")
-    told = spans(fold(window), table.calendar) if window else ()
-    return _length(told[0]) if len(told) == 1 else None
 
 
 def _length(days: DateSpan) -> tuple[int, str] | None:
@@ -236,21 +183,3 @@ _IN_SHORT: Mapping[str, tuple[int, str]] = {
     "quarter": (3, "month"),
     "week": (7, "day"),
 }
-
-
-@production
-def needed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """At least so many of a counted thing, for the one who asks: "we need 3 seats".
-
-    What the rows themselves need is exact: "jobs that need 3 people".
-    """
-    amount = only(parts, Amount)
-    if amount.unit or amount.per or not amount.is_whole:
-        return
-    if len(rule.symbols) == _NEED_ALONE and not begins_turn(table, parts[0].start):
-        return
-    bound = [replace(part, form=Measure(">=", amount)) if part.form is amount else part for part in parts]
-    yield from said_of(table, rule, bound)
-
-
-_NEED_ALONE = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from msgspec.structs import replace
 
@@ -11,19 +10,17 @@ from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.dates_on import is_to_come
 from nlfilter.translate.reader.predicates.meanings import equals, something_in
-from nlfilter.translate.reader.predicates.measures import on_subject, untouched_for
+from nlfilter.translate.reader.predicates.measures import untouched_for
 from nlfilter.translate.reader.predicates.presence import (
     Side,
     narrower,
     tells_existence,
     values_of_side,
-    values_told,
 )
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
@@ -169,16 +166,6 @@ def _narrower(table: Table, wish: Wish, word: str) -> Wish:
     )
 
 
-@production
-def of_named(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A word of another column, beside the name of one whose values have it, too: 「有料の駐車場」."""
-    subject, thing = only(parts, Subject), only(parts, Value)
-    name = subject.meaning.name
-    text = subject.meaning.kind == "column" and table.column(name).kind is Kind.TEXT
-    if text and thing.meaning.name != name and (values := values_told(table, name, thing.text)):
-        yield Wish(*span_of(parts), equals(name, Kind.TEXT, values), name, exclusive=True), -0.4
-
-
 def _subjects(parts: Sequence[Node]) -> Iterator[Subject]:
     return (part.form for part in parts if isinstance(part.form, Subject))
 
@@ -239,18 +226,6 @@ def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             if rule.argument:
                 predicate = disjunction(predicate, IsMissing(subject.meaning.name))
             yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
-
-
-@production
-def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column that has a value."""
-    if _SO_FAR & _roles_said(table, parts):
-        return  # "no student rating yet" has none
-    if (meaning := _subject_of(parts, flags=True)) is not None:
-        if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
-            yield _flag(meaning.name, parts), 0.0
-            return
-        yield _given(table, meaning, parts), 0.0
 
 
 def _ends_a_phrase(table: Table, stop: int) -> bool:
@@ -344,25 +319,6 @@ def _may_come(table: Table, name: str | None) -> bool:
     """Whether a column holds days to come: what has no day yet, or a later one, has not happened."""
     stored = table.lexicon.vocabulary.spans.get(name) if name else None
     return stored is not None and stored[1] > f"{table.calendar.today:%Y-%m}"
-
-
-@production
-def over_since(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day that is over, with another day than today: "expired before March", "expired in October"."""
-    meaning, measure = only(parts, Value).meaning, only(parts, Measure)
-    state = table.context.schema.terms[meaning.name] if meaning.kind == "term" else None
-    past = isinstance(state, Compare) and state.op == "<" and state.value == _TODAY
-    if not (past and isinstance(state, Compare) and isinstance(days := measure.low, DateSpan)):
-        return
-    if measure.op not in _EARLIER:  # it is over: the days have come already
-        days = replace(days, yearless=False, part=None)
-        if isinstance(days.low, date) and days.low > table.calendar.today:
-            return
-    predicate = on_subject(table, table.meaning_of(state.column), replace(measure, low=days))
-    if predicate is not None:
-        since = measure.op in (">", ">=")
-        whole = conjunction(predicate, state) if since else predicate
-        yield Wish(*span_of(parts), whole, state.column, whole=True), -0.2
 
 
 _EARLIER = frozenset({"<", "<=", "older"})

@@ -8,23 +8,18 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.prices import is_price
-from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.quantities.conversions import factor_to
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Measure, Subject, Wish
+from nlfilter.translate.reader.forms import Clause, Subject, Wish
 from nlfilter.translate.reader.predicates.bounds import range_predicate
 from nlfilter.translate.reader.predicates.meanings import equals
-from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.units import numeric_names, unit_of
 from nlfilter.translate.reader.productions.production import (
     Made,
-    only,
     production,
     span_of,
 )
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, Predicate
 
 
@@ -50,26 +45,6 @@ def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if names and free.issuperset(names):
         wishes = [Wish(*span_of(parts), _nought(table, name), name, exclusive=True) for name in names]
         yield wishes[0] if len(wishes) == 1 else Clause(tuple(wishes)), 0.3
-
-
-@production
-def free_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """How much of something is free, by the column that counts it: 「30日無料」, "2 hours free"."""
-    measure, words = only(parts, Measure), table.lang.with_role("gratis")
-    for name in numeric_names(table):
-        if is_called(table, name, words) and _counts_alike(table, name, measure):
-            predicate = on_subject(table, table.meaning_of(name), measure)
-            if predicate is not None:
-                yield Wish(*span_of(parts), predicate, name), -0.4
-
-
-def _counts_alike(table: Table, name: str, measure: Measure) -> bool:
-    """Whether a column counts in the unit of a measure, which is no money."""
-    own, unit = unit_of(table, name), measure.low.unit if isinstance(measure.low, Amount) else None
-    if unit is None or is_currency(unit):
-        return False
-    counted = unit in table.lexicon.figures.counters.get(name, ())
-    return counted or (own is not None and factor_to(unit, None, own, None) is not None)
 
 
 def _said_free(table: Table, name: str) -> tuple[str, ...]:

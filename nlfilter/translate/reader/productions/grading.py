@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from msgspec.structs import replace
-
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.meaning import STORED, Meaning
-from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Measure, Measures, Subject, Value, Wish, Word
+from nlfilter.translate.reader.forms import Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.wishes import ordered
 from nlfilter.translate.reader.productions.production import (
@@ -38,33 +35,6 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = ordered(table, thing, operator_said(rule, parts), *span_of(parts))
     if wish is not None:
         yield wish, -0.2
-
-
-@production
-def graded_by_then(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A bound on an ordered column of months: "decision by June", "decision after September"."""
-    name = only(parts, Subject).meaning.name
-    if name in table.schema.columns and table.column(name).holds is Semantic.MONTH:
-        yield from graded(table, rule, parts)
-
-
-@production
-def graded_onward(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A grade, and those from it on towards one that a comparative names: "dry or sweeter"."""
-    one, other = (part.form for part in parts if isinstance(part.form, Value))
-    named, name = (
-        {part.form.meaning.name for part in parts if part.symbol in ("Name", "Value")},
-        one.meaning.name,
-    )
-    if len(named) > 1 or not _compares(table, other):
-        return
-    values = order.values if (order := table.column(name).order) else ()
-    places = [values.index(v) for thing in (one, other) for v in thing.meaning.values[:1] if v in values]
-    if len(places) == len((one, other)) and places[0] != places[1]:
-        first, end = places
-        wish = ordered(table, one, ">=" if end > first else "<=", *span_of(parts))
-        if wish is not None:
-            yield replace(wish, guessed=end not in (0, len(values) - 1)), 0.0
 
 
 def _compares(table: Table, thing: Value) -> bool:
@@ -150,49 +120,6 @@ def _values_of(predicate: Predicate) -> tuple[str, ...]:
     return tuple(value for leaf in leaves(predicate) for value in literals(leaf) if isinstance(value, str))
 
 
-@production
-def extreme(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The first or the last grade of a named column: "top priority"."""
-    name = only(parts, Subject).meaning.name
-    order = table.column(name).order if name in table.schema.columns else None
-    if order is not None and order.better != "lesser":
-        value = order.values[-1 if rule.argument == "last" else 0]
-        yield Wish(*span_of(parts), equals(name, table.column(name).kind, (value,)), name, True), -0.5
-
-
-@production
-def numbered(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The grades of a named column by their numbers: "lvl 3 or above" of Level 3, "priority 1" of P1."""
-    meaning = only(parts, Subject).meaning
-    if meaning.kind != "column" or meaning.name not in _numbered_columns(table):
-        return
-    if low := first_of(parts, Amount):
-        measures: Sequence[Measure] = (Measure(operator_said(rule, parts), low),)
-    else:
-        listed = first_of(parts, Measures)
-        measures = listed.measures if listed else (only(parts, Measure),)
-        if listed and (listed.link != "or" or any(one.op for one in measures)):
-            return
-    found = [_of_numbers(table, meaning.name, measure, *span_of(parts)) for measure in measures]
-    values = dict.fromkeys(value for one in found for value in one)
-    if all(found):
-        predicate = equals(meaning.name, Kind.TEXT, tuple(values))
-        yield Wish(*span_of(parts), predicate, meaning.name, len(values) == 1, whole=len(values) > 1), -0.2
-
-
-def _of_numbers(table: Table, name: str, measure: Measure, start: int, stop: int) -> tuple[str, ...]:
-    """The values whose numbers fit a measure; of a bound, those on its side by their order."""
-    of, low, high = _numbered_columns(table)[name], _number(measure.low), _number(measure.high)
-    if low is None or (high is None and measure.high is not None):
-        return ()
-    if high is not None:
-        return tuple(value for n, value in sorted(of.items()) if low <= n <= high)
-    if low not in of or measure.op in (None, "="):
-        return (of[low],) if low in of else ()
-    wish = ordered(table, Value(Meaning("value", name, (of[low],)), of[low]), measure.op, start, stop)
-    return _values_of(wish.predicate) if wish else ()
-
-
 def _number(end: object) -> int | None:
     """The bare whole number that an end of a measure is."""
     if not isinstance(end, Amount) or end.unit or end.per or end.size != 1 or not end.is_whole:
@@ -200,43 +127,7 @@ def _number(end: object) -> int | None:
     return int(end.value)
 
 
-@production
-def marked(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The stored code that a number is without its marks: "order id 1005" of #1005."""
-    meaning, number = only(parts, Subject).meaning, _number(only(parts, Measure).low)
-    bare = only(parts, Measure).op in (None, "=") and only(parts, Measure).high is None
-    if meaning.kind in ("column", "part") and number is not None and bare:
-        value = _marked_codes(table).get(meaning.name, {}).get(number)
-        if value is not None:
-            predicate = equals(meaning.name, Kind.TEXT, (value,))
-            yield Wish(*span_of(parts), predicate, meaning.name, True), -0.2
-
-
-@cached_by_table
-def _marked_codes(table: Table) -> Mapping[str, Mapping[int, str]]:
-    """The columns of which all values are a number with marks, with the values by number."""
-    found = {}
-    for name in table.schema.filterable:
-        stored = table.lexicon.stored(name) if table.column(name).kind is Kind.TEXT else ()
-        said = [(_MARKS.sub("", value), value) for value in stored]
-        if said and all(code.isdecimal() and code != value for code, value in said):
-            found[name] = {int(code): value for code, value in said}
-    return found
-
-
 _MARKS = re.compile(r"[\W_]+")
-
-
-@cached_by_table
-def _numbered_columns(table: Table) -> Mapping[str, Mapping[int, str]]:
-    """The columns of which all values are one word and a number, with the values by number: P1, P2."""
-    found = {}
-    for name in table.schema.filterable:
-        stored = table.lexicon.stored(name) if table.column(name).kind is Kind.TEXT else ()
-        said = [one for one in map(_NUMBERED.fullmatch, stored) if one]
-        if said and len(said) == len(stored) and len({one[1] for one in said}) == 1:
-            found[name] = {int(one[2]): one[0] for one in said}
-    return found
 
 
 _NUMBERED = re.compile(r"([^\W\d][^\d]*?)[\s_-]*(\d{1,2})")

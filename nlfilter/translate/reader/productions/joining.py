@@ -11,9 +11,8 @@ from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.lexicon.meaning import NAMING
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Link, Quoted, Run, Value, Wish
+from nlfilter.translate.reader.forms import Clause, Link, Run, Value, Wish
 from nlfilter.translate.reader.predicates.wishes import (
-    any_of,
     any_of_run,
     exclude_each_other,
     member_of,
@@ -28,9 +27,7 @@ from nlfilter.where.nodes import (
     Compare,
     HasAny,
     IsMissing,
-    Like,
     OneOf,
-    Or,
     Predicate,
     conjunction,
     disjunction,
@@ -129,26 +126,6 @@ CLOSED = 0.4
 
 def _is_bound(wish: Wish) -> bool:
     return isinstance(wish.predicate, Compare) and wish.predicate.op != "="
-
-
-@production
-def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One more text for the same column: "contains 'a' or 'b'"."""
-    wish, quoted = only(parts, Wish), only(parts, Quoted)
-    match wish.predicate:
-        case Compare(name, "=", str()) | OneOf(name, (str(), *_)):
-            more: Predicate = Compare(name, "=", quoted.text)
-        case Like(name, pattern, ignore) | Or((*_, Like(name, pattern, ignore))):
-            pieces = tuple(quoted.text if isinstance(piece, str) else piece for piece in pattern)
-            more = Like(name, pieces, ignore)
-        case _:
-            return
-    if not wish.negated and (isinstance(more, Like) or table.lexicon.matching(name) != "closed"):
-        start, stop = span_of(parts)
-        yield (
-            replace(wish, start=start, stop=stop, predicate=any_of([wish.predicate, more]), whole=True),
-            -0.3,
-        )
 
 
 @production
@@ -305,19 +282,6 @@ def _side(form: object, start: int, stop: int) -> tuple[Wish, ...]:
     if "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated:
         return (any_of_run(form.wishes, start, stop),)
     return form.wishes
-
-
-@production
-def or_unknown(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Stored values, or one that is unknown, with a bound for all: "oak or teak under 50"."""
-    bound = first_of(parts[-1:], Wish)
-    if bound is None:
-        return  # a run, although its symbol is Wish
-    before = wishes_in(parts[0].form)
-    stored = all(isinstance(one.predicate, Compare | OneOf) and one.exclusive for one in before)
-    whole = bound.exclusive and not _is_introduced(table, parts)
-    if stored and not (whole or bound.negated or any(one.negated for one in before)):
-        yield Clause((*_side(parts[0].form, parts[0].start, parts[0].stop), bound)), 0.0
 
 
 def _is_introduced(table: Table, parts: Sequence[Node]) -> bool:

@@ -8,30 +8,26 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount, is_calendar_word
 from nlfilter.translate.quantities.clocks import Clock
-from nlfilter.translate.quantities.conversions import ON_FOOT, PER_YEAR, factor_to
+from nlfilter.translate.quantities.conversions import ON_FOOT, factor_to
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Link, Measure, Measures, Subject, Wish, Word
+from nlfilter.translate.reader.forms import Link, Measure, Measures, Subject, Word
 from nlfilter.translate.reader.operators import MIRRORED, OPPOSITE, PACES, Op
 from nlfilter.translate.reader.predicates import periods
-from nlfilter.translate.reader.predicates.clocks_on import all_day
-from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.units import name_roles, numeric_names
+from nlfilter.translate.reader.predicates.units import numeric_names
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
     is_paced,
     only,
     production,
-    span_of,
 )
-from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import RelativeDate
 
@@ -70,13 +66,6 @@ def compare_age(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def compare_band(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """At most a band of amounts: 「6万円台まで」 is below 70,000 yen."""
-    amount = only(parts, Amount)
-    yield Measure("<", replace(amount, value=amount.value + amount.band)), 0.0
-
-
-@production
 def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison of the time since a day: "more than 3 months ago" is before it.
 
@@ -90,14 +79,6 @@ def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
                 yield form if since else replace(form, op=MIRRORED.get(form.op, form.op)), cost
 
 
-@production
-def aged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """An age in decades: 「30代」 is from 30 to 39."""
-    amount = only(parts, Amount)
-    if amount.unit is None and amount.value % _DECADE == 0 and 0 < amount.value < _DECADE * _DECADE:
-        yield Measure("band", replace(amount, unit="years")), 0.0
-
-
 _DECADE = 10
 
 
@@ -108,14 +89,6 @@ def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if amount.unit is None or is_currency(amount.unit):
         named = () if amount.unit else table.lang.with_role("money_name")
         yield Measure("<=", amount, named=named), 0.0
-
-
-@production
-def hoped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A sum that somebody hopes for, which bounds a price: "ideally £900", 「できれば8万」."""
-    amount = only(parts, Amount)
-    if is_currency(amount.unit) or (amount.unit is None and amount.size > 1):
-        yield Measure("hoped", amount), 0.0
 
 
 @production
@@ -260,25 +233,6 @@ def _with_unit_of(other: Measure, one: Measure, link: Link) -> Measure:
 
 
 @production
-def ranked_within(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The best so many of a ranking that a column holds: "top 100", 「50位以内」."""
-    amount = only(parts, Amount)
-    names = [name for name in numeric_names(table) if "rank_name" in name_roles(table, name)]
-    if amount.unit is None and amount.per is None and names:
-        predicate = on_subject(table, table.meaning_of(names[0]), Measure("<=", amount))
-        if predicate is not None:
-            yield Wish(*span_of(parts), predicate, names[0], guessed=len(names) > 1), 0.0
-
-
-@production
-def open_all_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Opening hours that last the whole day: "open 24 hours", 「24時間営業」."""
-    for name, hours in table.schema.ranges.items():
-        if table.column(hours.low).kind is Kind.TIME:
-            yield Wish(*span_of(parts), all_day(hours), name, exclusive=True), -0.4
-
-
-@production
 def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A period said of a column or an amount: "monthly salary", 「月給」."""
     word = first_of(parts, Word)
@@ -293,39 +247,6 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if bare and word and is_calendar_word(word.key):
             return
         yield replace(measure, low=replace(measure.low, per=per)), -0.1
-
-
-@production
-def rate(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A price for one period: 「1日8000円」."""
-    time, price = only(parts[:1], Amount), only(parts[1:], Amount)
-    per = (time.unit or "").removesuffix("s")
-    if time.value == 1 and per in PER_YEAR and is_currency(price.unit) and price.per in (None, per):
-        yield replace(price, start=time.start, per=per), 0.0
-
-
-@production
-def begins_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The day or the time at which something begins: "starting in July"."""
-    low = next(part.form for part in parts if isinstance(part.form, DateSpan | Clock))
-    yield Measure(None, low, named=tuple(table.lang.starts)), 0.0
-
-
-@production
-def free_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day on which something can be had: "free in May". A museum that is free on Sundays costs nothing."""
-    form = parts[-1].form
-    day = form.low if isinstance(form, Measure) else form
-    if isinstance(day, DateSpan) and (day.part is None or day.part[0] != "weekday"):
-        measure = form if isinstance(form, Measure) else Measure(None, day)
-        yield replace(measure, named=measure.named or _ready_days(table)), 0.0
-
-
-@cached_by_table
-def _ready_days(table: Table) -> tuple[str, ...]:
-    """The columns that say from which day on something can be had."""
-    days = (name for name in table.schema.filterable if table.column(name).kind.is_time)
-    return tuple(name for name in days if is_called(table, name, table.lang.ready_names))
 
 
 @production

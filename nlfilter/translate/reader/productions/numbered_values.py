@@ -13,9 +13,9 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Run, Subject, Wish
 from nlfilter.translate.reader.productions.joining import joined
-from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Compare, Has, OneOf, Predicate, columns
+from nlfilter.where.nodes import Compare, Has, OneOf, Predicate
 
 _NUMBERED = re.compile(r"([^\d]*[^\d\s.,-][^\d]*)\d+(?!\d)")
 """A value that begins with a word and a number."""
@@ -37,14 +37,6 @@ def next_number(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def _names_a_column(node: Node) -> bool:
     return isinstance(node.form, Subject) or any(map(_names_a_column, node.parts))
-
-
-@production
-def number_in_force(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The same in a later turn, for the last condition in force: "or 3" after "band 2"."""
-    last = table.in_force.conditions[-1].predicate if table.refines and not table.asks else None
-    if last and (another := _with_number(table, last, only(parts, Amount))):
-        yield Wish(*span_of(parts), another, columns(another)[0], exclusive=isinstance(another, Compare)), 0.5
 
 
 def _with_number(table: Table, predicate: Predicate, amount: Amount) -> Predicate | None:

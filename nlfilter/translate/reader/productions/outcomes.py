@@ -6,43 +6,17 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold
-from nlfilter.schema.kinds import Kind
-from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Wish
-from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days
-from nlfilter.translate.reader.predicates.measures import from_today, on_subject
+from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
-from nlfilter.where.nodes import Compare, Predicate, conjunction
-
-
-@production
-def done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The only stored value that says "done", after its column: 「検品された」 of a stored 「済」."""
-    meaning = only(parts, Subject).meaning
-    if meaning.kind != "column" or table.column(meaning.name).kind is not Kind.TEXT:
-        return
-    roles = table.lang.roles
-    told = [v for v in table.lexicon.stored(meaning.name) if "ending" in roles.get(fold(v), frozenset())]
-    if len(told) == 1:
-        yield Wish(*span_of(parts), Compare(meaning.name, "=", told[0]), meaning.name, exclusive=True), 0.0
-
-
-@production
-def ready_by(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What a person wants from a day on must be there by then: 「1月から入居したい」."""
-    name, day = only(parts, Subject).meaning.name, only(parts, DateSpan)
-    known = name in table.schema.columns and table.column(name).kind.is_time and not day.part
-    if known and day.low is not None and is_called(table, name, table.lang.ready_names):
-        yield Wish(*span_of(parts), Compare(name, "<=", day.low), name), -0.6
 
 
 @production
@@ -75,40 +49,9 @@ def at_its_end(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def ends_past(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What ends after a time of day: "runs past 10 pm"."""
-    clock = replace(parts[-1], form=Measure(">", only(parts, Clock)))
-    yield from at_its_end(table, replace(rule, argument="last"), (parts[0], clock))
-
-
-@production
 def not_until(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What begins on a day at the earliest: "not available until May"."""
     meaning, day = only(parts, Subject).meaning, only(parts, DateSpan)
     predicate = on_subject(table, meaning, Measure(">=", day))
     if predicate is not None and meaning.kind == "column" and table.column(meaning.name).kind.is_time:
         yield Wish(*span_of(parts), predicate, meaning.name), -1.0
-
-
-@production
-def time_left(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A bound on the time until a day: 「保証があと1年以上残ってる」. What is past is not left.
-
-    With the argument "within", an amount is the most that is left: 「締切まであと3日」.
-    """
-    meaning, measure = only(parts, Subject).meaning, only(parts, Measure)
-    dated = meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_time
-    low = measure.low
-    least: Op = "<=" if rule.argument == "within" else ">="
-    if not dated or not isinstance(low, Amount | DateSpan):
-        return
-    predicate: Predicate | None
-    if isinstance(low, Amount):
-        predicate = from_today(meaning.name, replace(measure, op=measure.op or least), low, ahead=True)
-    else:
-        start, end = (None if low.is_weekday else low.ahead) or (None, None)
-        since = [Compare(meaning.name, ">=", start)] if start is not None else []
-        until = [Compare(meaning.name, "<", end)] if end is not None else []
-        predicate = conjunction(*since, *until) if until else None
-    if predicate is not None:
-        yield Wish(*span_of(parts), predicate, meaning.name), -0.6

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold, is_cjk, is_hiragana, is_ideograph, squeeze
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
@@ -15,11 +15,7 @@ from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
 from nlfilter.translate.reader.predicates.units import numeric_names
 from nlfilter.translate.reader.table import Table, cached_by_table
-from nlfilter.translate.reader.words.clipped_names import clipped_names
-from nlfilter.translate.reader.words.doers import doers
-from nlfilter.translate.reader.words.heads_of_codes import heads_of_codes
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
-from nlfilter.translate.reader.words.names_in_texts import names_in_texts, parts_of_texts
 from nlfilter.translate.reader.words.nearly import meant
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
 from nlfilter.translate.reader.words.value_words import by_words, of_a_word
@@ -43,17 +39,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
         if narrows(table, spelled):
             yield words.node("State", segment.start, segment.stop, Quoted(spelled))
     yield from by_words(table, words, found)
-    yield from heads_of_codes(table, words, found)
-    yield from _coded(table, words, found)
-    yield from clipped_names(table, words, found)
-    yield from _priced(table, words, found)
-    yield from _granted(table, words, found)
-    yield from _needless(table, words, found)
-    yield from _stems(table, words, found)
     yield from meant(table, words, found)
-    yield from doers(table, words, found)
-    yield from names_in_texts(table, words, searched(table))
-    yield from parts_of_texts(table, words)
     yield from _of_texts(table, words, found, searched(table))
 
 
@@ -135,66 +121,7 @@ def _coded(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Nod
                 yield words.node("Name", segment.start, segment.stop, subject, 0.5)
 
 
-def _priced(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """The price of an unknown word that is said to be free: 「体験料金」 in 「無料体験」."""
-    free = {place for node in words.nodes if node.symbol == "gratis" for place in (node.start, node.stop)}
-    for segment in (one for one in found if one.unknown and not free.isdisjoint((one.start, one.stop))):
-        word = squeeze(words.text[segment.start : segment.stop])
-        prices = (m for end in table.lang.fees for m in table.lexicon.find(word + end))
-        meaning = next(
-            (m for m in prices if m.kind == "column" and table.column(m.name).kind.is_number), None
-        )
-        if meaning is not None:
-            yield words.node("Name", segment.start, segment.stop, Subject(meaning), _PRICED)
-
-
-_PRICED = 0.4
-
-
-def _granted(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """The only value that begins with an unknown word and says yes to it: 「楽器OK」 of 「楽器相談可」."""
-    said = {node.start for node in words.nodes if node.symbol == "has"}
-    for segment in (one for one in found if one.unknown and one.stop in said):
-        word = words.text[segment.start : segment.stop]
-        of = [(name, value) for key, name, value in _offers(table) if key.startswith(word)]
-        if len(of) == 1 and len(word) > 1:
-            ((name, value),) = of
-            thing = Value(
-                Meaning("piece", name, (value,)), words.source.original(segment.start, segment.stop)
-            )
-            yield words.node("Value", segment.start, segment.stop, thing, _GRANTED)
-
-
-def _needless(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """The stored value for what need not be: 「鍵不要」 of 「鍵がなくてもいい」."""
-    ends = [word for word in table.lang.with_role("nothing") if "optional_after" in table.lang.roles[word]]
-    freed = [node for node in words.nodes if node.symbol == "optional_after"]
-    for segment in (one for one in found if freed and not (one.light or one.breaks)):
-        word = words.text[segment.start : segment.stop]
-        values = [m for end in ends for m in table.lexicon.find(word + end) if m.kind == "value"]
-        for node in freed if values else ():
-            between = words.text[segment.stop : node.start]
-            if segment.stop <= node.start <= segment.stop + _PARTICLES and all(map(is_hiragana, between)):
-                spelled = words.source.original(segment.start, node.stop)
-                for meaning in values:
-                    yield words.node("Value", segment.start, node.stop, Value(meaning, spelled), _NEEDLESS)
-
-
-def _stems(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """The stored adjective of which only the stem is said before "not": 「暗くない」 of a stored 「暗い」."""
-    refused = {node.start for node in words.nodes if node.symbol == "not_after"}
-    for segment in (one for one in found if one.unknown and one.stop in refused):
-        word = words.text[segment.start : segment.stop]
-        forms = (word + ending for ending in table.lang.shapes.adjective if is_cjk(ending))
-        values = [m for form in forms for m in table.lexicon.find(form) if m.kind in ("value", "synonym")]
-        for meaning in values[:1]:
-            spelled = words.source.original(segment.start, segment.stop)
-            yield words.node("Value", segment.start, segment.stop, Value(meaning, spelled), _NEEDLESS)
-
-
 _NEEDLESS = 0.4
-_PARTICLES = 3
-"""The most letters between a thing and what says that it need not be: 「がい」 of 「人がいなくても」."""
 
 
 @cached_by_table
@@ -208,7 +135,6 @@ def _offers(table: Table) -> tuple[tuple[str, str, str], ...]:
     return tuple(one for one in folded if one[0].endswith(ends) and not one[0].endswith(refused))
 
 
-_GRANTED = 0.8
 _HOLDING = frozenset({"contains", "starts", "ends"})
 _HOLDING_AFTER = frozenset({"contains_after", "starts_after", "ends_after"})
 _LONGEST_PIECE = 6
