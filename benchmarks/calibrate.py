@@ -30,8 +30,8 @@ from benchmarks.judge.routes import AskedTable, Said
 from benchmarks.judge.score import is_right
 from benchmarks.judge.sets import runs_of
 from benchmarks.wishes import judged_wishes
+from nlfilter.translate.confidence import Kind, kind_of, signs_of
 from nlfilter.translate.embedded import EmbeddedTranslator
-from nlfilter.translate.signs import Kind, kind_of, signs_of
 
 Floats = npt.NDArray[np.float64]
 WEIGHTS = Path("nlfilter/translate/confidence.toml")

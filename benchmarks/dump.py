@@ -24,7 +24,7 @@ import duckdb
 
 from benchmarks.interleaved import HEADER, TUNING, medians, row
 from nlfilter import NLFilter, TableSchema, parse_where
-from nlfilter.apply.rewrite import lay_out
+from nlfilter.apply.layout import lay_out
 from nlfilter.where.owner.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(

@@ -16,11 +16,11 @@ from benchmarks.judge.cases import Case, Table
 from benchmarks.judge.routes import AskedTable
 from benchmarks.judge.rows import Kept
 from benchmarks.judge.split import FILE, NEVER_LOOK, part_of, read_split
+from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.embedded import draft_of
 from nlfilter.translate.reader.account.support import ASKED, Evidence, features_of
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.reader.reader import reading_of
-from nlfilter.translate.settling.settle import settle
 
 
 def judged_wishes(table: Table) -> Iterator[tuple[dict[str, float], bool]]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from nlfilter.errors import InputError, NLFilterError
-from nlfilter.errors.arguments import EVERY_LIST, EveryList, list_named
+from nlfilter.errors.inputs import EVERY_LIST, EveryList, list_named
 
 if TYPE_CHECKING:
     from nlfilter.apply import KeptRows, PreparedList

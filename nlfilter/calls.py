@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from nlfilter.errors import InputError
-from nlfilter.errors.arguments import ListName, day_of
-from nlfilter.process import undivided
+from nlfilter.errors.inputs import ListName, day_of
+from nlfilter.fork_safety import undivided
 
 if TYPE_CHECKING:
     from nlfilter.apply import KeptRows

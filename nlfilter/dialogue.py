@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible, RejectCode, RejectedWhere
-from nlfilter.process import aside
+from nlfilter.fork_safety import aside
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.moves import after_undo, is_courtesy, move_of
+from nlfilter.translate.chat_commands import after_undo, is_courtesy, move_of
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import MOST_IDS, Where, stored_phrase
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from nlfilter.batch import answers
 from nlfilter.calls import Apply, How, Prepare, Shown, Today, check_counts
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
-from nlfilter.errors.arguments import EVERY_LIST, ListName
+from nlfilter.errors.inputs import EVERY_LIST, ListName
+from nlfilter.fork_safety import aside, undivided
 from nlfilter.lists import Lists
-from nlfilter.process import aside, undivided
 from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.stored.vocabulary import Vocabulary

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NLFilterError
-from nlfilter.errors.arguments import EVERY_LIST, EveryList, ListName, list_named
-from nlfilter.process import PerProcess, undivided
+from nlfilter.errors.inputs import EVERY_LIST, EveryList, ListName, list_named
+from nlfilter.fork_safety import PerProcess, undivided
 from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 

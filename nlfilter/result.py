@@ -10,8 +10,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Generic
 
 from nlfilter.errors import InputError
-from nlfilter.errors.arguments import names_of, path_of
-from nlfilter.process import cached_property, undivided
+from nlfilter.errors.inputs import names_of, path_of
+from nlfilter.fork_safety import cached_property, undivided
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.ranked import Rows_co
 from nlfilter.translate.translation import Translation

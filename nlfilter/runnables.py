@@ -15,7 +15,7 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 
 from nlfilter.calls import FilterCall, check_counts
 from nlfilter.errors import InputError, NLFilterError
-from nlfilter.process import aside
+from nlfilter.fork_safety import aside
 from nlfilter.sources.plain import as_mappings, plain
 from nlfilter.where.words.language import language
 

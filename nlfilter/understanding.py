@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.calls import Today, clock, probability
 from nlfilter.errors import InputError
-from nlfilter.process import undivided
+from nlfilter.fork_safety import undivided
 from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.context import Context

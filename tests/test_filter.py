@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from nlfilter import ChatTranslator, EmbeddedTranslator, InputError, NLFilter, NotExpressible, parse_where
+from nlfilter.translate.acceptance import acceptance
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
-from nlfilter.translate.settling import settle as settling
 from tests.reader.small import SCHEMA, TODAY, VOCABULARY
 
 ROWS: list[dict[str, Any]] = [
@@ -271,7 +271,7 @@ def test_an_event_loop_neither_reads_nor_settles(rooms: NLFilter, monkeypatch: p
         return call
 
     monkeypatch.setattr(EmbeddedTranslator, "draft", noted(EmbeddedTranslator.draft))
-    monkeypatch.setattr(settling, "settle", noted(settling.settle))
+    monkeypatch.setattr(acceptance, "settle", noted(acceptance.settle))
 
     async def many() -> None:
         await asyncio.gather(*(rooms.atranslate(f"quiet, under {n},000") for n in range(50, 90)))

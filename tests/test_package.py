@@ -21,10 +21,13 @@ def test_every_file_of_the_package_is_installed() -> None:
 
 
 SHARED_NAMES = {
-    "account": "all wishes that nothing answers: after the reader, after a model",
+    "amounts": "amounts of things: as a request says them, as a predicate on a column",
+    "bounds": "comparisons with a limit: what rules make of them, what they mean on a column",
     "check": "what may stand: in a model's words for a table, in a predicate",
     "clauses": "SQL of others at the gate: a model's for a schema, a model's for a request, an owner's",
-    "dates": "days: as a request says them, as a predicate holds them",
+    "clocks": "times of day: as a request says them, as a predicate on a column",
+    "comparisons": "two things compared: columns in a request, values in a predicate",
+    "dates": "days: as a request says them, as a predicate contains them, on a column",
     "dump": "a dump of many lists: the list itself, its command",
     "export": "rows into a file: from a dump, from any source",
     "file": "the schema file: read and checked, extended with words",
@@ -34,11 +37,10 @@ SHARED_NAMES = {
     "learn": "what data tells: a vocabulary, made of the facts of one list",
     "measures": "a measure: checked, and made from words",
     "names": "column names in SQL: any of them, those that people read",
-    "negated": "verbs in the negative: in a language's files, in a request",
     "prompt": "messages for a model: for a request, for a table's words; the command that shows them",
     "reasons": "why: an item is refused, a row is kept",
-    "removals": "conditions that a turn removes: by the reader, by a model",
     "table": "the table that is asked: its schema, and the schema with one request",
+    "values": "values of columns: in a predicate, in a request",
 }
 """The names of several modules: one idea, for the things after the colon."""
 

@@ -32,7 +32,7 @@ _NEEDED = (
     "nlfilter.golden.run",
     "nlfilter.schema.inference.infer",
     "nlfilter.schema.stored.learn",
-    "nlfilter.translate.settling.settle",
+    "nlfilter.translate.acceptance.acceptance",
     "nlfilter.where.gate.gate",
     "nlfilter.where.words",
     "rapidfuzz",

@@ -18,10 +18,10 @@ from benchmarks.judge.parts import Part, columns_of, gold_parts, said_parts
 from benchmarks.judge.rows import Rows
 from nlfilter import RejectedWhere, UnusableReply, Where
 from nlfilter.schema.fold import Folded
+from nlfilter.translate.acceptance.clauses import gated
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.contract import read_reply
 from nlfilter.translate.reader.table import lexicon_of
-from nlfilter.translate.settling.clauses import gated
 from nlfilter.where.grounding import Ungrounded, ground
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from benchmarks.judge.cases import Case, Table
 from benchmarks.judge.routes import AskedTable
 from nlfilter.translate.prompts.prompt import Prompt, build_prompt
-from nlfilter.translate.prompts.resembling import resembling
 from nlfilter.translate.prompts.token_count import count_tokens
+from nlfilter.translate.prompts.visible import resembling
 from nlfilter.translate.reader.analysis import analysis_of
 
 Line = dict[str, Any]

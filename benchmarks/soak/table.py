@@ -17,7 +17,7 @@ import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from nlfilter.process import PerProcess, undivided
+from nlfilter.fork_safety import PerProcess, undivided
 
 ROWS, VERSIONS = 4_000, 3
 TODAY = date(2026, 10, 1)

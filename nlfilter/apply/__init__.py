@@ -2,9 +2,16 @@
 
 from nlfilter.apply.clause import negated
 from nlfilter.apply.export import PART_ROWS
-from nlfilter.apply.open_dumps import OpenDumps
-from nlfilter.apply.prepared import ROW_MEMORY, KeptRows, PreparedList, check_count, prepare, prepare_dump
-from nlfilter.apply.together import run_together
+from nlfilter.apply.prepared import (
+    ROW_MEMORY,
+    KeptRows,
+    OpenDumps,
+    PreparedList,
+    check_count,
+    prepare,
+    prepare_dump,
+    run_together,
+)
 
 __all__ = [
     "PART_ROWS",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.where.compiled import ById, CompiledSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate, Unmeasured

@@ -10,13 +10,10 @@ from typing import Any
 from nlfilter.apply.backing import Backing, FromClause, fault, in_schema, one_of, stored_rows
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError, SchemaError
-from nlfilter.process import cached_property, undivided
-from nlfilter.sources.beyond_python import whole_dicts
-from nlfilter.sources.engine import Engine
-from nlfilter.sources.engine_cursor import INCOMING
+from nlfilter.fork_safety import cached_property, undivided
+from nlfilter.sources.engine import INCOMING, Engine
 from nlfilter.sources.names import quoted
-from nlfilter.sources.parquet import ParquetFiles
-from nlfilter.sources.row_groups import value_of
+from nlfilter.sources.parquet import ParquetFiles, value_of, whole_dicts
 from nlfilter.sources.rows import DictRows
 
 

@@ -15,7 +15,7 @@ from nlfilter.apply.backing import Backing, FromClause, fault, one_of, stored_ro
 from nlfilter.apply.copied import CopiedList
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError
-from nlfilter.process import cached_property, undivided
+from nlfilter.fork_safety import cached_property, undivided
 from nlfilter.sources.engine import Engine, Limits
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles

@@ -20,8 +20,7 @@ from nlfilter.apply.dump import Dump, Range
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import refuse_inputs
 from nlfilter.sources.names import quoted
-from nlfilter.sources.partitions import write_parts
-from nlfilter.sources.replacing import replacing
+from nlfilter.sources.replacing import replacing, write_parts
 
 SECONDS = 6 * 60 * 60.0
 """An export may run for a night: no visitor waits for it."""
@@ -57,7 +56,7 @@ class Export:
     def to_parts(
         self, folder: str | os.PathLike[str], part_rows: int = PART_ROWS, progress: Progress = lambda *_: None
     ) -> None:
-        """Write a folder of files, each of whole lists, whole or not at all; see `sources/partitions.py`."""
+        """Write a folder of files, each of whole lists, whole or not at all; see `sources/replacing.py`."""
         refuse_inputs(self._dump.source, folder)
         ranges = self._dump.ranges(part_rows)
         write_parts(

@@ -5,6 +5,9 @@ kept = prepare(rows, compiled, engine).run(where, today=today, limit=20)
 
 from __future__ import annotations
 
+import os
+from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -16,19 +19,19 @@ from msgspec import Struct
 
 from nlfilter.apply.backing import Backing, one_of
 from nlfilter.apply.clause import BoundSQL, BoundWhere, negated_columns
-from nlfilter.apply.copied import CopiedList
+from nlfilter.apply.copied import CopiedList, ListInTable
 from nlfilter.apply.dump import Dump
 from nlfilter.apply.export import Export, Progress
 from nlfilter.apply.view import View
-from nlfilter.errors import InputError, SchemaError
-from nlfilter.process import PerProcess
+from nlfilter.errors import InputError, NLFilterError, SchemaError
+from nlfilter.fork_safety import PerProcess
 from nlfilter.schema.kinds import Kind
-from nlfilter.sources.beyond_python import whole_dicts
 from nlfilter.sources.binary_formats import ExportFormat
 from nlfilter.sources.engine import Engine, Limits
 from nlfilter.sources.export import write_rows
 from nlfilter.sources.names import quoted
-from nlfilter.sources.parquet import ParquetFiles
+from nlfilter.sources.parquet import ParquetFiles, whole_dicts
+from nlfilter.sources.paths import Paths
 from nlfilter.sources.ranked import Ranked, Rows_co, open_source
 from nlfilter.sources.rows_as_text import Form, texts
 from nlfilter.sources.source import Source
@@ -365,3 +368,83 @@ def prepare_dump(
     """Prepare files that are not copied: their lists are read one by one, or they are scanned in place."""
     view = View(compiled, source)
     return PreparedList(source, compiled, partial(Dump, view, source, limits or Limits(), row_memory))
+
+
+_MOST = 4
+"""The number of dumps that stay open; each has engines, and the data of its files' footers."""
+
+
+class OpenDumps:
+    """The most recently used dumps of one schema. Not safe to use from many threads."""
+
+    def __init__(self, compiled: CompiledSchema) -> None:
+        self._compiled = compiled
+        self._opened: OrderedDict[tuple[tuple[str, ...], int], tuple[ParquetFiles, PreparedList]] = (
+            OrderedDict()
+        )
+
+    def dump(self, path: Paths, row_memory: int) -> PreparedList:
+        """Returns the dump at a path in its current version, open; raises `InputError` or `SchemaError`."""
+        given = (path,) if isinstance(path, str | os.PathLike) else path
+        key = tuple(os.path.abspath(os.fspath(one)) for one in given), row_memory
+        source, prepared = self._opened.pop(key, (None, None))
+        if source is None or prepared is None or not source.is_current:
+            source = ParquetFiles(path)
+            prepared = prepare_dump(source, self._compiled, row_memory=row_memory)
+        self._opened[key] = source, prepared
+        while len(self._opened) > _MOST:
+            self._opened.popitem(last=False)
+        return prepared
+
+
+FEWEST = 3
+"""The fewest lists for which one pass over all lists of a table is faster than a query for each."""
+
+
+def run_together(
+    lists: Sequence[PreparedList], where: Where, today: date, limit: int | None
+) -> list[KeptRows] | None:
+    """Finds what `PreparedList.run` finds in each list, best first.
+
+    Returns None if the lists are not parts of one table, or if anything fails: then each is run by itself.
+    """
+    parts = [one.backing for one in lists]
+    tables = [part for part in parts if isinstance(part, ListInTable)]
+    if not FEWEST <= len(tables) == len(parts) or len({id(part.whole) for part in tables}) > 1:
+        return None
+    try:
+        return _run(lists, tables, where.under(lists[0].compiled), today, limit)
+    except NLFilterError:
+        return None
+
+
+def _run(
+    lists: Sequence[PreparedList], parts: Sequence[ListInTable], where: Where, today: date, limit: int | None
+) -> list[KeptRows] | None:
+    clause, whole = BoundWhere.of(where, today), parts[0].whole
+    if clause.keeps_all:
+        return None
+    condition, table = clause.combined, whole.table(clause.columns)
+    _, position, whose, _ = whole.view.own
+    shown = whole.whole_rows if limit is not None and limit <= AT_ONCE else ()
+    # One additional row tells whether there are more.
+    ranked = f"row_number() OVER (PARTITION BY {whose} ORDER BY {position})"
+    end = f"ORDER BY {position}" if limit is None else f"QUALIFY {ranked} <= {limit + 1} ORDER BY {position}"
+    rows = whole.read(
+        f"SELECT {', '.join([position, *shown])} FROM {table.sql} WHERE {condition.sql} {end}",
+        table,
+        (*table.values, *condition.values),
+    )
+    places = [row[0] for row in rows]
+    kept: list[KeptRows] = []
+    for one, part in zip(lists, parts, strict=True):
+        found = rows[bisect_left(places, part.start) : bisect_left(places, part.start + part.total)]
+        best_ones = found[:limit]
+        kept.append(
+            KeptRows(
+                tuple(row[0] - part.start for row in best_ones),
+                len(best_ones) < len(found),
+                whole_dicts(one.source.names, [row[1:] for row in best_ones]) if shown else None,
+            )
+        )
+    return kept

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.kinds import kind_of
 from nlfilter.schema.stored.drift import drift, never_fails, reading_of, stored_columns
 from nlfilter.sources.columnar import CARRIED, UNTYPED

@@ -44,7 +44,7 @@ def _let_modules_load() -> None:
     import signal
     from types import FrameType
 
-    from nlfilter.process import keyboard_handlers
+    from nlfilter.fork_safety import keyboard_handlers
 
     def press(_number: int, frame: FrameType | None) -> None:
         while frame is not None:

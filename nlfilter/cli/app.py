@@ -45,14 +45,14 @@ def _run(arguments: Sequence[str]) -> int:
     if [*arguments] in ([], ["--help"]) and _COMPLETING not in os.environ:
         sys.stdout.write(page())
         return 0
-    from nlfilter import kept
+    from nlfilter import build_cache
     from nlfilter.cli import schema_cache
     from nlfilter.cli.localization import begin
     from nlfilter.cli.streams import fail
     from nlfilter.errors import NLFilterError
 
     schema_cache.begin(quiet=not {"--quiet", "-q"}.isdisjoint(arguments))
-    kept.keeper = schema_cache.kept
+    build_cache.keeper = schema_cache.kept
     begin(arguments)
     try:
         return _command(arguments)() or 0

@@ -31,7 +31,7 @@ def check(
 
     Example: nlfilter dump check recs.parquet --schema schemas/jobs.yaml
     """
-    from nlfilter.apply.layout_check import layout_of
+    from nlfilter.apply.layout import layout_of
     from nlfilter.cli.formats import write_json
     from nlfilter.where.owner.compiling import compile_schema
 
@@ -64,7 +64,7 @@ def lay_out(
 
     Example: nlfilter dump lay-out recs.parquet --schema schemas/jobs.yaml --output recs
     """
-    from nlfilter.apply.rewrite import lay_out as lay
+    from nlfilter.apply.layout import lay_out as lay
     from nlfilter.where.owner.compiling import compile_schema
 
     not_over(output_, table, schema)

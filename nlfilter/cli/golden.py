@@ -78,9 +78,9 @@ def run(
 
     Example: nlfilter golden run fixtures
     """
+    from nlfilter.golden.outcome import unread_lines
     from nlfilter.golden.report import check_report_name, read_baseline
     from nlfilter.golden.run import run_files
-    from nlfilter.golden.telling import unread_lines
 
     if report:
         check_report_name(report)
@@ -120,7 +120,7 @@ def accept(
     Example: nlfilter golden accept fixtures --dry-run
     """
     from nlfilter.golden.accept import accept_files
-    from nlfilter.golden.telling import failure_text
+    from nlfilter.golden.outcome import failure_text
 
     with each_problem():
         found = accept_files(files, _options(translator, model, replies, schema, table, None))
@@ -155,8 +155,8 @@ def record(
 
     With --translator recorded, no model is asked: the recorded replies are kept for the new prompts.
     """
+    from nlfilter.golden.outcome import failures_told
     from nlfilter.golden.record import record_files
-    from nlfilter.golden.telling import failures_told
 
     options = _options(translator, model, replies, schema, table, None)
     with counting("golden", "cases") as heard:

@@ -96,7 +96,7 @@ class _PromptRecorder:
         """Keep the prompt."""
         from nlfilter.translate.draft import Draft
         from nlfilter.translate.prompts.prompt import build_prompt
-        from nlfilter.translate.prompts.resembling import resembling
+        from nlfilter.translate.prompts.visible import resembling
         from nlfilter.translate.reader.analysis import analysis_of
 
         self._prompt = build_prompt(request, context, resembling=resembling(analysis_of(request, context)))

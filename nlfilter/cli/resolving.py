@@ -13,7 +13,7 @@ from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.options import Lang, Translator
 from nlfilter.cli.streams import say, tell
 from nlfilter.errors import InputError, Message, RejectedWhere, lacking, left_out, sampled
-from nlfilter.errors.arguments import EVERY_LIST
+from nlfilter.errors.inputs import EVERY_LIST
 from nlfilter.errors.messages import told
 
 if TYPE_CHECKING:

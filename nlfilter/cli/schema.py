@@ -202,8 +202,8 @@ def _languages(known: TableSchema) -> list[Lang]:
 
 def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang]) -> None:
     """Requests in each language, each of them tried on the rows."""
-    from nlfilter.cli.examples import examples
     from nlfilter.cli.options import Translator
+    from nlfilter.cli.overview import examples
 
     if table is None:
         raise InputError.usage("examples_need_rows", "nlfilter schema show")

@@ -1,27 +1,184 @@
 """Keeps compiled schemas between runs, so that a query neither parses YAML nor loads the SQL parser.
 
-The words of the languages are kept, too (`nlfilter.kept`). The key of a schema is a hash of its sources: the
-text of the file, and the code and the words of this version. Only files that nobody else can have written are
-used (`sources/own_files.py`), and what guards a table is compared with its file each time (`guards.py`). If
-anything is wrong with a file, everything is read and checked as if it were not there.
+The words of the languages are kept, too (`nlfilter.build_cache`). The key of a schema is a hash of its
+sources: the text of the file, and the code and the words of this version. Only files that nobody else can
+have written are used (`sources/own_files.py`), and what guards a table is compared with its file each time.
+If anything is wrong with a file, everything is read and checked as if it were not there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec import Struct, field
+
 import nlfilter
 from nlfilter.sources.files import MOST_YAML, UnreadFile, text_of
 from nlfilter.sources.own_files import NotOurs, OwnFiles
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.nodes import columns
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
-    from nlfilter.where.compiled import CompiledSchema
+
+
+_SAID = re.compile(r"(?:always|filterable|private|expr)[\"']?\s*:")
+"""Whatever may be the key of a guard. Each must be found again as one."""
+_TOP = re.compile(r"([\w-]+):(?: +(.*))?")
+_QUOTED = r"'(?:[^']|'')*'|\"[^\"\\]*\""
+_COLUMN = re.compile(rf"({_QUOTED}|[^\s'\"#&*!|>%@`{{}}\[\],?:-][^:#{{}}\[\]\"']*?) *:(?: +(.*))?")
+_KEY = re.compile(r"(filterable|private|expr):(?: +(.*))?")
+_IN_BRACES = re.compile(rf"(?<=[{{,]) *(filterable|private|expr): *({_QUOTED}|[^,{{}}\[\]'\"]+?) *(?=[,}}])")
+_TEXT = re.compile(rf"({_QUOTED}|[^\s'\"#&*!|>%@`{{}}\[\],?:-].*?)(?: +#.*)?")
+_FOLDED = re.compile(r"[>|][-+]?(?: +#.*)?")
+_TRUTH = {"true": True, "false": False}
+
+
+class Guards(Struct, frozen=True):
+    """What a schema file says: `always`; by column, whether it is hidden or private, and its expression."""
+
+    always: str = ""
+    filterable: Mapping[str, str] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
+    expr: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> set[str]:
+        """The columns that cannot be asked for."""
+        return {name for name, said in self.filterable.items() if said == "false"}
+
+
+class _Unread(Exception):
+    """A form of YAML that is not read here."""
+
+
+def guards_in(text: str) -> Guards | None:
+    """The guards that the text of a schema file says; None if it may say one in a form that is not read here.
+
+    >>> guards_in("always: is_open\\ncolumns:\\n  pay: {type: INTEGER, private: true}").private
+    {'pay': 'true'}
+    >>> guards_in("columns:\\n  pay: {type: INTEGER, ? private : true}") is None
+    True
+    """
+    lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    found: dict[str, dict[str, str]] = {"always": {}, "filterable": {}, "private": {}, "expr": {}}
+    count = 0
+    try:
+        for key, column, value in _said(lines):
+            found[key][column] = _text(value)
+            count += 1
+    except _Unread:
+        return None
+    truths = (*found["filterable"].values(), *found["private"].values())
+    if count != len(_SAID.findall("\n".join(lines))) or not all(said in _TRUTH for said in truths):
+        return None
+    always = found.pop("always").get("", "")
+    return Guards(always, **found)
+
+
+def _said(lines: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Each guard: its key, its column ("" for none), and its value as it is written."""
+    section, indent, column = "", 0, ""
+    for at, line in enumerate(lines):
+        inside = line.lstrip(" ")
+        depth = len(line) - len(inside)
+        if not depth:
+            found = _matched(_TOP, line)
+            section, indent = found[1], 0
+            if section == "always":
+                yield section, "", _whole(found[2], lines, at, depth)
+        elif section == "columns":
+            indent = indent or depth
+            if depth <= indent:
+                found = _matched(_COLUMN, inside)
+                column = _text(found[1])
+                yield from ((key, column, value) for key, value in _IN_BRACES.findall(found[2] or ""))
+            elif key := _KEY.fullmatch(inside):
+                yield key[1], column, _whole(key[2], lines, at, depth)
+
+
+def _matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+    found = pattern.fullmatch(text)
+    if found is None:
+        raise _Unread
+    return found
+
+
+def _whole(first: str | None, lines: Sequence[str], at: int, depth: int) -> str:
+    """A value with the lines below it that belong to it: those that are further in."""
+    more: list[str] = []
+    for line in lines[at + 1 :]:
+        if len(line) - len(line.lstrip(" ")) <= depth:
+            break
+        more.append(line.strip())
+    first = first or ""
+    return " ".join(more if _FOLDED.fullmatch(first) else [first, *more])
+
+
+def _text(written: str) -> str:
+    """The text of a scalar on one line."""
+    found = _matched(_TEXT, written.strip())[1]
+    return found[1:-1].replace("''", "'") if found[0] == "'" else found.strip('"')
+
+
+def are_kept(compiled: CompiledSchema, text: str) -> bool:
+    """Whether a kept schema has every guard that the text of its file says, and no other."""
+    said = guards_in(text)
+    if said is None:
+        return False
+    known = compiled.schema.columns
+    secret = {*said.hidden, *said.private}
+    return (
+        {name for name, column in known.items() if not column.filterable} == said.hidden
+        and all(known[name].private is _TRUTH[told] for name, told in said.private.items() if name in known)
+        and {*said.private, *said.expr} <= {*known}
+        and {name: _bare(column.expr) for name, column in known.items() if column.expr}
+        == {name: _bare(expr) for name, expr in said.expr.items()}
+        and compiled.exprs.keys() == said.expr.keys()
+        and not any(_tells(compiled.exprs[name], said.expr[name], secret) for name in said.expr)
+        and all(_stays_private(compiled, name, said) for name in said.expr)
+        and not any(said.hidden & {*columns(term)} for term in compiled.terms.values())
+        and _is_always(compiled, said)
+    )
+
+
+def _tells(sql: str, expr: str, secret: set[str]) -> bool:
+    """Whether the checked SQL of an expression names a secret column that the expression does not name."""
+    sql, expr = sql.casefold(), expr.casefold()
+    return any(name.casefold() in sql and name.casefold() not in expr for name in secret)
+
+
+def _stays_private(compiled: CompiledSchema, name: str, said: Guards) -> bool:
+    """Whether a column derived from a private one is private, too, unless the file says otherwise."""
+    expr = said.expr[name].casefold()
+    from_private = any(
+        told == "true" and of != name and re.search(rf"\b{re.escape(of.casefold())}\b", expr)
+        for of, told in said.private.items()
+    )
+    return not from_private or name in said.private or compiled.schema.columns[name].private is True
+
+
+def _is_always(compiled: CompiledSchema, said: Guards) -> bool:
+    """Whether the kept condition is what the file says, of stored columns; if not, it is gated again."""
+    if compiled.always is None or not said.always:
+        return compiled.always is None and compiled.schema.always is None and not said.always
+    from nlfilter.where.sql.writer import readable
+
+    kept = {_bare(compiled.schema.always), _bare(readable(compiled.always, compiled))}
+    return kept == {_bare(said.always)} and said.expr.keys().isdisjoint(columns(compiled.always))
+
+
+def _bare(sql: str | None) -> str:
+    """A condition without what makes no difference: case outside of quotes, and the number of blanks."""
+    parts = re.split(r"('(?:[^']|'')*')", " ".join((sql or "").split()))
+    return "".join(part if at % 2 else part.casefold() for at, part in enumerate(parts))
+
 
 T = TypeVar("T")
 _OFF = "off"
@@ -39,7 +196,6 @@ def load(path: Path) -> TableSchema:
 
     The file is read once: it may change, and what is kept must belong to the text whose hash names it.
     """
-    from nlfilter.cli.guards import are_kept
     from nlfilter.where.owner.compiling import compile_text, remember
 
     text = _text_of(path)
@@ -98,7 +254,7 @@ def _is_as_guarded(compiled: CompiledSchema, inferred: TableSchema) -> bool:
 
 
 def kept(name: str, kind: Any, made: Callable[[], Any]) -> Any:
-    """What is built from the package's own words, as an earlier run has built it (`nlfilter.kept`)."""
+    """What is built from the package's own words, as an earlier run has built it (`nlfilter.build_cache`)."""
     from msgspec import msgpack
 
     files, file = own_files("words"), f"{name}-{_version()[:16]}.msgpack"

@@ -10,7 +10,6 @@ from nlfilter.apply import PreparedList
 from nlfilter.apply.relax import Loosening, Relaxation
 from nlfilter.cli.grid import write_grid
 from nlfilter.cli.localization import language_of, spoken
-from nlfilter.cli.mistakes import Mistake, number_of
 from nlfilter.cli.output import BY_SUFFIX, Answer, write
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.errors import NLFilterError, NotExpressible
@@ -19,10 +18,10 @@ from nlfilter.result import FilterResult
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.stored.vocabulary import EMPTY
-from nlfilter.translate.moves import is_help, is_leaving, move_of
+from nlfilter.translate.chat_commands import is_help, is_leaving, move_of
+from nlfilter.translate.page_requests import rows_asked
 from nlfilter.translate.pipeline import MAX_REQUEST
 from nlfilter.translate.reader.table import lexicon_of
-from nlfilter.translate.rows_asked import rows_asked
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.phrases import Reason, Unmatched
@@ -36,6 +35,23 @@ from nlfilter.where.words import (
 from nlfilter.where.words.explanation import degraded_sentence
 from nlfilter.where.words.language import language
 from nlfilter.where.words.speaker import Speaker
+
+
+class Mistake(Exception):
+    """A mistake. `key` names its sentence, which is shown in the language of the turn."""
+
+    def __init__(self, key: str, *, many: bool = False, **slots: object) -> None:
+        super().__init__(key)
+        self.key, self.many, self.slots = key, many, slots
+
+
+def number_of(argument: str, most: int) -> int:
+    """The typed number of a thing, from 1 to `most`."""
+    number = int(argument) if argument.isdecimal() and len(argument) < 9 else 0
+    if not 0 < number <= most:
+        raise Mistake("no_number", most=f"{most:,}") if most else Mistake("no_choice")
+    return number
+
 
 SHOWN = 8
 """How many rows are shown after each turn."""
@@ -299,7 +315,7 @@ class ChatSession:
         told = language(self._lang).sentences["chat"]["help"]
         names = [*COMMANDS, QUIT]
         say("\n".join(f"{name:<{_INDENT}}{told[name[1:]]}" for name in names), hang=_INDENT)
-        from nlfilter.cli.examples import examples
+        from nlfilter.cli.overview import examples
 
         if found := examples(self.filter_, self.ranked, self._lang, most=4):
             self._say("examples")

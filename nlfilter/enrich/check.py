@@ -11,15 +11,14 @@ from typing import Any, get_args
 
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import Answer, ColumnWords, GroupWords
-from nlfilter.enrich.digest import Digest
-from nlfilter.enrich.ledger import MOST_WORDS, Ledger
+from nlfilter.enrich.ledger import MOST_WORDS, Ledger, TakenWords, problem_of, problem_of_unit
+from nlfilter.enrich.prompt import Digest
 from nlfilter.enrich.proposal import Place
 from nlfilter.enrich.schema_on_table import SchemaOnTable
-from nlfilter.enrich.taken_words import TakenWords, problem_of, problem_of_unit
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Lexicon
-from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.schema.parts import Column, Lang, Relation
 from nlfilter.schema.semantic import Semantic
 

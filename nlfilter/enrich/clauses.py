@@ -8,11 +8,10 @@ from datetime import date
 from nlfilter.apply import PreparedList, prepare
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import DerivedWords, SumWords, TermWords
-from nlfilter.enrich.ledger import Ledger
+from nlfilter.enrich.ledger import Ledger, problem_of, problem_of_unit
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.enrich.proposal import numbered
 from nlfilter.enrich.schema_on_table import SchemaOnTable
-from nlfilter.enrich.taken_words import problem_of, problem_of_unit
 from nlfilter.errors import EngineError, NLFilterError, RejectedWhere
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Column

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
@@ -9,8 +11,150 @@ from msgspec import Struct, field
 
 from nlfilter.enrich import reasons
 from nlfilter.enrich.proposal import Item, Place, Refused
-from nlfilter.enrich.taken_words import Owner, TakenWords
+from nlfilter.schema.fold import is_ideograph, squeeze
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.lexicon.meaning import NAMING, Meaning, MeaningKind
 from nlfilter.schema.parts import Lang
+from nlfilter.translate.languages.loading import language
+
+LONGEST_WORD = 60
+LONGEST_UNIT = 24
+
+Owner = tuple[str, ...]
+"""The owner of a word: its kind, then its column and value, or its name."""
+
+_STRONG = frozenset[MeaningKind](
+    {"term", "range", "sum", "value", "synonym", "group", "flag", "text", "column", "opposite"}
+)
+"""Meanings that exclude any other meaning of a word; a part of a name or of a value is weaker."""
+
+_PLAIN = re.compile(r"[\w\s.,:/+&'’()（）・ー〜~%#°²㎡!-]+")
+_GRAMMAR = frozenset(
+    {
+        "not",
+        "not_after",
+        "exclude_after",
+        "and",
+        "or",
+        "nor",
+        "but",
+        "either",
+        "neither",
+        "both",
+        "unless",
+        "optional",
+    }
+    | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le"}
+)
+"""Roles of words that decide how the rest of a request is read."""
+_EMPTY = frozenset({"filler"})
+"""Roles of words that ask for nothing: with a meaning, they would ask for it in many requests."""
+_ASKING = frozenset({"value", "group", "flag", "text", "term", "sum"})
+"""Meanings by which a word asks for rows, whatever words are beside it."""
+
+
+def problem_of(word: str) -> str:
+    """Returns the problem of a word by itself, or "".
+
+    >>> [problem_of(word) for word in ("condo", "120", "not", "see https://x.y")]
+    ['', 'only figures, which are understood without it', 'a word of the language itself', 'not a plain word']
+    """
+    if len(word) > LONGEST_WORD:
+        return reasons.TOO_LONG
+    shown = all(ch.isprintable() and unicodedata.category(ch) not in ("Cf", "Co", "Cn") for ch in word)
+    if not shown or not _PLAIN.fullmatch(word) or "://" in word or not any(map(str.isalnum, word)):
+        return reasons.NOT_PLAIN
+    key = squeeze(word)
+    if not key or key.isdecimal():
+        return reasons.ONLY_FIGURES
+    if len(key) == 1 and not is_ideograph(key):
+        return reasons.ONE_LETTER
+    if _GRAMMAR & language().roles.get(key, frozenset()):
+        return reasons.LANGUAGE
+    return ""
+
+
+def problem_of_unit(name: str) -> str:
+    """Returns the problem of a unit's name, or "": one letter or one sign may be enough.
+
+    >>> problem_of_unit("g"), problem_of_unit("US$"), problem_of_unit("1;2")
+    ('', '', 'not a plain word')
+    """
+    if len(name) > LONGEST_UNIT:
+        return reasons.TOO_LONG
+    plain = "".join(ch for ch in name if unicodedata.category(ch) != "Sc")  # "US$"
+    return "" if (len(plain) == 1 and plain.isalpha()) or (name and not plain) else problem_of(plain)
+
+
+class TakenWords(Struct):
+    """Every word of a table with its owner; accepted words are added."""
+
+    lexicon: Lexicon
+    family: dict[str, str] = field(default_factory=dict)
+    """Columns that may share words, by name: a derived column and its stored column."""
+    _taken: dict[str, Owner] = field(default_factory=dict)
+
+    def take(self, word: str, owner: Owner) -> str:
+        """Give a word to an owner; return the problem, or "". The owner may have the word already."""
+        if problem := problem_of(word):
+            return problem
+        key = squeeze(word)
+        if owner[0] in _ASKING and not word.isupper() and _EMPTY & language().roles.get(key, frozenset()):
+            return reasons.LANGUAGE
+        for other in self._owners(key):
+            if not self._may_share(owner, other):
+                return reasons.taken(meaning_of(other))
+        self._taken.setdefault(key, owner)
+        return ""
+
+    def has(self, word: str, owner: Owner) -> bool:
+        """Whether a word already has this owner."""
+        return owner in self._owners(squeeze(word))
+
+    def _owners(self, key: str) -> list[Owner]:
+        found = [_owner(meaning) for meaning in self.lexicon.find(key) if meaning.kind in _STRONG]
+        return [*found, self._taken[key]] if key in self._taken else found
+
+    def _may_share(self, one: Owner, other: Owner) -> bool:
+        """Whether a word may have both owners: they are equal, or other words in a request choose one."""
+        kinds = {one[0], other[0]}
+        if one == other or ("term" in kinds and not kinds.isdisjoint(NAMING)):
+            return True
+        if one[0] == other[0] == "value":
+            return one[2] == other[2]  # the same stored value in another column
+        return one[0] == other[0] == "column" and self._root(one[1]) == self._root(other[1])
+
+    def _root(self, name: str) -> str:
+        return self.family.get(name, name)
+
+
+def _owner(meaning: Meaning) -> Owner:
+    match meaning.kind:
+        case "value" | "synonym":
+            return "value", meaning.name, squeeze(meaning.values[0])
+        case "group":
+            return "group", meaning.name, *sorted(meaning.values)
+        case "text":
+            return "text", meaning.name, squeeze(meaning.values[0])
+        case "flag":
+            return "flag", meaning.name, str(meaning.truth)
+        case _:
+            return meaning.kind, meaning.name
+
+
+def meaning_of(owner: Owner) -> str:
+    """Says what a word of this owner means."""
+    kind, name, *rest = owner
+    match kind:
+        case "value" | "text":
+            return f"means {rest[0]!r} of {name}"
+        case "group":
+            return f"means a group of {name}"
+        case "flag":
+            return f"means a state of {name}"
+        case _:
+            return f"a word of the {kind} {name}"
+
 
 MOST_WORDS = 60
 """The most words at one place."""

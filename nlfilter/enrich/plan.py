@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from nlfilter.enrich.answer import FORM, Answer, read_answer
 from nlfilter.enrich.check import ColumnChecker
 from nlfilter.enrich.clauses import ClauseChecker
-from nlfilter.enrich.digest import Digest, digest_of
-from nlfilter.enrich.prompt import Call, calls_of, repaired
+from nlfilter.enrich.prompt import Call, Digest, calls_of, digest_of, repaired
 from nlfilter.enrich.proposal import Proposal, Refused
 from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from nlfilter.errors.messages import Message, has_hint
-from nlfilter.errors.near import nearest_called
+from nlfilter.errors.messages import Message, has_hint, nearest_called
 from nlfilter.errors.root import NLFilterError
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -21,11 +22,67 @@ from pydantic import BeforeValidator, ValidationError
 
 from nlfilter import errors
 from nlfilter.errors import InputError, Message, RejectCode, SchemaError
-from nlfilter.golden.overlap import is_empty
-from nlfilter.golden.project import in_project
 from nlfilter.schema.files.document import Document, FileSection, Loc, read_model
+from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.files import MOST_LINES, MOST_YAML, UnreadFile, json_lines, text_of
+
+_MARKS = (".git", ".hg", "pyproject.toml", "setup.cfg", "setup.py")
+"""Names of files that mark the top folder of a project."""
+
+
+def project_of(folder: Path) -> Path:
+    """Finds the top folder of the project around a folder; without a project, the folder itself."""
+    folder = folder.resolve()
+    tops = (top for top in (folder, *folder.parents) if any((top / mark).exists() for mark in _MARKS))
+    return next(tops, folder)
+
+
+def in_project(path: Path, folder: Path) -> bool:
+    """Whether a file, with its links resolved, is inside the project of a folder."""
+    try:
+        return path.resolve().is_relative_to(project_of(folder))
+    except (OSError, ValueError, RuntimeError):  # a name with a NUL or that is too long, links in a circle
+        return False
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether one of two phrases holds the other, in whole words.
+
+    >>> alike("good vibes", "with Good-Vibes"), alike("vibe", "good vibes"), alike("静か", "静かな所")
+    (True, False, True)
+    """
+    return _holds(one, other) or _holds(other, one)
+
+
+def is_empty(phrase: str) -> bool:
+    """Whether a phrase has neither words nor marks, so that every phrase would hold it."""
+    return not squeeze(phrase)
+
+
+def _holds(whole: str, part: str) -> bool:
+    pieces, sought = _pieces(whole), squeeze(part)
+    starts = range(len(pieces))
+    return any("".join(pieces[i:j]) == sought for i in starts for j in range(i + 1, len(pieces) + 1))
+
+
+def _pieces(phrase: str) -> list[str]:
+    """Splits a phrase into folded words and marks; each letter of a script without spaces stands alone.
+
+    >>> _pieces("Front-end, C++"), _pieces("静かなCafé")
+    (['front', 'end', ',', 'c', '+', '+'], ['静', 'か', 'な', 'café'])
+    """
+    pieces: list[str] = []
+    inside = False
+    for letter in fold(phrase):
+        goes_on = unicodedata.category(letter)[0] in "LMN" and not is_cjk(letter)
+        if inside and goes_on:
+            pieces[-1] += letter
+        elif squeeze(letter):
+            pieces.append(letter)
+        inside = goes_on
+    return pieces
+
 
 SUFFIX = ".golden.yaml"
 

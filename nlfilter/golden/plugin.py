@@ -73,8 +73,8 @@ class GoldenItem(pytest.Item):
     def _failure(self) -> tuple[str, str]:
         """Returns what is wrong, in one line and in detail; empty texts for a right case."""
         from nlfilter.errors import NLFilterError
+        from nlfilter.golden.outcome import failure_text, headline, setup_failure
         from nlfilter.golden.run import run_case
-        from nlfilter.golden.telling import failure_text, headline, setup_failure
 
         try:
             table = _shared_setup(self.config).table(self.suite)

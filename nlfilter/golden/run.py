@@ -6,17 +6,15 @@ meaning. Nothing is written; `accept` takes the new record from the outcomes.
 
 from __future__ import annotations
 
+import glob
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError, Message, NLFilterError, NotExpressible, RejectedWhere, SchemaError
-from nlfilter.golden.compare import same
-from nlfilter.golden.find import find
-from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
+from nlfilter.golden.format import SUFFIX, Case, Keeps, Suite, Turn, alike, read_suite
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side, Unread
-from nlfilter.golden.overlap import alike
 from nlfilter.golden.report import Report
 from nlfilter.golden.setup import CaseTable, Options, SharedSetup, rows_of
 from nlfilter.result import FilterResult
@@ -24,8 +22,97 @@ from nlfilter.schema.files.document import Loc
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where, parse_where
-from nlfilter.where.nodes import RelativeDate, columns, leaves, literals
+from nlfilter.where.nodes import (
+    And,
+    Between,
+    Compare,
+    Flag,
+    HasAll,
+    HasAny,
+    IsTruth,
+    Not,
+    OneOf,
+    Or,
+    Predicate,
+    RelativeDate,
+    columns,
+    leaves,
+    literals,
+)
 from nlfilter.where.phrases import Unmatched
+from nlfilter.where.specs import expanded
+
+
+def same(one: Predicate | None, other: Predicate | None) -> bool:
+    """Whether two predicates keep the same rows of any table, judged by their form.
+
+    >>> city = Compare("city", "=", "東京")
+    >>> same(And((Flag("remote"), OneOf("city", ("東京",)))), And((city, IsTruth("remote", True))))
+    True
+    """
+    if one is None or other is None:
+        return one is other
+    return one == other or _normal_form(one) == _normal_form(other)
+
+
+def _normal_form(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
+    """Brings predicates with the same meaning into one normal form.
+
+    Outside NOT, a missing value and FALSE have the same effect: the row is not kept.
+    """
+    match predicate:
+        case And(parts) | Or(parts):
+            return _joined(
+                type(predicate).__name__, (_normal_form(p, kept_when_true=kept_when_true) for p in parts)
+            )
+        case Not(Flag(column)) if kept_when_true:
+            return Compare(column, "=", False)
+        case Not(part):
+            return ("Not", _normal_form(part, kept_when_true=False))
+        case Flag(column):
+            return Compare(column, "=", True)
+        case IsTruth(column, truth) if kept_when_true:
+            return Compare(column, "=", truth)
+        case Between() | OneOf() | HasAny() | HasAll():
+            return _normal_form(expanded(predicate), kept_when_true=kept_when_true)
+        case _:
+            return predicate
+
+
+def _joined(join: str, parts: Iterable[Hashable]) -> Hashable:
+    """Collects the parts in a set; flattens nested parts with the same connective."""
+    flat: set[Hashable] = set()
+    for part in parts:
+        match part:
+            case (name, frozenset() as inner) if name == join:
+                flat |= inner
+            case _:
+                flat.add(part)
+    return flat.pop() if len(flat) == 1 else (join, frozenset(flat))
+
+
+_READ = (".yaml", ".yml", ".jsonl")
+"""The allowed endings of a file that is named directly."""
+
+
+def find(paths: Iterable[Path | str]) -> list[Path]:
+    """Lists the files that paths name, each once; raises `InputError` if a path names none.
+
+    A folder stands for every `*.golden.yaml` under it.
+    """
+    found: dict[Path, None] = {}
+    for path in map(str, paths):
+        if Path(path).is_dir():
+            matches = sorted(Path(path).rglob(f"*{SUFFIX}"))
+        elif Path(path).exists():
+            matches = [Path(path)]
+        else:
+            matches = sorted(Path(match) for match in glob.glob(path, recursive=True))
+        if not matches or (Path(path).is_file() and Path(path).suffix.lower() not in _READ):
+            raise InputError.of("no_golden_file", path=path)
+        found.update(dict.fromkeys(matches))
+    return list(found)
+
 
 OnOutcome = Callable[[Outcome, int, int], None]
 """Called after each case with its outcome, how many are done, and how many there are."""

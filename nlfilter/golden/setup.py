@@ -12,18 +12,42 @@ from msgspec import Struct
 from nlfilter import errors
 from nlfilter.apply import PreparedList
 from nlfilter.errors import InputError, Message, SchemaError
-from nlfilter.errors.arguments import EVERY_LIST
+from nlfilter.errors.inputs import EVERY_LIST
 from nlfilter.filter import NLFilter
+from nlfilter.fork_safety import cached_property
 from nlfilter.golden.format import Case, Suite
-from nlfilter.golden.replies import Replayed
-from nlfilter.process import cached_property
 from nlfilter.result import FilterResult
 from nlfilter.schema.files.file import load_document, missing_in
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
-from nlfilter.translate.draft import Translator
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, Translator
+from nlfilter.translate.models.recorded import RecordedTranslator
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where, parse_where
+
+
+class Replayed:
+    """Replays a file of replies; if the file keeps them by case, `case` is the current one."""
+
+    def __init__(self, path: Path) -> None:
+        self._recorded = RecordedTranslator(path)
+        self.case = ""
+
+    @property
+    def by_case(self) -> bool:
+        """Whether the file keeps replies by case, not by prompt."""
+        return self._recorded.by_case
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """Returns the recorded answer."""
+        if self.by_case:
+            return self._recorded.for_case(self.case).draft(request, context)
+        return self._recorded.draft(request, context)
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """Returns the recorded answer, without waiting."""
+        return self.draft(request, context)
 
 
 class Options(Struct, frozen=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from nlfilter.kept import read_table
+from nlfilter.build_cache import read_table
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
 

@@ -13,7 +13,7 @@ from msgspec import NODEFAULT, Struct, field, to_builtins
 from msgspec.structs import FieldInfo, asdict, fields, replace
 
 from nlfilter import errors
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.semantic import Semantic
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.unit_guesses import is_currency
 
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Column

@@ -18,7 +18,7 @@ from msgspec import field, to_builtins
 from msgspec.structs import replace
 
 from nlfilter import errors
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.agreement import disagreements
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Labels, Lang, Part, Range, Sum, Term, Texts, Within

@@ -11,10 +11,9 @@ from functools import partial
 from typing import Any, Protocol
 
 from nlfilter.errors import InputError
-from nlfilter.process import cached_property, undivided
-from nlfilter.sources.loader import open_cursor, scanning
+from nlfilter.fork_safety import cached_property, undivided
 from nlfilter.sources.names import check_names, own_names, quoted
-from nlfilter.sources.source import COUNTED, Scan
+from nlfilter.sources.source import COUNTED, Scan, open_cursor, scanning
 
 _INCOMING = "incoming"
 

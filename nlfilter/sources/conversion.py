@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nlfilter.errors import InputError
-from nlfilter.process import PerProcess
-from nlfilter.sources.intact import state_of
-from nlfilter.sources.paths import OF_TEXT, USUAL_ENDINGS, File, format_of, told
-from nlfilter.sources.unlike import Header
+from nlfilter.fork_safety import PerProcess
+from nlfilter.sources.missing_columns import Header
+from nlfilter.sources.paths import OF_TEXT, USUAL_ENDINGS, File, format_of, state_of, told
 
 if TYPE_CHECKING:
     from nlfilter.sources.scratch import Scratch

@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import InputError
-from nlfilter.process import undivided
+from nlfilter.fork_safety import undivided
 from nlfilter.sources import foreign
 from nlfilter.sources.deadline import in_time
-from nlfilter.sources.loader import loading
 from nlfilter.sources.names import quoted
 from nlfilter.sources.paths import told
+from nlfilter.sources.source import loading
 from nlfilter.sources.written_parquet import described, is_disk_full, write_parquet
 
 if TYPE_CHECKING:

@@ -11,25 +11,223 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nlfilter.errors import InputError
 from nlfilter.sources.deadline import in_time
-from nlfilter.sources.encodings import UNREAD, in_utf8, is_utf8, opened, with_one_line_end
+from nlfilter.sources.encodings import UNREAD, copy_of, in_utf8, is_utf8, opened, with_one_line_end
 from nlfilter.sources.extent import check_compressed, check_unpacked
-from nlfilter.sources.grouped import grouped_numbers
-from nlfilter.sources.listed import read_lists, sampled_lists
-from nlfilter.sources.loader import loading
-from nlfilter.sources.names import literal, path_literals
+from nlfilter.sources.missing_columns import Header
+from nlfilter.sources.names import literal, path_literals, quoted
 from nlfilter.sources.paths import COMPRESSED, File, spooled_paths, told
-from nlfilter.sources.titles import Text, below_titles
-from nlfilter.sources.unlike import Header
+from nlfilter.sources.source import loading
 from nlfilter.sources.written_parquet import described, is_disk_full, short_years, write_parquet
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_GROUPED = r"[-+]?([1-9][0-9]{0,2}([.][0-9]{3})*|0)"
+_DECIMAL_COMMA = r"[^0-9,.]{0,4}([0-9]{1,3}([.][0-9]{3})*|[0-9]+)(,[0-9]{1,2})?[^0-9,.]{0,4}"
+_FEWEST = 3
+"""The least grouped numbers of a file without decimal commas."""
+
+
+def grouped_numbers(
+    cursor: duckdb.DuckDBPyConnection, path: str, sample: str, texts: str, columns: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Returns the columns of numbers whose dots group digits.
+
+    `texts` is SQL for the file with texts only, and `sample` for its first rows: they are enough to see that
+    a file writes its numbers otherwise, as nearly all do.
+    """
+    found = tuple(name for name, type_ in columns.items() if type_ == "DOUBLE")
+    commas = False
+    for rows in (sample, texts):
+        if found:
+            commas = _any_decimal_comma(cursor, rows, columns)
+            found = _grouped_among(cursor, rows, found, commas=commas)
+    if found and not commas and _separated_by_commas(cursor, path):
+        return ()
+    return found
+
+
+def _separated_by_commas(cursor: duckdb.DuckDBPyConnection, path: str) -> bool:
+    return cursor.execute("SELECT Delimiter FROM sniff_csv(?)", [path]).fetchall() == [(",",)]
+
+
+def _grouped_among(
+    cursor: duckdb.DuckDBPyConnection, rows: str, names: tuple[str, ...], *, commas: bool
+) -> tuple[str, ...]:
+    dotted = [f"count(*) FILTER (contains({quoted(name)}, '.'))" for name in names]
+    asked = [
+        f"bool_and(regexp_full_match({quoted(name)}, {literal(_GROUPED)})) AND {count} >= "
+        + ("1" if commas else f"{_FEWEST} AND {count} < count({quoted(name)})")
+        for name, count in zip(names, dotted, strict=True)
+    ]
+    answers = cursor.execute(f"SELECT {', '.join(asked)} FROM {rows}").fetchall()[0]
+    return tuple(name for name, holds in zip(names, answers, strict=True) if holds)
+
+
+def _any_decimal_comma(cursor: duckdb.DuckDBPyConnection, rows: str, columns: Mapping[str, str]) -> bool:
+    """Whether a column of texts holds numbers with decimal commas alone."""
+    texts = [quoted(name) for name, type_ in columns.items() if type_ == "VARCHAR"]
+    asked = (
+        f"bool_and(regexp_full_match({name}, {literal(_DECIMAL_COMMA)})) "
+        f"AND count(*) FILTER (contains({name}, ',')) > 0"
+        for name in texts
+    )
+    return bool(texts) and any(cursor.execute(f"SELECT {', '.join(asked)} FROM {rows}").fetchall()[0])
+
+
+_BRACKETED = "count({0}) > 0 AND bool_and(starts_with(trim({0}), '[') AND ends_with(trim({0}), ']'))"
+_ARRAYS = "bool_and(json_valid({0}) AND json_type(CASE WHEN json_valid({0}) THEN {0} END) = 'ARRAY')"
+_TYPES = ("BIGINT[]", "DOUBLE[]", "VARCHAR[]")
+"""The types of a list, the first that fits all its texts."""
+_FITS = "count({0}) = count(*) FILTER (TRY_CAST({0} AS {1})::VARCHAR[] = TRY_CAST({0} AS VARCHAR[]))"
+"""Numbers are written as DuckDB writes them: 007 is a text."""
+
+
+_CHECKED = (
+    "CASE WHEN {0} IS NULL THEN NULL WHEN starts_with(trim({0}), '[') AND ends_with(trim({0}), ']') "
+    "AND TRY_CAST({0} AS {1})::VARCHAR[] = TRY_CAST({0} AS VARCHAR[]) THEN CAST({0} AS {1}) "
+    "ELSE error('no list') END"
+)
+
+
+class Sampled(NamedTuple):
+    """What the first rows of a CSV tell: SQL that reads columns of lists, and the columns without lists.
+
+    A later row may hold no such list. The SQL then fails, and the columns must be read as texts. Nothing is
+    told of other columns: those without a text so far, and those of JSON.
+    """
+
+    lists: Mapping[str, str]
+    others: frozenset[str]
+
+
+def sampled_lists(cursor: duckdb.DuckDBPyConnection, sample: str, columns: Mapping[str, str]) -> Sampled:
+    """Finds the lists in a sample, so that the rows need not be written twice."""
+    texts = [name for name, type_ in columns.items() if type_ == "VARCHAR"]
+    known = _fulfilling(cursor, sample, {name: f"count({quoted(name)}) > 0" for name in texts})
+    listed = _fulfilling(cursor, sample, {name: _BRACKETED.format(quoted(name)) for name in known})
+    arrays = _fulfilling(cursor, sample, {name: _ARRAYS.format(quoted(name)) for name in listed})
+    plain, found = [name for name in listed if name not in arrays], dict[str, str]()
+    for type_ in _TYPES:
+        asked = {name: _FITS.format(quoted(name), type_) for name in plain if name not in found}
+        fitting = _fulfilling(cursor, sample, asked)
+        found |= {name: _CHECKED.format(quoted(name), type_) for name in fitting}
+    return Sampled(found, frozenset(name for name in known if name not in found and name not in arrays))
+
+
+def read_lists(cursor: duckdb.DuckDBPyConnection, target: str, columns: Mapping[str, str]) -> None:
+    """Replace the texts by lists in the parquet file `target`, in columns that hold lists only."""
+    table = f"read_parquet({literal(target)})"
+    texts = [name for name, type_ in columns.items() if type_ == "VARCHAR"]
+    listed = _fulfilling(cursor, table, {name: _BRACKETED.format(quoted(name)) for name in texts})
+    arrays = _fulfilling(cursor, table, {name: _ARRAYS.format(quoted(name)) for name in listed})
+    read = {name: _of_json(cursor, table, quoted(name)) for name in arrays}
+    for type_ in _TYPES:
+        asked = {name: _FITS.format(quoted(name), type_) for name in listed if name not in read}
+        read |= {name: f"CAST({quoted(name)} AS {type_})" for name in _fulfilling(cursor, table, asked)}
+    if not read:
+        return
+    shown = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in read.items())
+    rows = f"SELECT * REPLACE ({shown}) FROM {table}"
+    cursor.execute(f"COPY ({rows}) TO {literal(f'{target}.lists')} (FORMAT parquet)")
+    os.replace(f"{target}.lists", target)
+
+
+def _fulfilling(cursor: duckdb.DuckDBPyConnection, table: str, asked: Mapping[str, str]) -> tuple[str, ...]:
+    """The names whose SQL holds for the whole table."""
+    if not asked:
+        return ()
+    answers = cursor.execute(f"SELECT {', '.join(asked.values())} FROM {table}").fetchall()[0]
+    return tuple(name for name, holds in zip(asked, answers, strict=True) if holds)
+
+
+def _of_json(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
+    """The SQL that reads a column of JSON arrays, with the types that all of them have."""
+    structure = cursor.execute(f"SELECT json_group_structure({column}::JSON) FROM {table}").fetchall()[0][0]
+    known = structure.replace('"NULL"', '"VARCHAR"')
+    return f"from_json({column}, {literal(known)})"
+
+
+_SEPARATORS = ",;\t|"
+_LINES, _FEWEST_TITLE = 40, 3
+"""How many lines to look at, and how many of them must have the same fields."""
+_LONGEST = 4_000_000
+"""DuckDB reads no longer line of a CSV."""
+_NARROW = 3
+"""The least columns of a table with commas, or with a title that empty cells fill up."""
+
+
+class Text(NamedTuple):
+    """A text file to read, and how many lines of the given file are not in it, above the others."""
+
+    path: str
+    above: int = 0
+
+
+def below_titles(paths: Sequence[str], folder: Path) -> list[Text]:
+    """Returns the files, or copies in a private folder that begin with the names of the columns."""
+    return [_cut(path, folder / f"cut-{number}") for number, path in enumerate(paths)]
+
+
+def _cut(path: str, target: Path) -> Text:
+    # The file may change or hold anything: a copy that fails leaves the error to the reader of the file.
+    with contextlib.suppress(ValueError, csv.Error, *UNREAD):
+        if above := lines_above(path):
+            copy_of(path, "utf-8-sig", target, above=above)
+            return Text(str(target), above)
+    return Text(path)
+
+
+def lines_above(path: str) -> int:
+    """Counts the lines above the names of a CSV file."""
+    with opened(path, "utf-8-sig") as file:
+        lines: list[str] = []
+        for line in islice(iter(partial(file.readline, _LONGEST), ""), _LINES + 1):
+            if len(line) == _LONGEST:
+                return 0  # no table
+            lines.append(line)
+    empty = sum(1 for _ in takewhile(lambda line: not line.strip(), lines))
+    found = (_above(lines[empty:], separator) for separator in _SEPARATORS)
+    return empty + min((above for above in found if above is not None), default=0)
+
+
+def _above(lines: Sequence[str], separator: str) -> int | None:
+    """Counts the lines above the names, if a table with this separator follows; None without a table.
+
+    >>> table = ["boat,flag,berth", "Aria,NL,1", '"Brio, II",GB,2']
+    >>> _above(["Harbour log", "", *table], ","), _above(["Log,,", *table, "made by hand"], ",")
+    (2, 1)
+    >>> _above(table, ","), _above(["person", "Doe, Jane", "Roe, Jo", "Poe, Al"], ",")
+    (0, None)
+    """
+    reader = csv.reader(lines, delimiter=separator)
+    records = [(reader.line_num, record) for record in reader]
+    if len(lines) >= _LINES:
+        records.pop()  # it may go on in a line that was not read
+    title = [*takewhile(lambda one: not _has_cells(one[1]), records)]
+    table = [record for _, record in records[len(title) :] if _has_cells(record)]
+    if len(table) < _FEWEST_TITLE or len({*map(len, table)}) > 1:
+        return None
+    above = title[-1][0] if title else 0
+    filled_up = any(len(record) > 1 for _, record in title)
+    if title and len(table[0]) < _NARROW and (filled_up or separator == ","):
+        return None
+    # Names between semicolons, and numbers with a comma below them.
+    is_other = separator == "," and any(other in line for line in lines[:above] for other in _SEPARATORS[1:])
+    return None if is_other else above
+
+
+def _has_cells(record: Sequence[str]) -> bool:
+    """Whether more than one cell of a line is filled: a title is one."""
+    return sum(1 for cell in record if cell.strip()) > 1
+
 
 # The first line names the columns: DuckDB must not skip it to find a better one.
 _READERS = {"csv": "read_csv([{}], header = true, skip = 0, comment = ''", "json": "read_json([{}]"}
@@ -50,7 +248,7 @@ class Reader(NamedTuple):
 
 _LINE = re.compile(r"\bline:? (\d+)", re.IGNORECASE)
 _LONG = re.compile(r'(?:Maximum line size|"maximum_object_size") of (\d+) bytes exceeded')
-_SEPARATORS = re.compile(r"[,;\t|]")
+_SEPARATORS_CONVERSION_OF_TEXT = re.compile(r"[,;\t|]")
 
 
 def copy_texts(files: Sequence[File], reader: Reader, target: str) -> tuple[list[Text], tuple[str, ...]]:
@@ -131,7 +329,9 @@ def _failure(
     for table in reader.sql(one.path for one in read):
         try:
             columns = described(cursor, table)
-            if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
+            if len(columns) == 1 and (
+                separator := _SEPARATORS_CONVERSION_OF_TEXT.search(next(iter(columns)))
+            ):
                 # Lines with different numbers of fields were each read as one field.
                 return InputError.unread_rows(first, reader.format, _odd_line(read[0], separator[0]))
             if is_csv:

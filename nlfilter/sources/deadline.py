@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from nlfilter.errors import EngineError
-from nlfilter.process import PerProcess, keyboard_handlers
+from nlfilter.fork_safety import PerProcess, keyboard_handlers
 
 if TYPE_CHECKING:
     import duckdb

@@ -2,30 +2,219 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import glob
+import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from nlfilter.errors import InputError
-from nlfilter.process import cached_property, undivided
-from nlfilter.sources.beyond_python import with_texts
+from nlfilter.fork_safety import cached_property, undivided
 from nlfilter.sources.columnar import UNTYPED
 from nlfilter.sources.conversion import Copy, in_parquet
 from nlfilter.sources.deadline import in_time
-from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
-from nlfilter.sources.intact import fault_of, state_of
-from nlfilter.sources.loader import loading, open_cursor
+from nlfilter.sources.missing_columns import Header, lacking
 from nlfilter.sources.names import check_names, literal, own_names, path_literals, quoted
-from nlfilter.sources.paths import OF_TABLES, OF_TEXT, Paths, files_and_tables, format_of, shown, told
-from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
-from nlfilter.sources.source import COUNTED, Scan, as_dicts, chosen_rows
-from nlfilter.sources.unlike import Header, lacking
+from nlfilter.sources.paths import (
+    OF_TABLES,
+    OF_TEXT,
+    Paths,
+    fault_of,
+    files_and_tables,
+    format_of,
+    shown,
+    state_of,
+    told,
+)
+from nlfilter.sources.source import COUNTED, Scan, as_dicts, chosen_rows, loading, open_cursor
+
+ELEMENT = "file_name, name, num_children, type, type_length, converted_type, scale, precision, logical_type"
+"""The fields of an element of a file's schema."""
+
+
+def schemas_of(elements: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Yields each file with the elements of its schema: a root, its children, and their children.
+
+    Each element begins with its file, name and number of children.
+    """
+    for file, of_file in groupby(elements, key=itemgetter(0)):
+        yield file, [element[1:] for element in of_file]
+
+
+def top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
+    """Yields the names of the columns at the top level of a schema.
+
+    >>> list(top_level([("root", 2), ("a", None), ("l", 1), ("list", 1), ("element", None)]))
+    ['a', 'l']
+    """
+    rest = iter(schema)
+    for _ in range(next(rest)[1] or 0):
+        name, below, *_ = next(rest)
+        yield name
+        left = below or 0
+        while left:
+            left += (next(rest)[1] or 0) - 1
+
+
+_INTEGERS = [f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")]
+_READ: dict[str, Callable[[str], Any]] = {"VARCHAR": str, **dict.fromkeys(_INTEGERS, int)}
+"""The function that reads a value from text, for types that Python orders like parquet."""
+
+
+class RowGroup(Struct, frozen=True):
+    """Rows that are stored together, and the bounds of one column in them, if the footer has them."""
+
+    file: int
+    """The place of its file."""
+    rows: int
+    least: Any
+    greatest: Any
+
+    def may_hold_any(self, values: Sequence[Any]) -> bool:
+        """Whether its bounds allow one of some sorted values."""
+        if self.least is None or self.greatest is None:
+            return True
+        return bisect_left(values, self.least) < bisect_right(values, self.greatest)
+
+
+class RowGroups:
+    """The row groups of files where a column has values, in stored order.
+
+    >>> groups = RowGroups([RowGroup(0, 100, 3, 10), RowGroup(0, 100, 10, 20), RowGroup(1, 50, 20, 20)])
+    >>> groups.are_sorted, [group.greatest for group in groups.that_may_hold([10])]
+    (True, [10, 20])
+    """
+
+    def __init__(self, groups: Sequence[RowGroup]) -> None:
+        self.all = groups
+        self._least = [group.least for group in groups]
+        self._greatest = [group.greatest for group in groups]
+        self.are_told = None not in self._least and None not in self._greatest
+        """Whether all of them have bounds."""
+        self.are_sorted = self.are_told and all(
+            here <= after for here, after in zip(self._greatest, self._least[1:], strict=False)
+        )
+        """Whether each begins at or after the end of the one before, so that few of them may hold a value."""
+
+    def that_may_hold(self, values: Sequence[Any]) -> Sequence[RowGroup]:
+        """Finds the row groups that may hold one of some sorted values."""
+        near = self.all
+        if self.are_sorted:
+            near = near[bisect_left(self._greatest, values[0]) : bisect_right(self._least, values[-1])]
+        return [group for group in near if group.may_hold_any(values)]
+
+
+def row_groups_sql(listed: str, column: str) -> str:
+    """Returns a SELECT of the row groups where a column has values: file, rows, its bounds as text."""
+    return (
+        "SELECT file_name, row_group_num_rows, stats_min_value, stats_max_value "
+        f"FROM parquet_metadata([{listed}]) WHERE path_in_schema = {literal(column)} "
+        "AND stats_null_count IS DISTINCT FROM row_group_num_rows ORDER BY file_name, row_group_id"
+    )
+
+
+def row_groups_of(
+    rows: Sequence[tuple[str, int, str | None, str | None]], paths: Sequence[str], type_: str
+) -> RowGroups:
+    """Makes row groups from the rows of `row_groups_sql`, for a column of a type."""
+    places = {path: place for place, path in enumerate(paths)}
+    return RowGroups(
+        [
+            RowGroup(places[file], count, value_of(least, type_), value_of(greatest, type_))
+            for file, count, least, greatest in sorted(rows, key=lambda row: places[row[0]])
+        ]
+    )
+
+
+def value_of(text: str | None, type_: str) -> Any:
+    """Reads a value from text; None if its type has another order in Python, or the text is no value.
+
+    >>> value_of("007", "BIGINT"), value_of("007", "VARCHAR"), value_of("007", "DOUBLE")
+    (7, '007', None)
+    """
+    read = _READ.get(type_)
+    if text is None or read is None:
+        return None
+    try:
+        return read(text)
+    except ValueError:
+        return None
+
+
+Rows = list[tuple[Any, ...]]
+_TYPES = re.compile(r"DATE|TIMESTAMP|INTERVAL")
+_ENDS = frozenset({dt.date.min, dt.date.max, dt.datetime.min, dt.datetime.max})
+_ENDS_IN_UTC = frozenset(end.replace(tzinfo=dt.UTC) for end in (dt.datetime.min, dt.datetime.max))
+_INFINITE = frozenset({"infinity", "-infinity"})
+
+
+def with_texts(rows: Rows, types: Mapping[str, str], read: Callable[[str], Rows]) -> Rows:
+    """Replaces such values by their texts; `types` are those of the columns.
+
+    `read` selects expressions of the same rows, in the same order. It is asked only for columns that may hold
+    such a value.
+    """
+    found = [
+        (at, name)
+        for at, (name, type_) in enumerate(types.items())
+        if _TYPES.search(type_) and any(_may_differ(row[at]) for row in rows)
+    ]
+    if not found:
+        return rows
+    texts = read(", ".join(f"to_json({quoted(name)})::VARCHAR" for _, name in found))
+    replaced = [list(row) for row in rows]
+    for row, cells in zip(replaced, texts, strict=True):
+        for (at, _), text in zip(found, cells, strict=True):
+            row[at] = _told(row[at], None if text is None else json.loads(text))
+    return [tuple(row) for row in replaced]
+
+
+def whole_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]] | None:
+    """Makes dicts of rows that an engine holds; None if one has such a value, which only its file tells."""
+    values = [*rows]
+    return None if any(_may_differ(value) for row in values for value in row) else as_dicts(names, values)
+
+
+def _may_differ(value: Any) -> bool:
+    match value:
+        case dt.timedelta():
+            return True
+        case dt.date():
+            return value in _ENDS or value in _ENDS_IN_UTC
+        case Mapping():
+            return any(map(_may_differ, (*value, *value.values())))
+        case list() | tuple():
+            return any(map(_may_differ, value))
+        case _:
+            return False
+
+
+def _told(value: Any, text: Any) -> Any:
+    """The value, with DuckDB's texts from its JSON for what Python's types cannot hold."""
+    match value:
+        case dt.timedelta() if isinstance(text, str):
+            return text
+        case dt.date() if text in _INFINITE:
+            return text
+        case Mapping() if isinstance(text, dict) and len(text) == len(value):
+            pairs = zip(value.items(), text.items(), strict=True)
+            return {_told(key, name): _told(part, told) for (key, part), (name, told) in pairs}
+        case list() | tuple() if isinstance(text, list):
+            return type(value)(map(_told, value, text))
+        case _:
+            return value
+
 
 COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 """A list of more rows, or in bigger files, is scanned in place and not copied."""

@@ -176,3 +176,32 @@ def _data_in(folder: str) -> Iterator[str]:
             path = os.path.join(inside_, name)
             if name[0] not in "._" and os.path.isfile(path):
                 yield path
+
+
+_MAGIC_INTACT = b"PAR1"
+
+
+def fault_of(path: str) -> InputError | None:
+    """Judges a file by its first and last bytes; returns its problem."""
+    if not os.path.exists(path):
+        return InputError.of("no_such_file", path=told(path))
+    if not os.path.isfile(path):
+        return InputError.of("not_parquet", path=told(path))
+    try:
+        with open(path, "rb") as file:
+            head = file.read(4)
+            file.seek(max(0, os.path.getsize(path) - 4))
+            tail = file.read(4)
+    except OSError:
+        return InputError.of("unreadable", path=told(path))
+    if head != _MAGIC_INTACT:
+        return InputError.of("not_parquet", path=told(path))
+    return None if tail == _MAGIC_INTACT else InputError.of("damaged", path=told(path))
+
+
+def state_of(path: str) -> tuple[int, ...]:
+    """Returns values that change when a file is written again or replaced."""
+    with contextlib.suppress(OSError):
+        found = os.stat(path)
+        return found.st_size, found.st_mtime_ns, found.st_ino
+    return ()

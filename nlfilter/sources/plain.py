@@ -8,8 +8,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from nlfilter.sources.objects import Attributes
 from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.rows import Attributes
 from nlfilter.sources.source import as_dicts
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from nlfilter.errors import InputError
 from nlfilter.sources.arrow_table import ArrowTable, is_table
-from nlfilter.sources.objects import ObjectRows
 from nlfilter.sources.parquet import ParquetFiles
-from nlfilter.sources.rows import DictRows
+from nlfilter.sources.rows import DictRows, ObjectRows
 from nlfilter.sources.source import Source
 
 Ranked = Any

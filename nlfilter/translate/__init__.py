@@ -1,1 +1,1 @@
-"""Translates a request: a translator proposes a draft, and `settling/` makes a translation of it."""
+"""Translates a request: a translator proposes a draft, and `acceptance/` makes a translation of it."""

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError, problem
-from nlfilter.errors.arguments import path_of
+from nlfilter.errors.inputs import path_of
 from nlfilter.schema.fold import clean, has_cjk, squeeze
 from nlfilter.schema.inference.personal import PERSONAL, looks_personal
-from nlfilter.schema.lexicon.private_words import PrivateWords
+from nlfilter.schema.lexicon.spelling_index import PrivateWords
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import UnreadFile, json_lines, json_object, text_of
 from nlfilter.where.phrases import Reason, Unmatched

@@ -1,7 +1,7 @@
 """The output of a translator: `Draft`.
 
-A `Draft` is a proposal and not trusted, whoever made it. Only `settling/settle.py` makes a `Translation`
-of a draft; its `where` has passed the gate and grounding.
+A `Draft` is a proposal and not trusted, whoever made it. Only `acceptance/acceptance.py` makes a
+`Translation` of a draft; its `where` has passed the gate and grounding.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from nlfilter.errors import Failure
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.translate.confidence import confidence_of
 from nlfilter.translate.context import Context
 from nlfilter.translate.reader.reader import Readings

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlfilter.process import aside, undivided
+from nlfilter.fork_safety import aside, undivided
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition
-from nlfilter.translate.reader.account.account import leftover_phrases, unused_words
+from nlfilter.translate.reader.account.unread import leftover_phrases, unused_words
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Reading, Readings

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
-from nlfilter.process import aside, undivided
+from nlfilter.fork_safety import aside, undivided
 from nlfilter.translate.confidence import is_understood, least_unasked, threshold_of
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, Translator
@@ -63,7 +63,7 @@ class Pipeline(Struct, frozen=True):
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
         drafted = time.perf_counter()
         with undivided():  # as a decorator it would have a frame that keeps the draft
-            from nlfilter.translate.settling.settle import other_meanings, settle
+            from nlfilter.translate.acceptance.acceptance import other_meanings, settle
 
             translation = settle(draft, request, context)
             confidence = draft.confidence

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import Failure, InputError, ModelUnavailable, TranslationError
+from nlfilter.translate.acceptance.acceptance import has_usable_parts
 from nlfilter.translate.confidence import SURE, is_understood
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.models.environment import configured_model
-from nlfilter.translate.settling.settle import has_usable_parts
 from nlfilter.where.phrases import Unmatched
 
 if TYPE_CHECKING:

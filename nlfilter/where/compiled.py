@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.fold import clean
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.names import lookup_key

@@ -10,7 +10,7 @@ from os import PathLike
 from typing import Any
 
 from nlfilter.errors import InputError, RejectedWhere
-from nlfilter.errors.arguments import day_of
+from nlfilter.errors.inputs import day_of
 from nlfilter.schema.fold import clean
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
@@ -42,7 +42,7 @@ class Condition:
     schema: CompiledSchema = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, id: str, phrase: str, predicate: Predicate, schema: CompiledSchema) -> Condition:
+    def _of(cls, id: str, phrase: str, predicate: Predicate, schema: CompiledSchema) -> Condition:
         """Makes a condition, and prints its SQL."""
         return cls(id, phrase, predicate, printed.readable(predicate, schema), schema)
 
@@ -120,7 +120,7 @@ class Where:
         if not isinstance(predicate, Predicate):
             raise InputError.wrong_type("not_a_predicate", predicate)
         asked = admitted(predicate, self.schema)
-        condition = Condition.of(f"c{self.next_id}", stored_phrase(phrase), asked, self.schema)
+        condition = Condition._of(f"c{self.next_id}", stored_phrase(phrase), asked, self.schema)
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:
@@ -171,7 +171,7 @@ class Where:
             except RejectedWhere:
                 lost.append((condition.id, condition.phrase))
             else:
-                conditions.append(Condition.of(condition.id, condition.phrase, predicate, compiled))
+                conditions.append(Condition._of(condition.id, condition.phrase, predicate, compiled))
         if lost:
             raise InputError.lost_conditions(lost)
         return Where(compiled, tuple(conditions), self.next_id)
@@ -204,7 +204,7 @@ class Where:
         conditions: list[Condition] = []
         for id_, phrase, text in _stored(data):
             predicate = _through_the_gate(id_, phrase, text, compiled)
-            conditions.append(Condition.of(id_, phrase, predicate, compiled))
+            conditions.append(Condition._of(id_, phrase, predicate, compiled))
         return cls(compiled, tuple(conditions), data["next_id"])
 
 

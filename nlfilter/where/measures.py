@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.schema.parts import Column
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.nodes import (

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -355,13 +356,21 @@ _LITERALS = frozenset({"value", "low", "high", "values", "word", "pattern", "tim
 """The fields of leaves that hold literals."""
 
 
+@cache
+def _literal_fields(kind: type[Leaf]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name in _LITERALS)
+
+
 def literals(leaf: Leaf) -> Iterator[Value]:
     """Yields the values, words and pieces of text in a leaf."""
-    for name in leaf.__struct_fields__:
+    for name in _literal_fields(type(leaf)):
         held = getattr(leaf, name)
-        if name in _LITERALS and (name, held) != ("times", 1):
-            some = held if isinstance(held, tuple) else (held,)
-            yield from (one for one in some if not isinstance(one, AnyRun | AnyOne))
+        if name == "pattern":
+            yield from (piece for piece in held if isinstance(piece, str))
+        elif isinstance(held, tuple):
+            yield from held
+        elif name != "times" or held != 1:
+            yield held
 
 
 def with_literals(leaf: Leaf, change: Callable[[Any], Any]) -> Leaf:
@@ -372,8 +381,7 @@ def with_literals(leaf: Leaf, change: Callable[[Any], Any]) -> Leaf:
             return tuple(map(changed, held))
         return held if isinstance(held, AnyRun | AnyOne) else change(held)
 
-    names = _LITERALS.intersection(leaf.__struct_fields__)
-    return replace(leaf, **{name: changed(getattr(leaf, name)) for name in names})
+    return replace(leaf, **{name: changed(getattr(leaf, name)) for name in _literal_fields(type(leaf))})
 
 
 def columns_of(node: Leaf | Measure) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 
 from nlfilter.errors import RejectCode
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.stored.iso import PATTERNS
+from nlfilter.schema.stored.drift import PATTERNS
 from nlfilter.where.nodes import Number, RelativeDate, Unit, Value
 
 MAX_TEXT = 200

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from nlfilter import FilterResult, InputError, NLFilter, TableSchema, parse_where
-from nlfilter.apply.rewrite import lay_out
+from nlfilter.apply.layout import lay_out
 from nlfilter.sources import parquet
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.parquet import ParquetFiles
@@ -186,7 +186,7 @@ def test_the_engine_writes_to_the_file_it_is_told_alone(tmp_path: Path) -> None:
 def test_a_dump_is_laid_out_by_list_and_rank(
     dump: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nlfilter.apply import rewrite as room
+    from nlfilter.apply import layout as room
 
     monkeypatch.setattr(room, "FILE_ROWS", 60)
     monkeypatch.setattr(room, "ROW_GROUP", 20)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from nlfilter.apply import rewrite as room
+from nlfilter.apply import layout as room
 from tests.cli.command import JOBS, SCHEMA, nlfilter
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from nlfilter.cli import schema_cache
-from nlfilter.cli.guards import are_kept, guards_in
+from nlfilter.cli.schema_cache import are_kept, guards_in
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.own_files import NotOurs, OwnFiles
 from nlfilter.translate.models.sqlite_cache import SQLiteCache

@@ -12,16 +12,15 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 import nlfilter
-from nlfilter import kept
+from nlfilter import build_cache
 from nlfilter.cli import schema_cache
 from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import text_of
 from nlfilter.sources.own_files import OwnFiles
 from nlfilter.translate.languages.building import language_of
-from nlfilter.translate.languages.endings import Endings
 from nlfilter.translate.languages.files import Files
-from nlfilter.translate.languages.language import Language
+from nlfilter.translate.languages.language import Endings, Language
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.engine.grammar import Grammar, grammar
 from nlfilter.where.owner.clauses import compiled_clauses
@@ -148,8 +147,10 @@ def test_an_edited_file_of_the_package_is_another_version(
 
 
 def test_the_library_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "keeper", None)
-    assert values(kept.kept("words", Language, lambda: language_of(Files.read()))) == values(language())
+    monkeypatch.setattr(build_cache, "keeper", None)
+    assert values(build_cache.kept("words", Language, lambda: language_of(Files.read()))) == values(
+        language()
+    )
 
 
 def test_without_a_home_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlfilter.golden.compare import same
+from nlfilter.golden.run import same
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.owner.compiling import compile_schema

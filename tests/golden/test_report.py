@@ -9,10 +9,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from nlfilter.errors import InputError
-from nlfilter.golden.outcome import Outcome, Problem
+from nlfilter.golden.outcome import Outcome, Problem, headline
 from nlfilter.golden.report import Report, read_baseline
 from nlfilter.golden.run import run_files
-from nlfilter.golden.telling import headline
 from nlfilter.translate.draft import Usage
 from tests.cli.command import nlfilter
 from tests.golden.project import project

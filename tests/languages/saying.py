@@ -9,8 +9,8 @@ import sys
 
 from nlfilter import EmbeddedTranslator, TableSchema
 from nlfilter.schema.stored.vocabulary import Vocabulary
+from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.context import Context
-from nlfilter.translate.settling.settle import settle
 from nlfilter.where.conditions import Where
 from nlfilter.where.owner.compiling import compile_schema
 from tests.reader.small import TODAY

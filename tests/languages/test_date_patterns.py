@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nlfilter.schema.fold import fold
-from nlfilter.translate.languages.date_words import DatePattern
+from nlfilter.translate.languages.language import DatePattern
 from nlfilter.translate.languages.loading import language
 
 ROOT = Path(__file__).parents[2]

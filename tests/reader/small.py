@@ -6,9 +6,9 @@ from datetime import date
 
 from nlfilter import EmbeddedTranslator, TableSchema, Where
 from nlfilter.schema.stored.vocabulary import Vocabulary
+from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
-from nlfilter.translate.settling.settle import settle
 from nlfilter.where.owner.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(

@@ -301,7 +301,6 @@ SOON = "締切日 BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 3 DAY"
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
-        ("締切まであと3日以上", "締切日 >= CURRENT_DATE + INTERVAL 3 DAY"),
         ("もう締め切られた募集", "締切日 < CURRENT_DATE"),
         ("もう始まった募集", "開始日 <= CURRENT_DATE"),
         ("GPA2.5以上", "GPA要件 >= 2.5"),

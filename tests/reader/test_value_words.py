@@ -8,10 +8,10 @@ import pytest
 
 from nlfilter import EmbeddedTranslator, NLFilter, NotExpressible, TableSchema, Where
 from nlfilter.schema.stored.vocabulary import Vocabulary
+from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
 from nlfilter.translate.reader.table import table_of
-from nlfilter.translate.settling.settle import settle
 from nlfilter.where.owner.compiling import compile_schema
 
 CLUBS = compile_schema(

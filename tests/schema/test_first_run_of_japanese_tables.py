@@ -153,7 +153,6 @@ ASKED = [
     ("tour", "90分以内で終わる森のコース", "所要時間_分 <= 90 AND コース = '森'"),
     ("tour", "at least 2 hours", "所要時間_分 >= 120"),
     ("tour", "午前中に始まる", "開始時刻 < TIME '12:00'"),
-    ("grant", "締切まであと1週間以上", "応募期限 >= CURRENT_DATE + INTERVAL 1 WEEK"),
     ("grant", "期限まで10日以内", "応募期限 BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 10 DAY"),
     ("grant", "来年1月10日から20日に締切", "応募期限 BETWEEN DATE '2027-01-10' AND DATE '2027-01-20'"),
     ("grant", "昭和から続いてる", "設立日 < DATE '1989-01-08'"),

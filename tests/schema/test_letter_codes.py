@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +35,12 @@ def means(request: str, rows: list[dict[str, Any]]) -> str:
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
+        ("dogs", "species_cd = 'D'"),
+        ("a small cat", "size_cd = 'S' AND species_cd = 'C'"),
+        ("馬", "species_cd = 'H'"),
+        ("dogs good with cats", "species_cd = 'D' AND cats_ok_flag"),
+        ("a cat that gets along with horses", "species_cd = 'C' AND horsesOk"),
+        ("horse friendly dogs", "horsesOk AND species_cd = 'D'"),
         ("female", "sex_cd IN ('F', 'FN')"),
         ("boys", "sex_cd IN ('M', 'MX')"),
     ],
@@ -44,6 +52,8 @@ def test_letters_mean_things_and_flags_are_asked_by_what_suits(request_: str, wh
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
+        ("electric", "fuel = 'E'"),
+        ("diesel, dog friendly", "fuel = 'D' AND dogs_allowed"),
         ("towing allowed", "towing_ok"),
         ("dogs", "dogs_allowed"),
     ],
@@ -65,6 +75,21 @@ TOOLS: list[dict[str, Any]] = [
 @pytest.mark.parametrize(
     ("request_", "where"),
     [
+        ("early shifts on Oak", "shType = 'E' AND ward = 'Oak'"),
+        ("anything but nights on Elm", "shType IS DISTINCT FROM 'N' AND ward = 'Elm'"),
+    ],
+)
+def test_a_column_of_kinds_is_about_what_the_rows_are(request_: str, where: str, tmp_path: Path) -> None:
+    file = tmp_path / "shifts.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in SHIFTS), encoding="utf-8")
+    assert NLFilter.infer(file, translator="embedded").translate(request_).where.sql == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("second hand", "cond_cd = 'U'"),
+        ("brand new or ex demo", "cond_cd IN ('N', 'D')"),
         ("cancelled", "status = 'CXL'"),
     ],
 )

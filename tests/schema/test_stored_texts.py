@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nlfilter import NLFilter, parse_where
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.stored.iso import cast_from_text
+from nlfilter.schema.stored.drift import cast_from_text
 from nlfilter.schema.table import TableSchema
 
 READ = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlfilter import NLFilter, TableSchema
-from nlfilter.schema.inference.world import recognised
+from nlfilter.schema.inference.places import recognised
 
 FARMS = [
     {"farm": f"Farm {n}", "区域": name} for n, name in enumerate(["新潟県", "宮城県", "岩手県", "京都府"])

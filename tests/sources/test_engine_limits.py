@@ -18,9 +18,8 @@ from nlfilter.sources import deadline
 from nlfilter.sources import engine as engine_module
 from nlfilter.sources.deadline import Deadlines
 from nlfilter.sources.engine import Engine, Limits
-from nlfilter.sources.loader import loading
 from nlfilter.sources.rows import DictRows
-from nlfilter.sources.source import Scan
+from nlfilter.sources.source import Scan, loading
 
 SHORT = Limits(seconds=0.3, memory="64MB")
 

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, computed_field
 
 from nlfilter import NLFilter, TableSchema
 from nlfilter.errors import InputError, SchemaError
-from nlfilter.sources.objects import Attributes
 from nlfilter.sources.plain import as_mappings, plain
 from nlfilter.sources.ranked import open_source
+from nlfilter.sources.rows import Attributes
 
 
 @dataclass

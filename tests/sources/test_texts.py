@@ -13,8 +13,8 @@ import pytest
 from nlfilter import NLFilter, SchemaError, TableSchema, parse_where
 from nlfilter.errors import InputError
 from nlfilter.sources import extent
+from nlfilter.sources.conversion_of_texts import lines_above
 from nlfilter.sources.ranked import open_source
-from nlfilter.sources.titles import lines_above
 from tests.sources.made_files import MAKERS, ROWS
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from nlfilter.errors import NLFilterError
+from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.models.chat_translator import ChatTranslator
-from nlfilter.translate.settling.settle import settle
 from nlfilter.translate.translation import Translation
 from tests.translate.conftest import Serve
 from tests.translate.server import Behaviour, failing, saying, sending

@@ -10,12 +10,11 @@ import tomli
 
 from nlfilter import InputError, NLFilter, TableSchema, Translation, Where
 from nlfilter.schema.stored.vocabulary import EMPTY
-from nlfilter.translate.confidence import confidence_of
+from nlfilter.translate.confidence import SIGNS, confidence_of, signs_of
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
 from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.reader.account.support import FEATURES
-from nlfilter.translate.signs import SIGNS, signs_of
 from nlfilter.where.owner.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(

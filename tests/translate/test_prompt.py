@@ -15,9 +15,8 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.contract import RESPONSE_FORMAT, read_reply
 from nlfilter.translate.prompts.prompt import RESEMBLING, build_prompt
-from nlfilter.translate.prompts.resembling import resembling
 from nlfilter.translate.prompts.token_count import count_tokens, estimate_tokens, is_exact
-from nlfilter.translate.prompts.visible import SMALL_VOCABULARY
+from nlfilter.translate.prompts.visible import SMALL_VOCABULARY, resembling
 from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from nlfilter.errors import InputError, UnusableReply
+from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.models.recorded import RecordedTranslator, RecordingTranslator
-from nlfilter.translate.settling.settle import settle
 from nlfilter.where.gate.gate import parse_predicate
 from tests.translate.conftest import Serve
 from tests.translate.server import saying

@@ -11,12 +11,12 @@ import pytest
 
 from nlfilter import NLFilter, TableSchema
 from nlfilter.errors import InputError, ModelUnavailable, TranslationError, UnusableReply
+from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition, Translator, Usage
 from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.route import AutoTranslator, configured
-from nlfilter.translate.settling.settle import settle
 from nlfilter.where.nodes import Flag
 from nlfilter.where.phrases import Reason, Unmatched
 from tests.translate.conftest import Serve

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlfilter import NLFilter
-from nlfilter.translate.rows_asked import rows_asked
+from nlfilter.translate.page_requests import rows_asked
 
 ROOMS = [{"room": f"R{n}", "price": 5 * n, "beds": n % 4} for n in range(1, 40)]
 

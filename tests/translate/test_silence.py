@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from nlfilter.schema.stored.vocabulary import Vocabulary
+from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.contract import read_reply
-from nlfilter.translate.settling.settle import settle
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate

@@ -21,8 +21,39 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner
 
 from nlfilter import errors
-from nlfilter.errors import SchemaError
-from nlfilter.schema.files.wide_marks import wide_blank, wide_mark
+from nlfilter.errors import SchemaError, problem
+
+_BLANK, _COLON = "\u3000", "\uff1a"
+_WRONG = {
+    "wide_blank": re.compile(rf"^[ \t]*(?:- *)?{_BLANK}|[:,\-\[{{][ \t]*{_BLANK}", re.MULTILINE),
+    "wide_colon": re.compile(rf"^[ \t]*(?:- +)?[^\s:#'\"{_COLON}]+{_COLON}", re.MULTILINE),
+}
+"""By the name of a problem, what shows it: a blank that indents or separates, a colon after a key."""
+_IN_TEXT = re.compile(rf"^{_BLANK}|:{_BLANK}")
+
+
+def wide_mark(text: str, line: int) -> tuple[int, str] | None:
+    """The last full-width mark up to a line that is not YAML: its line and its problem; None without one.
+
+    >>> wide_mark("name: a\\nitem:\\u3000title\\nrank: b\\n", 3)
+    (2, 'a full-width blank stands where YAML needs a plain one')
+    """
+    upto = "".join(text.splitlines(keepends=True)[:line])
+    found = [(mark.end(), key) for key, pattern in _WRONG.items() for mark in pattern.finditer(upto)]
+    if not found:
+        return None
+    at, key = max(found)
+    return upto.count("\n", 0, at) + 1, problem(key)
+
+
+def wide_blank(text: str) -> str:
+    """The problem of a text without quotes that begins with a full-width blank, or has one after a colon.
+
+    >>> wide_blank("type:\\u3000VARCHAR"), wide_blank("a\\u3000b")
+    ('a full-width blank stands where YAML needs a plain one', '')
+    """
+    return problem("wide_blank") if _IN_TEXT.search(text) else ""
+
 
 _LETTERS = {
     "'": re.compile(r"''|\S"),
@@ -30,7 +61,7 @@ _LETTERS = {
     **dict.fromkeys(("|", ">", ""), re.compile(r"\S")),
 }
 """Escapes of one character, by the quote with which a text begins."""
-_BLANK = re.compile(r"\\[\sntrvfNLP_]")  # as an escape
+_BLANK_DOCUMENT = re.compile(r"\\[\sntrvfNLP_]")  # as an escape
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DEPTH = 30  # levels of nesting; our files need fewer than ten
 
@@ -152,7 +183,7 @@ class Document(Struct, frozen=True):
         # Only line breaks and indents differ between the file and the text.
         nth = len("".join(value[:offset].split()))
         written_letters = _LETTERS[style].finditer(self.text, begin, place.end)
-        letters = (letter.start() for letter in written_letters if not _BLANK.fullmatch(letter[0]))
+        letters = (letter.start() for letter in written_letters if not _BLANK_DOCUMENT.fullmatch(letter[0]))
         found = next(islice(letters, nth, None), begin)
         return self.text.count("\n", 0, found) + 1, found - self.text.rfind("\n", 0, found)
 

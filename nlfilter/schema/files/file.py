@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from nlfilter import errors
 from nlfilter.errors import Message, SchemaError
-from nlfilter.errors.arguments import path_of
+from nlfilter.errors.inputs import path_of
 from nlfilter.schema.files.document import Document, Loc, read_model
 from nlfilter.schema.lexicon.ambiguity import Ambiguity, ambiguities
 from nlfilter.schema.lexicon.lexicon import Lexicon

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
-from nlfilter.kept import read_table
+from nlfilter.build_cache import read_table
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.unit_guesses import without_measure, words_of_unit
 from nlfilter.schema.names.word_tables import ABBREVIATIONS, NAMES

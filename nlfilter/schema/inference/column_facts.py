@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nlfilter.errors import Message
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.names.word_tables import NAMES
-from nlfilter.schema.stored.iso import cast_from_text
+from nlfilter.schema.stored.drift import cast_from_text
 from nlfilter.sources.learn import MAX_LENGTH, by_twenty
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from msgspec import Struct
 
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.fold import has_cjk, is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.inference.dictionary_place import place_of_dictionary
 from nlfilter.schema.names.word_tables import NAMES

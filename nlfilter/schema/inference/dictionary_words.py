@@ -18,7 +18,7 @@ from nlfilter.schema.inference.bare_names import (
 from nlfilter.schema.inference.dictionary import Dictionary
 from nlfilter.schema.inference.everyday import may_hold_things
 from nlfilter.schema.inference.own_words import called
-from nlfilter.schema.inference.taken import (
+from nlfilter.schema.inference.thesaurus import (
     squeezed,
     taken_words,
     unclaimed,

@@ -14,12 +14,11 @@ from itertools import chain
 
 from msgspec import Struct
 
-from nlfilter.kept import read_table
+from nlfilter.build_cache import read_table
 from nlfilter.schema.fold import has_cjk, is_hiragana, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called
-from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed, words_of_values
-from nlfilter.schema.inference.thesaurus import set_of
+from nlfilter.schema.inference.thesaurus import set_of, squeezed, taken_words, with_unclaimed, words_of_values
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words, forms_in_japanese
 from nlfilter.schema.names.guesses import words_of

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import has_cjk
+from nlfilter.build_cache import read_table
+from nlfilter.schema.fold import fold, has_cjk
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
-from nlfilter.schema.inference.scales import Scale, numbered, scale_of
-from nlfilter.schema.inference.steps import says_steps, star_of, steps_of
+from nlfilter.schema.inference.places import Recognised, recognised
 from nlfilter.schema.inference.thesaurus import set_of
-from nlfilter.schema.inference.world import Recognised, recognised
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.names import guesses, scaled_names, unit_guesses
-from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.flags import flag_words, refusal_words, suiting_words, words_of_need
+from nlfilter.schema.names.guesses import has_word, words_of
+from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import FRACTION, Column, Group, Order
 from nlfilter.schema.semantic import Semantic
@@ -28,6 +33,314 @@ from nlfilter.sources.names import free_name, literal, quoted
 
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Period
+
+
+_ENOUGH = 0.75
+"""The share of the distinct values that must be steps; a few may be something else, such as "other"."""
+
+Better = Literal["greater", "lesser", "neither"]
+
+
+class Scale(Struct, frozen=True):
+    """The scale of a column: its stored values in order, the better end, and synonyms of each value.
+
+    `kind`: if it is a well-known one. Words of a step that several values stand for mean all of these: a
+    group.
+    """
+
+    kind: Semantic | None
+    values: tuple[str, ...]
+    better: Better
+    words: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, Group] = field(default_factory=dict)
+
+
+class _Steps(Struct, frozen=True):
+    kind: Semantic
+    better: Better
+    named: frozenset[str]
+    silent: frozenset[str]
+    """Words for a step that are too common in requests to be synonyms."""
+    steps: tuple[tuple[str, ...], ...]
+    place: Mapping[str, int]
+    finer: tuple[str, ...] = ()
+    """Words of one step, from the least: if two of them are stored, they have this order."""
+
+
+def scale_of(name: str, values: Sequence[str]) -> Scale | None:
+    """The scale that a column's values belong to; None if there is none.
+
+    >>> found = scale_of("cond", ["good", "Mint", "poor"])
+    >>> found.values, found.better, found.words["poor"][:2]
+    (('poor', 'good', 'Mint'), 'greater', ('不良', '不可'))
+    >>> scale_of("grade", ["B", "A", "S"]).values, scale_of("initial", ["B", "A", "S"])
+    (('B', 'A', 'S'), None)
+    >>> scale_of("priority", ["P1 - Critical", "P2 - High", "P3 - Low"]).words["P2 - High"]
+    ('high', 'P2')
+    >>> found = scale_of("level", ["初級", "入門", "上級"])
+    >>> found.values, found.groups["beginner"].values
+    (('入門', '初級', '上級'), ('入門', '初級'))
+    """
+    said = {*words_of(name)}
+    best: tuple[float, Scale] | None = None
+    for scale in _scales():
+        if (
+            scale.named
+            and said.isdisjoint(scale.named)
+            and not any(w in name for w in scale.named if not w.isascii())
+        ):
+            continue
+        steps = {value: _step_of(value, scale) for value in values}
+        found = {value: scale.place[step] for value, step in steps.items() if step}
+        share = len(found) / len(values) if values else 0
+        if len({*found.values()}) < 2 or share < _ENOUGH or (best and share <= best[0]):
+            continue
+        finer = {word: n for n, word in enumerate(scale.finer, 1)}
+        ordered = tuple(sorted(found, key=lambda value: (found[value], finer.get(steps[value], 0))))
+        words, groups = _words(ordered, found, scale, values)
+        words |= {v: (*words.get(v, ()), code) for v in ordered if (code := _code_of(v, steps[v]))}
+        best = share, Scale(scale.kind, ordered, scale.better, words, groups)
+    return best[1] if best else None
+
+
+_NUMBERED = re.compile(r"(?P<number>\d{1,3})(?P<unit>\D{1,6})")
+_FEWEST = 3
+"""The least numbers with one unit that make a scale."""
+
+
+def numbered(values: Sequence[str]) -> Scale | None:
+    """The order of values that are a number with one unit, or with units of which each ends in the shorter.
+
+    >>> numbered(["2LDK", "1K", "3LDK", "1DK", "studio"]).values
+    ('studio', '1K', '1DK', '2LDK', '3LDK')
+    >>> numbered(["2人用", "10人用", "4人用"]).values, numbered(["2 days", "1 week", "3 hours"])
+    (('2人用', '4人用', '10人用'), None)
+    """
+    first = {*map(fold, _told()["numbered"]["least"])}
+    least = [value for value in values if fold(value) in first]
+    rest = (value for value in values if value not in least)
+    found = {value: match for value in rest if (match := _NUMBERED.fullmatch(value))}
+    units = sorted({match["unit"] for match in found.values()}, key=len)
+    chained = all(longer.endswith(unit) for unit, longer in pairwise(units))
+    numbers = {int(match["number"]) for match in found.values()}
+    if any({*units} >= {*told[:2]} for told in NAMES["written"]["larger"]):
+        return None  # 3km are more than 350m
+    if not chained or len(numbers) < _FEWEST or len(found) < _ENOUGH * (len(values) - len(least)):
+        return None
+    ordered = sorted(found, key=lambda value: (int(found[value]["number"]), len(value)))
+    return Scale(None, (*least, *ordered), "greater", {})
+
+
+def _words(
+    ordered: Sequence[str], found: Mapping[str, int], scale: _Steps, values: Sequence[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, Group]]:
+    """The words of each value, and of the values that share a step."""
+    own = {fold(value) for value in values} | scale.silent
+    words: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, Group] = {}
+    for step in dict.fromkeys(found.values()):
+        alike = tuple(value for value in ordered if found[value] == step)
+        told = {v: tuple(w for w in scale.steps[step] if len(w) > 1 and _is_said(w, v, own)) for v in alike}
+        shared = [w for w in scale.steps[step] if len(alike) > 1 and all(w in told[v] for v in alike)]
+        words |= {v: left for v in alike if (left := tuple(w for w in told[v] if w not in shared))}
+        if shared:
+            groups[shared[0]] = Group(values=alike, synonyms=tuple(shared[1:]))
+    return words, groups
+
+
+def _is_said(word: str, value: str, own: Collection[str]) -> bool:
+    """Whether a word of a step may be a synonym of a value: it is in the value, or means no other value.
+
+    Signs ("$$") are no words.
+    """
+    if not any(map(str.isalnum, word)):
+        return False
+    bare = {fold(text) for text in without_code(value)}
+    return fold(word) in bare or fold(word) not in own
+
+
+def _step_of(value: str, scale: _Steps) -> str:
+    """The step that a value is, also without its number ("Risk 1 (High)"); "" if it is none."""
+    texts = (value, *without_code(value))
+    return next((step for text in texts if (step := fold(text)) in scale.place), "")
+
+
+_WITH_CODE = re.compile(
+    r"(?P<before>[^()]*\S)\s*\((?P<within>[^()]+)\)|(?P<code>[^\W\d]*\s?\d+)\s?[-.:)]\s?(?P<after>.+)"
+)
+
+
+def without_code(value: str) -> tuple[str, ...]:
+    """The words of a value beside its number or code.
+
+    >>> without_code("Risk 1 (High)"), without_code("2 - Medium"), without_code("low")
+    (('High', 'Risk 1'), ('Medium',), ())
+    """
+    match = _WITH_CODE.fullmatch(value)
+    found = (match["after"], match["within"], match["before"]) if match else ()
+    return tuple(text for text in found if text)
+
+
+def _code_of(value: str, step: str) -> str:
+    """The code beside the words of a step: "P1" of "P1 - Critical", but not the 2 of "2 - Medium"."""
+    match = _WITH_CODE.fullmatch(value)
+    texts = filter(None, (match["code"], match["before"], match["within"]) if match else ())
+    codes = (text for text in texts if any(map(str.isalpha, text)) and any(map(str.isdigit, text)))
+    return next((code for code in codes if fold(code) != step), "")
+
+
+@cache
+def _told() -> Mapping[str, Any]:
+    return read_table(__package__, "scales.toml")
+
+
+@cache
+def _scales() -> tuple[_Steps, ...]:
+    told = {name: scale for name, scale in _told().items() if "steps" in scale}
+    silent = frozenset(map(fold, _told()["too_common"]["words"]))
+    return tuple(
+        _Steps(
+            kind=Semantic.SIZE if name == "size" else Semantic.GRADE,
+            better=scale["better"],
+            named=frozenset(scale.get("named", ())),
+            silent=frozenset() if scale.get("says_common") else silent,
+            steps=tuple(map(tuple, scale["steps"])),
+            finer=tuple(map(fold, scale.get("finer", ()))),
+            place={fold(word): n for n, step in enumerate(scale["steps"]) for word in step},
+        )
+        for name, scale in told.items()
+    )
+
+
+_BESIDE = r"[^\d/\\@:]"
+_NUMBERED_STEP = re.compile(
+    rf"(?P<before>{_BESIDE}*[^\W\d]{_BESIDE}*)(?P<number>\d{{1,3}})(?P<after>{_BESIDE}*)"
+)
+"""A text with one number; a path or an address is no step."""
+_ROMAN = re.compile(r"(?P<before>|.*[\s\-_.])(?P<number>[IVX]{1,4})(?P<after>)")
+_FEWEST_STEP = 3
+"""The least steps of a scale of numbers."""
+_MOST = 30
+"""Columns with more such values hold numbers of things."""
+_SHORT = 2
+"""The most letters of a step that stands beside the same text in each value: the S+ of "Grade S+"."""
+
+
+def steps_of(name: str, values: Sequence[str]) -> Scale | None:
+    """The order of values that are the same text, each with another number or letter; None for other values.
+
+    >>> steps_of("level", ["Lv1", "Lv10", "Lv2"]).values, steps_of("stage", ["II", "I", "IV"]).values
+    (('Lv1', 'Lv2', 'Lv10'), ('I', 'II', 'IV'))
+    >>> steps_of("stage", ["Stage II", "Stage I", "Stage III"]).words["Stage III"]
+    ('Stage 3',)
+    >>> steps_of("priority", ["P1", "P2", "P3"]).values, steps_of("class", ["Class 1", "Class 2", "Class 3"])
+    (('P3', 'P2', 'P1'), None)
+    >>> found = steps_of("stage", ["Stage 2 (draft)", "Stage 1 (idea)", "Stage 3 (done)"])
+    >>> found.values[0], found.words["Stage 2 (draft)"]
+    ('Stage 1 (idea)', ('Stage 2',))
+    >>> steps_of("評価", ["Aランク", "Bランク", "Sランク"]).values, steps_of("room", ["A1", "A2", "B1"])
+    (('Bランク', 'Aランク', 'Sランク'), None)
+    >>> found = steps_of("評価", ["★★★", "★★☆", "★☆☆"])
+    >>> found.values, found.words["★★☆"]
+    (('★☆☆', '★★☆', '★★★'), ('★2', '星2', '星2つ', '2 stars'))
+    """
+    if not _FEWEST_STEP <= len(values) <= _MOST:
+        return None
+    return _by_number(name, values) or _by_letter(name, values) or _by_stars(values)
+
+
+def says_steps(name: str, values: Sequence[str]) -> bool:
+    """Whether the name of a column or its values say that they are steps, so that they need not repeat.
+
+    >>> says_steps("Prio", ["P1", "P2"]), says_steps("no", ["Level 1", "Level 2"]), says_steps("seat", ["A1"])
+    (True, True, False)
+    """
+    told = _told_step()
+    return has_word(f"{name} {values[0] if values else ''}", (*told["named"], *told["first_is_most"]))
+
+
+def _by_number(name: str, values: Sequence[str]) -> Scale | None:
+    for shape, number in ((_NUMBERED_STEP, int), (_ROMAN, _roman)):
+        # Full-width figures and "Ⅳ" become plain ones.
+        found = {value: shape.fullmatch(unicodedata.normalize("NFKC", value)) for value in values}
+        places = {value: number(match["number"]) for value, match in found.items() if match}
+        beside = {(match["before"], _same(match["after"])) for match in found.values() if match}
+        if len({*places.values()} - {-1}) == len(values) and len(beside) == 1:
+            before, after = beside.pop()
+            told = any(match and match["after"] != after for match in found.values())
+            ordered = _in_order(name, before, after, sorted(places, key=lambda value: places[value]))
+            figures = {value: (f"{before}{place}",) for value, place in places.items()}
+            return ordered and replace(
+                ordered, words=figures if before and (told or number is _roman) else {}
+            )
+    return None
+
+
+def _same(after: str) -> str:
+    """What follows a number, without a remark on the step: "Level 2 (Basic)", "Stage 1: draft"."""
+    return "" if _REMARK.match(after) else after
+
+
+_REMARK = re.compile(r"\s*[(（:：]|\s+[-–—]\s")
+
+
+def _roman(numeral: str) -> int:
+    """The number of a Roman numeral; -1 if it is none."""
+    known = _told_step()["roman"]
+    return known.index(numeral) + 1 if numeral in known else -1
+
+
+def _in_order(name: str, before: str, after: str, ordered: Sequence[str]) -> Scale | None:
+    """The scale of values in the order of their numbers; None if either end may be the greatest."""
+    if has_word(f"{name} {before} {after}", _told_step()["unclear"]):
+        return None
+    step = fold(before).strip(" -_.")
+    short = len(step) == 1 or any(word.startswith(step) for word in words_of(name))
+    first_is_most = short and has_word(name, _told_step()["first_is_most"])
+    return Scale(None, tuple(reversed(ordered) if first_is_most else ordered), "neither", {})
+
+
+def _by_letter(name: str, values: Sequence[str]) -> Scale | None:
+    """The scale of the letters that are left of values without the text that all begin or end with."""
+    first = _common(values)
+    last = _common([value[len(first) :][::-1] for value in values])[::-1]
+    bare = {value[len(first) : len(value) - len(last)]: value for value in values}
+    if not f"{first}{last}".strip() or not all(0 < len(step) <= _SHORT for step in bare):
+        return None
+    found = scale_of(f"{name} {first} {last}", [*bare])
+    return found and Scale(found.kind, tuple(bare[step] for step in found.values), found.better, {})
+
+
+def _by_stars(values: Sequence[str]) -> Scale | None:
+    """The scale of rows of stars, of which the empty ones do not count if there are full ones."""
+    star = star_of(values)
+    if not star:
+        return None
+    places = {value: value.count(star) for value in values}
+    said = _told_step()["stars"]["said"]
+    words = {value: tuple(form.format(n) for form in said) for value, n in places.items() if n}
+    ordered = sorted(places, key=lambda value: places[value])
+    return Scale(None, tuple(ordered), "greater", words) if len({*places.values()}) == len(values) else None
+
+
+def star_of(values: Sequence[str]) -> str:
+    """The star that counts, if all values are rows of stars; else ""."""
+    stars: Mapping[str, Sequence[str]] = _told_step()["stars"]
+    full = next((sign for sign in stars["full"] if any(sign in value for value in values)), "")
+    return full if full and not any({*value} - {full, *stars["empty"]} for value in values) else ""
+
+
+def _common(texts: Sequence[str]) -> str:
+    """The letters with which all texts begin."""
+    alike = takewhile(lambda letters: len({*letters}) == 1, zip(*texts, strict=False))
+    return "".join(letters[0] for letters in alike)
+
+
+@cache
+def _told_step() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = read_table(__package__, "scales.toml")["numbered_steps"]
+    return found
+
 
 _PHRASE = 10
 """Shorter texts are words for a state ("ok", "see mail"), not remarks."""

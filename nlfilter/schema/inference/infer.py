@@ -18,13 +18,12 @@ from nlfilter.errors import InputError
 from nlfilter.schema.fold import has_cjk
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.bands import with_bands
-from nlfilter.schema.inference.clock_times import clocks_beside
 from nlfilter.schema.inference.column_facts import ColumnFacts, guessed_kind
-from nlfilter.schema.inference.delays import terms_of_delays, with_delays
 from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.everyday import is_somebody, nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.guessed import clock_beside, guessed_column, whole_of
+from nlfilter.schema.inference.letter_codes import with_letter_codes
 from nlfilter.schema.inference.own_words import (
     is_money,
     label_of_rows,
@@ -34,16 +33,18 @@ from nlfilter.schema.inference.own_words import (
 )
 from nlfilter.schema.inference.relations import (
     differences_among,
+    other_row_nouns,
     pairs_among,
     terms_among,
     terms_of_charges,
+    terms_of_delays,
+    with_delays,
     with_duration,
     with_words_of_ends,
 )
-from nlfilter.schema.inference.row_nouns import other_row_nouns
-from nlfilter.schema.inference.siblings import with_labels_apart
+from nlfilter.schema.inference.siblings import with_contrasts, with_labels_apart
 from nlfilter.schema.inference.stored_units import with_stored_units
-from nlfilter.schema.inference.table_facts import TableFacts, table_facts
+from nlfilter.schema.inference.table_facts import TableFacts, clocks_beside, table_facts
 from nlfilter.schema.inference.thesaurus import (
     Named,
     sets_of,
@@ -195,7 +196,7 @@ def _with_words(
     """The columns with their words, the nouns for a row, and the word sets of the columns."""
     values, rows = seen.values, {*seen.key, item, seen.rank}
     filled = [name for name, fact in seen.facts.items() if fact.present == seen.total]
-    columns = with_stored_units(columns, values, filled)
+    columns = with_letter_codes(with_stored_units(columns, values, filled), values, title)
     columns = with_own_words(columns, seen.facts, values, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, values, named)
@@ -208,7 +209,7 @@ def _with_words(
     nouns = nouns_otherwise(nouns, columns, values)
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, values, nouns))))
     columns = with_parts_of_values(columns, values, named.of_names, nouns)
-    return columns, nouns, named
+    return with_contrasts(columns, values), nouns, named
 
 
 def _label_of_events(

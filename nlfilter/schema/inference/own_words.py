@@ -17,11 +17,10 @@ from nlfilter.schema.inference.bare_names import (
 )
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import has_word, spoken, words_of
 from nlfilter.schema.names.romanised import in_japanese, in_own_script
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.schema.names.unit_guesses import ranges_among, without_measure
+from nlfilter.schema.names.unit_guesses import is_currency, ranges_among, without_measure
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Lang, Sum
 from nlfilter.schema.semantic import Semantic

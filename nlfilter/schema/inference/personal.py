@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from nlfilter.kept import read_table
+from nlfilter.build_cache import read_table
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of

@@ -6,17 +6,107 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from nlfilter.schema.fold import has_cjk, squeeze
+from nlfilter.schema.fold import has_cjk, is_cjk, squeeze
+from nlfilter.schema.inference.bare_names import singular, spelled
 from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.own_words import called, stored_as
-from nlfilter.schema.inference.taken import taken_words
-from nlfilter.schema.inference.thesaurus import Named, WordSet, set_of, thesaurus
+from nlfilter.schema.inference.thesaurus import Named, WordSet, set_of, taken_words, thesaurus, with_words
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.prices import is_price
+from nlfilter.schema.names.guesses import has_word, is_price, looks_like_count, words_of
+from nlfilter.schema.names.romanised import in_own_script
+from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Range, Term
+from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import free_name, literal, quoted
+
+_DELAYS = NAMES["delays"]
+
+
+def with_delays(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns; those of delays with the words of what is late. They are asked for by such a word only."""
+    made = dict(columns)
+    for name, verbs in _delays(columns):
+        told = with_words(made[name], (*verbs, *_DELAYS["said"]))
+        made[name] = told.model_copy(update={"named_only": True})
+    return made
+
+
+def terms_of_delays(columns: Mapping[str, Column]) -> dict[str, Term]:
+    """Terms for what is late, early or on time."""
+    terms: dict[str, Term] = {}
+    for name, verbs in _delays(columns):
+        for where, forms in _DELAYS["terms"].items():
+            said = [form.format(verb) for form in forms for verb in verbs if _alike(form, verb)]
+            if said:
+                terms[said[0]] = Term(where=f"{quoted(name)} {where}", synonyms=tuple(said[1:]))
+    return terms
+
+
+def _alike(form: str, verb: str) -> bool:
+    return has_cjk(form) == has_cjk(verb)
+
+
+def _delays(columns: Mapping[str, Column]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The columns of delays, each with the words for what is late: a departure, an arrival."""
+    for name, column in columns.items():
+        if column.filterable and column.kind.is_number:
+            stem = _stem(name)
+            found = set_of(stem, Column(type="TIME")) if stem else None
+            if stem is not None:
+                yield name, found.words if found else ()
+
+
+def _stem(name: str) -> str | None:
+    """The name of what is late; None if a name is not that of a delay."""
+    for word in _DELAYS["words"]:
+        words = words_of(name)
+        if word in words:
+            return " ".join(spelled([one for one in words if one != word]))
+        if is_cjk(word[0]) and word in name:
+            return name.replace(word, "").split("(")[0]
+    return None
+
+
+def other_row_nouns(
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], nouns: Sequence[str]
+) -> tuple[str, ...]:
+    """More nouns for a row, found by its known nouns and by the names of its columns.
+
+    A word that means a column or a value is left out.
+    """
+    taken = taken_words(columns, values)
+    asked = [in_own_script(name) for name, column in columns.items() if not _is_yes_or_no(column)]
+    names = [in_own_script(name) for name in columns]
+    called = {" ".join(singular(words_of(noun))) for noun in nouns}
+    told = [rows for rows in thesaurus()["rows"] if any(has_word(name, rows["by"]) for name in names)]
+    # A noun of several kinds of rows is of those that the columns tell: a "course" with guides is a trail.
+    sure = {word for rows in told for word in rows["words"]}
+    found = [
+        word
+        for rows in thesaurus()["rows"]
+        if rows in told
+        or not (called - sure).isdisjoint(rows["words"])
+        or any(_is_told_of(name, rows["words"]) for name in asked if not looks_like_count(name))
+        for word in rows["words"]
+    ]
+    return tuple(word for word in dict.fromkeys(found) if squeeze(word) not in taken)
+
+
+def _is_yes_or_no(column: Column) -> bool:
+    """Whether a column says whether there is something: `car_park`, of no car."""
+    return column.kind is Kind.BOOLEAN or column.holds is Semantic.YES_NO
+
+
+def _is_told_of(name: str, words: Sequence[str]) -> bool:
+    """Whether a longer name of a column begins with one of the words: "class" in "class_format"."""
+    parts = words_of(name)
+    return any(
+        parts[0] == word if word.isascii() else name.startswith(word)
+        for word in words
+        if len(parts) > 1 or (not word.isascii() and name != word)
+    )
+
 
 _NO_DAY = frozenset(map(squeeze, NAMES["days"]["no_day"]))
 _NO_END = frozenset(map(squeeze, NAMES["days"]["no_end"]))

@@ -5,11 +5,13 @@ The part, and other words for it, become synonyms: 「ディナー5000円以内�
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import has_cjk, is_cjk, squeeze
-from nlfilter.schema.inference.own_words import stored_as
+from nlfilter.schema.inference.own_words import called, stored_as
+from nlfilter.schema.inference.thesaurus import taken_words, with_unclaimed
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.unit_guesses import unit_in_brackets
@@ -22,6 +24,22 @@ _PARTS: Mapping[str, Sequence[str]] = {
 _MOST_JOINED = 3
 _SHORTEST = 2
 """The least letters that the names of such columns share."""
+
+
+def with_contrasts(columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]) -> dict[str, Column]:
+    """The columns with words for the part that tells them from a column for the same thing."""
+    groups: defaultdict[tuple[str, Kind, str | None], dict[str, str]] = defaultdict(dict)
+    for name, column in columns.items():
+        if column.filterable and (column.kind.is_number or column.kind.is_temporal):
+            for stem, part in _splits(called(name, column)):
+                groups[stem, column.kind, column.unit].setdefault(name, part)
+    proposed: defaultdict[str, list[str]] = defaultdict(list)
+    for (stem, *_), parts in groups.items():
+        if len({squeeze(part) for part in parts.values()}) > 1:
+            for name, part in parts.items():
+                words = tuple(dict.fromkeys((part, *_PARTS.get(squeeze(part), ()))))
+                proposed[name] += (*words, *_joined(stem, words))
+    return with_unclaimed(columns, proposed, taken_words(columns, values))
 
 
 def with_labels_apart(columns: Mapping[str, Column]) -> dict[str, Column]:

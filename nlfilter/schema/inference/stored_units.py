@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 
-from nlfilter.schema.inference.known_things import currency_of
 from nlfilter.schema.inference.own_words import is_fee, is_money
+from nlfilter.schema.inference.places import currency_of
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.prices import is_price
-from nlfilter.schema.names.unit_guesses import is_yen_by_default, period_of
+from nlfilter.schema.names.guesses import is_price, words_of
+from nlfilter.schema.names.unit_guesses import is_currency, is_yen_by_default, period_of
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 

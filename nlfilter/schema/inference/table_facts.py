@@ -2,31 +2,259 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 
 from msgspec import Struct
 
 from nlfilter.errors import Message, problem
-from nlfilter.schema.inference.clock_times import ends_within_a_day, time_in_figures, time_within
+from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, note_of, of_all_rows
 from nlfilter.schema.inference.delimited import LISTED, listed_as
+from nlfilter.schema.inference.own_words import stored_as
 from nlfilter.schema.inference.personal import personal_kinds
+from nlfilter.schema.inference.places import MOST, stands_for_no_weekday, weekday_spellings
 from nlfilter.schema.inference.row_keys import key_of_rows, list_column, person_column, rank_of_rows
-from nlfilter.schema.inference.weekday_lists import weekdays_listed_as
-from nlfilter.schema.inference.world import MOST
 from nlfilter.schema.inference.written import Ends, Written
-from nlfilter.schema.inference.written_durations import elapsed_times
-from nlfilter.schema.inference.written_hours import hours_in
-from nlfilter.schema.inference.written_ranges import ends_in
-from nlfilter.schema.inference.written_texts import written_as
+from nlfilter.schema.inference.written_ranges import ends_in, hours_in
+from nlfilter.schema.inference.written_texts import elapsed_times, written_as
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names import guesses
+from nlfilter.schema.names.guesses import has_word, looks_like_clock, looks_like_key
 from nlfilter.schema.names.short_forms import bracketed
-from nlfilter.schema.names.unit_guesses import unit_of
+from nlfilter.schema.names.unit_guesses import ranges_among, unit_of
+from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.stored.drift import cast_from_text
 from nlfilter.sources.learn import distinct_values
-from nlfilter.sources.names import quoted
+from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan, Source
+
+_MOST = 0.95
+_FEWEST = 3
+"""Fewer different times prove nothing."""
+_LATEST = 2400
+_HOUR = 100
+_ZONED = ("TZ", "TIME ZONE")
+_DAY = 24 * 60
+
+
+def time_within(scan: Scan, name: str, type_: str, fact: ColumnFacts, read: Written | None) -> Written | None:
+    """How to read the time of day of a timestamp, if something is planned for then.
+
+    Plans name round times; what a machine recorded has any minute and second. `read`: how texts are read. In
+    a timestamp with a time zone, the time of day depends on where one asks.
+    """
+    column = quoted(name)
+    if read is not None:
+        moment = read.expr if read.type == "TIMESTAMP" else ""
+    elif fact.kind is Kind.TIMESTAMP:
+        moment = column if not type_.endswith(_ZONED) else ""
+    else:
+        moment = cast_from_text(column, Kind.TIMESTAMP) if 0 < fact.present == fact.clocks else ""
+    if not moment:
+        return None
+    time = f"TRY_CAST({moment} AS TIME)"
+    times, midnights, planned = scan.narrow([name]).answers(
+        f"count(DISTINCT {time})",
+        f"count(*) FILTER (WHERE {time} = TIME '00:00')",
+        f"count(*) FILTER (WHERE second({moment}) = 0 AND minute({moment}) % 5 = 0)",
+    )
+    if times < _FEWEST or planned < _MOST * fact.present or 2 * midnights > fact.present:
+        return None
+    return Written("TIME", time, Semantic.TIME)
+
+
+def time_in_figures(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
+    """How to read numbers that are times of day: 1730 is half past five. 2400 is midnight."""
+    if not fact.kind.is_number or fact.distinct < _FEWEST or not looks_like_clock(name):
+        return None
+    if not 0 <= fact.low < fact.high <= _LATEST or fact.high < _HOUR:
+        return None
+    column = quoted(name)
+    are_times = f"count(*) FILTER (WHERE {column} % 100 < 60 AND {column} % 1 = 0)"
+    if scan.narrow([name]).answers(are_times)[0] < fact.present:
+        return None
+    figures = f"CAST(CAST({column} AS BIGINT) % {_LATEST} AS VARCHAR)"
+    return Written("TIME", f"CAST(try_strptime(right('000' || {figures}, 4), '%H%M') AS TIME)", Semantic.TIME)
+
+
+def ends_within_a_day(scan: Scan, within: Mapping[str, Written]) -> frozenset[str]:
+    """The beginnings and ends, with times of day, of what lasts at most a day: a shift, not a festival."""
+    found: set[str] = set()
+    for _, low, high in ranges_among(within):
+        lasts = f"date_diff('minute', {quoted(low)}::TIMESTAMP, {quoted(high)}::TIMESTAMP)"
+        both, short = scan.narrow([low, high]).answers(
+            f"count({lasts})", f"count(*) FILTER (WHERE {lasts} BETWEEN 0 AND {_DAY})"
+        )
+        if both and short >= _MOST * both:
+            found |= {low, high}
+    return frozenset(found)
+
+
+def clocks_beside(columns: Mapping[str, Column]) -> frozenset[str]:
+    """The columns for the time of day of a timestamp that can be asked for itself."""
+
+    def is_beside(name: str, column: Column) -> bool:
+        stored = stored_as(name, column)
+        beside = column.kind is Kind.TIME and stored != name and stored in columns
+        return beside and columns[stored].filterable
+
+    return frozenset(name for name, column in columns.items() if is_beside(name, column))
+
+
+_LONGEST = 40
+"""The greatest mean length of such texts."""
+_FEWEST_WEEKDAY_LIST = 3
+"""Fewer different texts prove nothing."""
+_ENOUGH = 0.8
+_DAYS = 7
+_PLACES: Mapping[str, tuple[int, int]] = {
+    fold(spelled): (style, day)
+    for day, spellings in enumerate(weekday_spellings())
+    for style, spelled in enumerate(spellings)
+}
+"""The style and the number of each spelling of a day: two days of one text have one style."""
+_DAY_WEEKDAY_LIST = "|".join(map(re.escape, sorted(_PLACES, key=len, reverse=True)))
+_THROUGH = "|".join(map(re.escape, sorted(map(fold, NAMES["days"]["through"]), key=len, reverse=True)))
+_BETWEEN = "|".join(map(re.escape, sorted(map(fold, NAMES["days"]["between"]), key=len, reverse=True)))
+_SEVERAL: Mapping[str, tuple[int, int]] = {
+    fold(word): ends
+    for key, ends in (("all_days", (0, 6)), ("workdays", (0, 4)), ("weekend", (5, 6)))
+    for word in NAMES["days"][key]
+}
+"""The first and the last day of words for several days."""
+_HOLIDAY = "|".join(map(re.escape, map(fold, NAMES["days"]["holidays"])))
+_PART = re.compile(
+    rf"(?:{_BETWEEN})(?:(?P<holiday>{_HOLIDAY})|(?P<first>{_DAY_WEEKDAY_LIST})(?:(?:{_THROUGH})(?P<last>{_DAY_WEEKDAY_LIST}))?"
+    rf"|(?P<several>{'|'.join(map(re.escape, _SEVERAL))}))"
+)
+_PIECE = re.compile(r"\W*(\w+)(?!\w)")
+"""What stands between marks: 第3火."""
+_FIRST = re.compile(_DAY_WEEKDAY_LIST)
+_OFTEN = re.compile(rf"(?:{'|'.join(NAMES['days']['often'])})(?=\s?(?:{_DAY_WEEKDAY_LIST}))")
+
+
+def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
+    """How to read a column of texts as lists of weekdays; None if its texts are something else.
+
+    >>> from nlfilter.schema.table import TableSchema
+    >>> rows = [{"days": text} for text in ("Mon+Wed", "Tue-Wed", "Sun", "Sun+Tue")] * 3
+    >>> TableSchema.infer(rows).columns["days_list"].expr
+    'regexp_extract_all("days", \\'Mon|Tue|Wed|Sun\\')'
+    """
+    if (
+        fact.kind is not Kind.TEXT
+        or fact.length > _LONGEST
+        or not _FEWEST_WEEKDAY_LIST <= fact.distinct <= MOST
+    ):
+        return None
+    if looks_like_key(name):
+        return None
+    column = quoted(name)
+    texts = distinct_values(scan, {name: f"CAST({column} AS VARCHAR)"}, {name: [name]})[name]
+    said = {text: text if _names_days_off(name) else without_how_often(text) for text in texts}
+    styles = Counter(
+        _PLACES[day[0]][0] for text in said.values() if (day := _FIRST.match(fold(text).strip()))
+    )
+    style = next((style for style, _ in styles.most_common(1)), 0)
+    found = _in_one_style({text: days for text in texts if (days := days_listed(said[text], style))})
+    others = [text for text in texts if text.strip() and text not in found]
+    told = [days for days in found.values() if any(fold(day) in _PLACES for day in days)]
+    several = sum(len(days) > 1 for days in told)
+    if not several or len(told) < max(_FEWEST_WEEKDAY_LIST, _ENOUGH * (len(told) + len(others))):
+        return None
+    different = {day for days in found.values() for day in days}
+    # What holds the letter of a day stands before it: 「祝日」 is no Sunday. Others are kept whole.
+    written = sorted(different, key=lambda day: (-len(day), _PLACES.get(fold(day), (0, -1))[1], day))
+    shape = "|".join(map(re.escape, [*others, *written]))
+    read = f"regexp_extract_all({column}, {literal(shape)})"
+    cases = [
+        f"WHEN {literal(text)} THEN [{', '.join(map(literal, days))}]"
+        for text, days in found.items()
+        if re.findall(shape, text) != [*days]
+    ]
+    expr = f"CASE {column} {' '.join(cases)} ELSE {read} END" if cases else read
+    return Written(LISTED, expr, Semantic.TEXT)
+
+
+def _in_one_style(found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The days of each text, in the shortest style of all that stands within the others: 「土・日曜」."""
+    styles = {_PLACES[key][0] for days in found.values() for day in days if (key := fold(day)) in _PLACES}
+    shortest = min(styles, key=lambda style: len(weekday_spellings()[0][style]), default=0)
+
+    def spelled(day: str) -> str:
+        place = _PLACES.get(fold(day))
+        short = weekday_spellings()[place[1]][shortest] if place else day
+        within = re.search(re.escape(short), day, re.IGNORECASE)
+        return within[0] if within else day
+
+    if len(styles) < 2:
+        return {**found}
+    return {text: tuple(dict.fromkeys(map(spelled, days))) for text, days in found.items()}
+
+
+def _names_days_off(name: str) -> bool:
+    """Whether a column tells when something is closed: on a day of other weeks it is open."""
+    return has_word(name, NAMES["days"]["closing"])
+
+
+def without_how_often(text: str) -> str:
+    """A text without what it says before a weekday of how often it comes.
+
+    >>> [*map(without_how_often, ("第2・4土曜", "毎週火曜", "1st and 3rd Monday"))]
+    ['土曜', '火曜', 'monday']
+    """
+    said = fold(text)
+    kept = _OFTEN.sub("", said)
+    return kept if kept != said else text
+
+
+def days_listed(text: str, style: int = 0) -> tuple[str, ...]:
+    """The weekdays that a text lists, as it spells them; none if it says something else.
+
+    Words for several days are kept beside the days that they mean, which are spelled in a style: 「平日」.
+
+    >>> days_listed("Mon & Wed"), days_listed("Mon-Wed, Sat"), days_listed("月火"), days_listed("Mon Street")
+    (('Mon', 'Wed'), ('Mon', 'Tue', 'Wed', 'Sat'), ('月', '火'), ())
+    """
+    said = fold(text).strip()
+    found: list[str] = []
+    at = 0
+    while at < len(said):
+        part = _PART.match(said, at)
+        if part is None:
+            piece = _PIECE.match(said, at)
+            if piece is None or not stands_for_no_weekday(piece[1]):
+                return ()
+            found.append(_as_written(piece[1], text))
+            at = piece.end()
+            continue
+        at = part.end()
+        if part["holiday"]:
+            found.append(_as_written(part["holiday"], text))
+            continue
+        if part["several"]:
+            found += (_as_written(part["several"], text), *_run(style, *_SEVERAL[part["several"]], text))
+            continue
+        style, first = _PLACES[part["first"]]
+        last = _PLACES[part["last"]][1] if part["last"] else first
+        found += _run(style, first, last, text)
+    return tuple(dict.fromkeys(found))
+
+
+def _run(style: int, first: int, last: int, text: str) -> tuple[str, ...]:
+    """The days from one to another in one style: over the end of the week, if the last one comes earlier."""
+    days = range(first, last + 1 if last >= first else last + 1 + _DAYS)
+    return tuple(_as_written(weekday_spellings()[day % _DAYS][style], text) for day in days)
+
+
+def _as_written(day: str, text: str) -> str:
+    found = re.search(re.escape(day), text, re.IGNORECASE)
+    return found[0] if found else day
+
 
 ROWS = 10_000
 """About so many rows are guessed from; of a longer list, a sample that is always the same."""
@@ -110,7 +338,7 @@ def _list_column(whole: Scan, types: Mapping[str, str]) -> str | None:
 
 # --- few values: these can be guessed from, and asked for
 
-_LONGEST = 40
+_LONGEST_TABLE_FACT = 40
 """The greatest mean length of texts that are values, not remarks."""
 
 
@@ -119,7 +347,7 @@ def few_values(scan: Scan, name: str, fact: ColumnFacts, written: Written | None
     column, listed = quoted(name), written is not None and written.type == LISTED
     short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
     # The count is approximate.
-    if not listed and not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST):
+    if not listed and not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST_TABLE_FACT):
         return ()
     if written and listed:
         text = f"unnest({written.expr})"

@@ -14,20 +14,71 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.kept import read_table
+from nlfilter.build_cache import read_table
 from nlfilter.schema.fold import has_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called, words_of_ages
-from nlfilter.schema.inference.taken import taken_words, with_words
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
 from nlfilter.schema.names.short_forms import bracketed
-from nlfilter.schema.names.unit_guesses import is_for_another_period, planned_among, ranges_among
+from nlfilter.schema.names.unit_guesses import is_currency, is_for_another_period, planned_among, ranges_among
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import FRACTION, Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
+
+
+def taken_words(columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]) -> set[str]:
+    """The squeezed words that mean something already: stored values, and all words of columns."""
+    words = [value for stored in values.values() for value in stored]
+    for name, column in columns.items():
+        words += (name, *column.synonyms, *column.when_true, *column.when_false, *words_of_values(column))
+    return {*map(squeeze, words)}
+
+
+def words_of_values(column: Column) -> Iterator[str]:
+    """The other words for a column's values, and for groups of them."""
+    yield from (word for words in column.values.values() for word in words)
+    yield from column.group_words
+
+
+def with_words(column: Column, words: Sequence[str]) -> Column:
+    """The column with more words that ask for it."""
+    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
+    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
+
+
+def with_unclaimed(
+    columns: Mapping[str, Column], proposed: Mapping[str, Sequence[str]], taken: Collection[str]
+) -> dict[str, Column]:
+    """The columns with the proposed words, except taken ones and those that are proposed for two columns."""
+    own = unclaimed(proposed, taken)
+    return {**columns, **{name: with_words(columns[name], words) for name, words in own.items()}}
+
+
+def unclaimed(proposed: Mapping[str, Sequence[str]], taken: Collection[str]) -> dict[str, list[str]]:
+    """The proposed words, except taken ones and those that are proposed for two columns, or two values."""
+    claims = Counter(key for words in proposed.values() for key in {*map(squeeze, words)})
+    return {
+        of: [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
+        for of, words in proposed.items()
+    }
+
+
+def with_words_of_values(column: Column, words: Mapping[str, Sequence[str]]) -> Column:
+    """The column with more words for its values."""
+    told = {
+        value: tuple(dict.fromkeys((*column.values.get(value, ()), *more)))
+        for value, more in words.items()
+        if more
+    }
+    return column.model_copy(update={"values": {**column.values, **told}})
+
+
+def squeezed(proposed: Mapping[str, Sequence[str]]) -> set[str]:
+    """All proposed words, squeezed: they are taken from now on."""
+    return {squeeze(word) for words in proposed.values() for word in words}
+
 
 _YEARS = frozenset(NAMES["dressing"]["years"])
 _SHORTEST = 2

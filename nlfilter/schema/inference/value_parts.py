@@ -8,11 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import fold, has_cjk, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import bare_places, looks_like_code, place_within, singular
-from nlfilter.schema.inference.known_things import weekday_spellings
-from nlfilter.schema.inference.taken import taken_words
+from nlfilter.schema.inference.places import weekday_spellings
+from nlfilter.schema.inference.thesaurus import taken_words
 from nlfilter.schema.names.flags import said_alike, said_of_needs
-from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.refused import before_refused
+from nlfilter.schema.names.guesses import before_refused, words_of
 from nlfilter.schema.names.short_forms import bracketed
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Group

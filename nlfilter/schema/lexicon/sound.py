@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import filterfalse, islice, product
 
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.fold import is_hiragana, is_katakana
 
 _LEAST, _LEAST_OF_LATIN = 3, 4

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
 
 from nlfilter.schema.fold import has_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.names.romanised import in_own_script
@@ -229,3 +231,39 @@ def limit_of(name: str) -> Relation | None:
             if begins and name != limit:
                 return relation
     return None
+
+
+PLAIN_PRICES = frozenset(NAMES["money"]["plain"])
+"""Words in the name of the usual price, which has no special condition."""
+
+
+def is_price(name: str, what: Literal["words", "usual", "special", "added", "deposits"] = "words") -> bool:
+    """Whether a name is that of a price, also one of something (`cost_per_mile`), or of a kind of price.
+
+    `usual`: meant first of several, as a dinner and not a lunch; `special`: for some people; `added`: paid
+    beside a price; `deposits`: may be counted in rents, as a deposit of two months.
+
+    >>> [is_price(name) for name in ("cost_per_mile", "宿泊料金", "pricey_area")]
+    [True, True, False]
+    >>> [is_price(name, "special") for name in ("child_fare", "小人料金", "大人料金（平日）", "fare")]
+    [True, True, False, False]
+    >>> [is_price(name, "added") for name in ("cleaning_fee", "清掃料（円）", "entry_fee", "料金")]
+    [True, True, False, False]
+    >>> [is_price(name, "deposits") for name in ("deposit_months", "敷金（ヶ月）", "delivery_days")]
+    [True, True, False]
+    """
+    return has_word(name, NAMES["money"][what])
+
+
+_REFUSING = frozenset(NAMES["refused"]["before"])
+
+
+def before_refused(words: Sequence[str]) -> int:
+    """How many words stand before the first one that refuses what follows, and is no number's: "No 5".
+
+    >>> before_refused(["seen", "not", "taken"]), before_refused(["no", "5"]), before_refused(["open"])
+    (1, 2, 1)
+    """
+    pairs = enumerate(pairwise(words))
+    refused = (n for n, (one, after) in pairs if one.lower() in _REFUSING and not after.isdecimal())
+    return next(refused, len(words))

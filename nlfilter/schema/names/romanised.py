@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.kept import read_table
+from nlfilter.build_cache import read_table
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import ABBREVIATIONS
 

@@ -9,10 +9,9 @@ from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.guesses import has_word
-from nlfilter.schema.names.multiples import Multiple, multiples_in
 from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.short_forms import bracketed
-from nlfilter.schema.names.unit_guesses import unit_in_multiple, unit_of
+from nlfilter.schema.names.unit_guesses import Multiple, multiples_in, unit_in_multiple, unit_of
 from nlfilter.schema.names.word_tables import NAMES
 
 _LARGE = frozenset(NAMES["multiples"]["large"])

@@ -3,18 +3,112 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import dropwhile
+from typing import cast
 
 from msgspec import Struct
 
+from nlfilter.build_cache import read_table
 from nlfilter.schema.fold import fold
-from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import has_word, longest_in, snake, words_of
-from nlfilter.schema.names.multiples import Multiple, multiples_in
 from nlfilter.schema.names.romanised import in_own_script
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.names.word_tables import ABBREVIATIONS, NAMES
+from nlfilter.schema.parts import Period
+
+_WORDS: Mapping[str, int] = NAMES["multiples"]["words"]
+_SHORT: Mapping[str, int] = NAMES["multiples"]["short"]
+_BETWEEN = frozenset(NAMES["multiples"]["between"])
+"""Words between a number of units and the unit: "$ in millions", "thousands of dollars"."""
+_MARKS = " .'_"
+
+
+class Multiple(Struct, frozen=True):
+    """So many of a unit: the factor, its word, and the folded text without it.
+
+    `short`: the word is short, and often means something else.
+    """
+
+    factor: int
+    word: str
+    rest: str
+    short: bool
+
+
+def multiples_in(text: str) -> Iterator[Multiple]:
+    """What a text may say about thousands or millions of a unit: its beginning, or its end.
+
+    >>> [(one.factor, one.rest) for text in ("£000", "百万円", "$ in millions") for one in multiples_in(text)]
+    [(1000, '£'), (1000000, '円'), (1000000, '$')]
+    >>> [(one.factor, one.rest) for one in multiples_in("m EUR")], [*multiples_in("acres")]
+    ([(1000000, 'eur')], [])
+    """
+    said = fold(text).strip(_MARKS)
+    for words in (_WORDS, _SHORT):
+        for word, factor in words.items():
+            for rest, beside in _without(said, word):
+                if words is _SHORT or not (word.isalnum() and word.isascii() and beside.isalnum()):
+                    kept = (part for part in rest.strip(_MARKS).split() if part not in _BETWEEN)
+                    yield Multiple(factor, word, " ".join(kept), words is _SHORT)
+
+
+def _without(said: str, word: str) -> Iterator[tuple[str, str]]:
+    """A text without the word with which it begins or ends, and the letter that stood beside it."""
+    if said.startswith(word):
+        rest = said[len(word) :]
+        yield rest, rest[:1]
+    elif said.endswith(word):
+        rest = said[: -len(word)]
+        yield rest, rest[-1:]
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(read_table(__package__, "currencies.toml")["codes"].split())
+
+
+def is_currency(unit: str | None) -> bool:
+    """Whether a unit is money: a code of ISO 4217.
+
+    >>> is_currency("JPY"), is_currency("RPM"), is_currency(None)
+    (True, False, False)
+    """
+    return unit in _codes()
+
+
+def writes_month_first(units: Iterable[str | None]) -> bool:
+    """Whether all money is of a country where the month of a day in figures stands first.
+
+    >>> writes_month_first(["USD", "miles"]), writes_month_first(["USD", "EUR"]), writes_month_first([None])
+    (True, False, False)
+    """
+    money = set(filter(is_currency, units))
+    return bool(money) and money <= _MONTH_FIRST
+
+
+_MONTH_FIRST = frozenset(NAMES["written"]["month_first"])
+
+
+def words_of_currency(unit: str) -> tuple[str, ...]:
+    """A unit, and what people say for it if it is money: "pounds" for GBP."""
+    return (unit, *NAMES["currencies"].get(unit, ()))
+
+
+HUNDREDTH = " hundredths"
+"""Ends the name of the unit of a hundredth part of a currency: "GBP hundredths"."""
+
+
+def words_of_hundredth(unit: str | None, *, letters: bool) -> tuple[str, ...]:
+    """The words for a hundredth of a currency; with letters, also "50p".
+
+    >>> words_of_hundredth("USD", letters=True), words_of_hundredth("JPY", letters=True)
+    (('cents', 'cent', '¢', 'セント', 'c'), ())
+    """
+    said = NAMES["hundredths"].get(unit or "", {})
+    return tuple(word for kind in ("words", "letters")[: 1 + letters] for word in said.get(kind, ()))
+
 
 _UNITS, _LAST, _ALONE = (
     {word: unit for unit, told in NAMES["units"].items() for word in told.get(where, ())}
@@ -301,7 +395,7 @@ def without_unit(name: str) -> str:
     return " ".join(kept) if says and (inner or len(kept) < len(words)) else ""
 
 
-_SHORT = 3
+_SHORT_UNIT_GUESSE = 3
 """The most letters of a word whose last s is no plural: `bus_min`."""
 
 
@@ -310,7 +404,9 @@ def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | N
     if len(words) < 2:
         return None
     if words[-1] in NAMES["ends"]:
-        counted = words[-2].endswith("s") and not words[-2].endswith("ss") and len(words[-2]) > _SHORT
+        counted = (
+            words[-2].endswith("s") and not words[-2].endswith("ss") and len(words[-2]) > _SHORT_UNIT_GUESSE
+        )
         return (
             None
             if counted or any(name in pair[1:] for pair in ranges_among([*others]))
@@ -391,3 +487,23 @@ def dimensions_of(name: str) -> tuple[str, ...]:
         for unit, told in NAMES["dimensions"].items()
         if words[-1:] and any(w == words[-1] if w.isascii() else bare.endswith(w) for w in told)
     )
+
+
+_PERIOD = re.compile(
+    "|".join(
+        rf"(?:/\s*|\b(?:per|an?|each)\s+|\b){re.escape(word)}\b" if word.isascii() else re.escape(word)
+        for word in sorted(PERIODS, key=len, reverse=True)
+    )
+)
+
+
+def period_said(text: str) -> tuple[str, Period | None]:
+    """The part of a text in small letters that tells a period, and the period.
+
+    >>> period_said("# pcm"), period_said("$# to $# an hour"), period_said("#")
+    (('pcm', 'month'), ('an hour', 'hour'), ('', None))
+    """
+    found = _PERIOD.search(text)
+    said = found[0].strip() if found else ""
+    word = next((word for word in PERIODS if said.endswith(word)), "")
+    return said, cast("Period | None", PERIODS.get(word))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlfilter.kept import read_table
+from nlfilter.build_cache import read_table
 
 NAMES: Mapping[str, Any] = read_table(__package__, "names.toml")
 ABBREVIATIONS: Mapping[str, Sequence[str]] = read_table(__package__, "abbreviations.toml")

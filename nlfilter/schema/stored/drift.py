@@ -14,13 +14,35 @@ from nlfilter.errors import InputError
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch, declared_as, kind_of
 from nlfilter.schema.names.guesses import looks_like_score
 from nlfilter.schema.reviewed import COMMON_UNITS, is_common
-from nlfilter.schema.stored.iso import cast_from_text
-from nlfilter.sources.names import quoted
+from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Source
 
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Column
     from nlfilter.schema.table import TableSchema
+
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
+_CLOCK = r"[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
+_ZONE = r"(?:Z|[+-]\d{2}:?\d{2})"
+
+PATTERNS: dict[Kind, str] = {
+    Kind.DATE: rf"\A({_DAY})(?:{_CLOCK}{_ZONE}?)?\z",
+    Kind.TIMESTAMP: rf"\A({_DAY}(?:{_CLOCK})?){_ZONE}?\z",
+    Kind.TIME: rf"\A({_TIME})\z",
+}
+"""Patterns of whole texts; the first group is cast. The time is read as written; its zone is ignored."""
+
+
+def cast_from_text(sql: str, kind: Kind) -> str:
+    """DuckDB SQL for a stored text as a date, a datetime or a time of day; NULL for other texts.
+
+    >>> cast_from_text("day", Kind.DATE).startswith("TRY_CAST(regexp_extract(day, ")
+    True
+    """
+    return f"TRY_CAST(regexp_extract({sql}, {literal(PATTERNS[kind])}, 1) AS {kind.value.upper()})"
+
 
 Places = dict[tuple[str, ...], str]
 """Messages by their places in a schema."""

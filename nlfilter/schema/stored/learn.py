@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import InputError
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.stored.drift import reading_of, stored_columns
-from nlfilter.schema.stored.iso import cast_from_text
-from nlfilter.schema.stored.spans import span_of
+from nlfilter.schema.stored.drift import cast_from_text, reading_of, stored_columns
 from nlfilter.schema.stored.vocabulary import Vocabulary, folded_words, kana_words
 from nlfilter.sources.columnar import arrow_column, arrow_table
 from nlfilter.sources.learn import (
@@ -24,15 +24,55 @@ from nlfilter.sources.learn import (
     text_facts,
     whether,
 )
-from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
-from nlfilter.sources.source import Scan, Source
+from nlfilter.sources.source import Scan, Source, loading
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
+
+
+_EXACT = 4
+"""Numbers with at most this many digits stay exact."""
+_FIGURES = 2
+_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d")
+
+
+def span_of(kind: Kind, low: str, high: str) -> tuple[str, str] | None:
+    """The rounded ends of a column, from the engine's texts; None if they are not numbers or days.
+
+    >>> span_of(Kind.INTEGER, "1915", "2046"), span_of(Kind.FLOAT, "0.25", "15.5")
+    (('1915', '2046'), ('0', '16'))
+    >>> span_of(Kind.INTEGER, "31250", "218587"), span_of(Kind.DATE, "2018-11-03", "2019-03-12")
+    (('31000', '220000'), ('2018-11', '2019-03'))
+    >>> span_of(Kind.FLOAT, "nan", "inf"), span_of(Kind.DATE, "infinity", "0044-03-15 (BC)")
+    (None, None)
+    """
+    if kind.is_number:
+        ends = _rounded(low, ROUND_FLOOR), _rounded(high, ROUND_CEILING)
+    else:
+        ends = _month(low), _month(high)
+    return (ends[0], ends[1]) if ends[0] and ends[1] else None
+
+
+def _rounded(number: str, outwards: str) -> str:
+    try:
+        exact = Decimal(number)
+        whole = exact.to_integral_value(outwards)
+        left = len(whole.as_tuple().digits) - _FIGURES
+        if whole.adjusted() >= _EXACT:
+            whole = whole.quantize(Decimal((0, (1,), left)), outwards)
+        return str(int(whole))
+    except (InvalidOperation, ValueError, OverflowError):
+        return ""
+
+
+def _month(day: str) -> str:
+    found = _MONTH.match(day)
+    return found[1] if found and not day.endswith(")") else ""
+
 
 _NO_EXPRS: Mapping[str, str] = {}
 

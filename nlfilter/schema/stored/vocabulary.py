@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from msgspec import Struct, field
 
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.fold import fold, is_cjk
 
 # A change of script inside a run of letters begins a new word: Japanese is written without spaces.
@@ -58,7 +58,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
     """Stored values by column (VARCHAR and VARCHAR[], most frequent first), words by text column (folded).
 
     `kana` are the words of text columns in hiragana and katakana, as they are written.
-    `spans` are the rounded minimum and maximum of number and date columns, from `spans.py`. `zeros` says
+    `spans` are the rounded minimum and maximum of number and date columns, from `learn.py`. `zeros` says
     whether a number column holds a zero, or a list column an empty list: if so, "none" means that, and a
     missing value is unknown.
 

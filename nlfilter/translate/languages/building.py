@@ -7,13 +7,17 @@ from itertools import chain, product
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.names.word_tables import ABBREVIATIONS
-from nlfilter.translate.languages.clock_words import ClockWords
-from nlfilter.translate.languages.date_words import DateWords
-from nlfilter.translate.languages.endings import Endings, Shapes
 from nlfilter.translate.languages.files import Files, LazyPattern, alternatives, fold_pattern, phrases
-from nlfilter.translate.languages.language import Language, Words
-from nlfilter.translate.languages.negated import Negated
-from nlfilter.translate.languages.number_words import NumberWords
+from nlfilter.translate.languages.language import (
+    ClockWords,
+    DateWords,
+    Endings,
+    Language,
+    Negated,
+    NumberWords,
+    Shapes,
+    Words,
+)
 
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 

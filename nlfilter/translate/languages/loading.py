@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from nlfilter.kept import kept
+from nlfilter.build_cache import kept
 from nlfilter.translate.languages.language import Language
 
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from nlfilter.process import PerProcess
+from nlfilter.fork_safety import PerProcess
 
 T = TypeVar("T")
 

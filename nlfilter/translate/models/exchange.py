@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.fold import Folded
+from nlfilter.translate.acceptance.answers import places_of
+from nlfilter.translate.acceptance.clauses import gated
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition, Usage
 from nlfilter.translate.embedded import asks_for_nothing
 from nlfilter.translate.models.cache import cache_key
 from nlfilter.translate.prompts.contract import read_reply
 from nlfilter.translate.prompts.prompt import Prompt, build_prompt
-from nlfilter.translate.prompts.resembling import resembling
+from nlfilter.translate.prompts.visible import resembling
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
-from nlfilter.translate.settling.answers import places_of
-from nlfilter.translate.settling.clauses import gated
 
 if TYPE_CHECKING:
     from nlfilter.translate.models.model import Model

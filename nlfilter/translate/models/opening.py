@@ -10,8 +10,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from nlfilter.translate.models.environment import provider_model
-from nlfilter.translate.models.failures import opening_failure
-from nlfilter.translate.models.model import Model
+from nlfilter.translate.models.model import Model, opening_failure
 from nlfilter.translate.prompts.contract import CONDITIONS, Form
 
 if TYPE_CHECKING:

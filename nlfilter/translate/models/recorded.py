@@ -23,14 +23,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nlfilter import errors
 from nlfilter.errors import InputError, NLFilterError, UnusableReply, or_raise
-from nlfilter.errors.arguments import path_of
+from nlfilter.errors.inputs import path_of
 from nlfilter.sources.files import MOST_LINES, UnreadFile, json_lines, text_of
 from nlfilter.sources.replacing import replacing
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.models.exchange import read
 from nlfilter.translate.prompts.prompt import build_prompt
-from nlfilter.translate.prompts.resembling import resembling
+from nlfilter.translate.prompts.visible import resembling
 from nlfilter.translate.reader.analysis import analysis_of
 
 SCRIPTED = "scripted"

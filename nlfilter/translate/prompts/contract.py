@@ -13,7 +13,7 @@ from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from nlfilter.errors import UnusableReply
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.translate.draft import Draft, DraftCondition
 
 MAX_CHARACTERS = 20_000

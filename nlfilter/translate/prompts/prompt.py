@@ -8,21 +8,81 @@ told about a table.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.fold import clean, fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.context import Context
-from nlfilter.translate.prompts.described import described, json_line, open_terms
-from nlfilter.translate.prompts.example import example
+from nlfilter.translate.prompts.described import described, json_line, literal, open_terms
 from nlfilter.translate.prompts.visible import Visible, is_listed, told_name, visible_part
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.words.safe_text import visible as on_one_line
+
+
+def example(visible: Visible) -> Iterator[str]:
+    """One request and its answer: a refusal and an "or", beside a wish that cannot be answered."""
+    wishes = [wish for wish in (_refusal(visible), _choice(visible)) if wish]
+    wishes = wishes or [wish for wish in (_day(visible), _number(visible)) if wish][:1]
+    order = "newest first"
+    yield ", ".join([*(phrase for phrase, _ in wishes), order])
+    yield _answer(wishes, unmatched=[order])
+
+
+_Wish = tuple[str, str]
+
+
+def _answer(wishes: Iterable[_Wish], unmatched: Sequence[str]) -> str:
+    conditions = [{"phrase": phrase, "where": where} for phrase, where in wishes]
+    return json_line({"conditions": conditions, "unmatched": unmatched})
+
+
+def _choice(visible: Visible) -> _Wish | None:
+    """Two short values of one column; models are worst at OR and at lists."""
+    pairs = {name: tuple(filter(None, values))[:2] for name, values in visible.values.items()}
+    pairs = {name: pair for name, pair in pairs.items() if len(pair) > 1}
+    if not pairs:
+        return None
+
+    def is_list(name: str) -> bool:
+        return visible.columns[name].kind is Kind.TEXT_LIST
+
+    name = min(pairs, key=lambda name: (not is_list(name), sum(map(len, pairs[name]))))
+    column, (one, other) = told_name(name), map(literal, pairs[name])
+    where = f"list_has_any({column}, [{one}, {other}])" if is_list(name) else f"{column} IN ({one}, {other})"
+    return " or ".join(pairs[name]), where
+
+
+def _refusal(visible: Visible) -> _Wish | None:
+    for name, column in visible.columns.items():
+        if column.kind is Kind.BOOLEAN:
+            word = clean(next(iter(column.when_true), _label(name, visible)))
+            return f"not {word}", f"NOT {told_name(name)}"
+    return None
+
+
+def _number(visible: Visible) -> _Wish | None:
+    for name, column in visible.columns.items():
+        if column.kind.is_number:
+            return f"{_label(name, visible)} over 10", f"{told_name(name)} > 10"
+    return None
+
+
+def _day(visible: Visible) -> _Wish | None:
+    for name, column in visible.columns.items():
+        if column.kind.is_time:
+            where = f"{told_name(name)} >= date_trunc('month', today())"
+            return f"{_label(name, visible)} this month", where
+    return None
+
+
+def _label(name: str, visible: Visible) -> str:
+    return clean(visible.schema.label_of(name, "en"))
+
 
 RESEMBLING = 12
 """The most stored values that resemble the request, over all columns."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from nlfilter.schema.fold import clean, is_cjk
 from nlfilter.schema.stored.vocabulary import Vocabulary
+from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.where.compiled import ById, CompiledSchema
 from nlfilter.where.names import readable_name
 
@@ -98,3 +99,18 @@ def visible_part(compiled: CompiledSchema, vocabulary: Vocabulary) -> Visible:
 @lru_cache(maxsize=16)
 def _visible(compiled: ById[CompiledSchema], vocabulary: ById[Vocabulary]) -> Visible:
     return Visible(compiled.given, vocabulary.given)
+
+
+def resembling(analysis: Analysis) -> Mapping[str, tuple[str, ...]]:
+    """The stored values by column: those that a phrase names, then those that resemble an unknown word."""
+    lexicon, stored = analysis.table.lexicon, analysis.table.context.vocabulary.values
+    found: dict[str, dict[str, None]] = {}
+    for word in analysis.terminals:
+        meanings = word.means("value", "synonym", "group")
+        if word.is_unknown:
+            near = lexicon.suggestions(word.text)
+            alike = (m for value in near for m in lexicon.find(value) if m.kind == "value")
+            meanings = tuple(m for m in alike if not is_listed(stored.get(m.name, ())))
+        for meaning in meanings:
+            found.setdefault(meaning.name, {}).update(dict.fromkeys(meaning.values))
+    return {name: tuple(values) for name, values in found.items()}

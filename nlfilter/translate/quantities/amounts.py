@@ -7,6 +7,7 @@ The comparison with an amount is found elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -14,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import is_cjk, squeeze
-from nlfilter.schema.names.currencies import HUNDREDTH
+from nlfilter.schema.names.unit_guesses import HUNDREDTH
 from nlfilter.translate.languages.files import NEVER, alternatives
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.numerals import number_in_characters, number_in_words
@@ -350,3 +351,34 @@ def _word_length(text: str) -> int:
     if is_cjk(text[0]):
         return 1  # 「2桁以上」 has a bound after it
     return len(re.match(r"[^\W_]+", text)[0])  # type: ignore[index]
+
+
+_SHOWN = re.compile(r"(?<![\d:.,/])(?P<first>\d{1,3}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))?(?![\d:])")
+_SIXTY = SMALLER["hours"]["minutes"]
+
+
+def durations_shown(text: str) -> Mapping[int, Sequence[Amount]]:
+    """The readings of each such text, by the place where it begins.
+
+    >>> [(str(one.value), one.unit) for one in durations_shown("under 3:30")[6]]
+    [('210', 'minutes'), ('210', 'seconds')]
+    >>> [(str(one.value), one.unit) for text in ("1:02:03", "4:15 hours") for one in durations_shown(text)[0]]
+    [('3723', 'seconds'), ('255', 'minutes')]
+    """
+    return {match.start(): _with_unit_stopwatch(text, _readings(match)) for match in _SHOWN.finditer(text)}
+
+
+def _with_unit_stopwatch(text: str, readings: Sequence[Amount]) -> Sequence[Amount]:
+    """The readings in which a unit after the text is that of its first figure: "4:15 hours"."""
+    end, units = readings[0].end, unit_words(())
+    unit = units.unit.match(text, end + len(text[end:]) - len(text[end:].lstrip()))
+    smaller = SMALLER.get(units.units[unit["unit"]], {}) if unit else {}
+    said = [replace(one, end=unit.end(), shown=False) for one in readings if unit and one.unit in smaller]
+    return said or readings
+
+
+def _readings(match: re.Match[str]) -> Sequence[Amount]:
+    minutes = Decimal(int(match["first"]) * _SIXTY + int(match["second"]))
+    if match["third"]:
+        return [Amount(*match.span(), minutes * _SIXTY + int(match["third"]), "seconds")]
+    return [Amount(*match.span(), minutes, unit, shown=True) for unit in ("minutes", "seconds")]

@@ -9,24 +9,464 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import cast
+from typing import cast, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.translate.languages.date_words import DatePattern
+from nlfilter.schema.fold import is_hiragana
+from nlfilter.translate.languages.language import DatePattern
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.quantities.calendars import Calendar
-from nlfilter.translate.quantities.date_bounds import AHEAD, BUILDERS, COMING_DAY
-from nlfilter.translate.quantities.day_in_figures import in_other_order, with_order
-from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
-from nlfilter.translate.quantities.weekday_beside import Beside, day_on, weekday_beside
-from nlfilter.translate.quantities.weekdays_together import weekdays_together
+from nlfilter.translate.quantities.calendars import (
+    Bounds,
+    Calendar,
+    any_weekday,
+    coming_weekday,
+    day_in_figures,
+    day_of_year,
+    days_of_week,
+    decade,
+    era_of,
+    figure,
+    first_of_month,
+    in_other_order,
+    months_from,
+    next_weekday,
+    season,
+    season_months,
+    week_of_day,
+    weekday,
+    weekdays_of,
+    with_order,
+    year_said,
+)
 from nlfilter.where.dates import later, shift
 from nlfilter.where.nodes import Day, Part, RelativeDate, Unit
+
+
+def weekday_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
+    """One of the days of a month that are a certain weekday."""
+    first, last = _month(match, calendar)
+    ahead = (language().dates.weekdays[match["weekday"]] - first.weekday()) % _WEEK
+    return _counted(match, first + timedelta(days=ahead), last, length=1)
+
+
+def week_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
+    """Seven days of a month: its first ones, or those after them. The last week is its last seven days."""
+    first, last = _month(match, calendar)
+    ahead = (last.day - _WEEK) % _WEEK if match.groupdict().get("final") else 0
+    return _counted(match, first + timedelta(days=ahead), last, length=_WEEK)
+
+
+_WEEK = 7
+
+
+def _counted(match: re.Match[str], first: date, last: date, length: int) -> Bounds:
+    """So many days from one of the days that follow each other by a week."""
+    said = match.groupdict().get("nth")
+    most = (last - first).days // _WEEK
+    weeks = (language().ordinals.get(said) or figure(said, 0)) - 1 if said else most
+    if not 0 <= weeks <= most:
+        raise ValueError
+    start = first + timedelta(days=_WEEK * weeks)
+    return start, min(start + timedelta(days=length), last + timedelta(days=1))
+
+
+def _month(match: re.Match[str], calendar: Calendar) -> tuple[date, date]:
+    """The first and the last day of the month. Without a year, one that ended long ago is the next one."""
+    today, said = calendar.today, match.groupdict()
+    if said.get("month"):
+        month, year = language().dates.months[said["month"]], year_said(match, today.year)
+        gone = (today - first_of_month(year, month + 1)).days > _HALF_A_YEAR
+        year += bool(gone and not said.get("year"))
+    else:
+        month, year = today.month + bool(said.get("ahead")) - bool(said.get("back")), today.year
+    return first_of_month(year, month), first_of_month(year, month + 1) - timedelta(days=1)
+
+
+_HALF_A_YEAR = 183
+
+
+class Beside(Struct, frozen=True):
+    """A weekday (0 is Monday) at the folded characters start:stop, which touch a day."""
+
+    start: int
+    stop: int
+    number: int
+
+
+def weekday_beside(text: str, start: int, stop: int) -> Beside | None:
+    """The weekday that is said right before or right after the day at start:stop."""
+    words = language().dates
+    found = (
+        *(one.pattern.search(text, 0, start) for one in words.before_a_day),
+        *(one.pattern.match(text, stop) for one in words.after_a_day),
+    )
+    return next((Beside(*match.span(), _number(match)) for match in found if match), None)
+
+
+def _number(match: re.Match[str]) -> int:
+    """The number of a weekday, which may be shortened to its first letter in brackets."""
+    said = next(filter(None, match.groupdict().values()))
+    return next(number for name, number in language().dates.weekdays.items() if name.startswith(said))
+
+
+def day_on(weekday: int, days: Sequence[date | None], today: date | None) -> date | None:
+    """The first of some days that is such a weekday; with `today`, also the same day of a close year."""
+    own = [day for day in days if day]
+    near = (_moved(day, years) for years in (1, -1) for day in own) if today else ()
+    close = (day for day in near if day and today and abs((day - today).days) <= _CLOSE)
+    return next((day for day in (*own, *close) if day.weekday() == weekday), None)
+
+
+_CLOSE = 270
+"""In days. A weekday that only fits a day further away is rather wrong."""
+
+
+def _moved(day: date, years: int) -> date | None:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return None  # February 29
+
+
+def weekdays_together(text: str, found: Sequence[DateSpan]) -> Sequence[DateSpan]:
+    """The dates of a folded text, from left to right; weekdays that are refused or joined are of any week.
+
+    If one of the joined weekdays has a week, it is that of all: "next Saturday and Sunday".
+    """
+    kept = [one.any_week if _is_bare(text, one) and _is_refused(text, one) else one for one in found]
+    pairs = [n for n in range(len(kept) - 1) if _are_joined(text, *kept[n : n + 2])]
+    for n in reversed(pairs):
+        one, after = kept[n : n + 2]
+        if _is_bare(text, one) and _is_bare(text, after):
+            kept[n + 1] = after = after.any_week
+        if after.part and after.part[0] == "weekday":
+            kept[n] = one.any_week
+        elif _begins_with_weekday(text, after):  # "Saturday and Sunday next week"
+            kept[n] = _in_week_of(after, one)
+    for n in pairs:
+        kept[n + 1] = _in_week_of(*kept[n : n + 2], later=True)
+    for n in range(len(kept) - 1):
+        kept[n : n + 2] = _in_period(text, *kept[n : n + 2])
+    return tuple(kept)
+
+
+def _in_period(text: str, one: DateSpan, after: DateSpan) -> tuple[DateSpan, DateSpan]:
+    """Two dates; where one is a period, the weekday of the other may be any in it: "October, Saturday"."""
+    first, last = _is_bare(text, one), _is_bare(text, after)
+    if first is last or one.end > after.start:
+        return one, after
+    period, weekday = (after, one) if first else (one, after)
+    bounded = _bounds_between(text[one.end : after.start])
+    if bounded is None or not (bounded or _is_long(period)):
+        return one, after
+    return (weekday.any_week, after) if first else (one, weekday.any_week)
+
+
+def _bounds_between(gap: str) -> bool | None:
+    """Whether a word between two dates makes a bound of one: "after"; None if other things stand there."""
+    roles, bounded = language().roles, False
+    for word in gap.replace("、", " ").replace(",", " ").split():
+        forms = (word, word[:-1]) if is_hiragana(word[-1]) else (word,)  # 「以降|の」
+        found = [roles[form] for form in forms if form in roles]
+        if not found or not found[0].isdisjoint(("and", "or")):
+            return None
+        bounded = bounded or any(not one.isdisjoint(_BOUNDING) for one in found)
+    return bounded
+
+
+_BOUNDING = frozenset(
+    f"date_{side}{place}" for side in ("since", "after", "before", "until") for place in ("", "_after")
+)
+
+
+def _is_long(span: DateSpan) -> bool:
+    """Whether a period holds several weeks."""
+    low, high = span.low, span.high
+    if isinstance(low, date) and isinstance(high, date):
+        return (high - low).days > _WEEK_WEEKDAYS_TOGETHER
+    return isinstance(low, RelativeDate) and low.start_of in ("month", "quarter", "year")
+
+
+_WEEK_WEEKDAYS_TOGETHER = 7
+
+
+def _is_bare(text: str, span: DateSpan) -> bool:
+    return text[span.start : span.end] in language().dates.weekdays
+
+
+def _is_refused(text: str, span: DateSpan) -> bool:
+    """Whether a refusal follows: 「土曜以外」."""
+    roles, ahead = language().roles, text[span.end :]
+    return any("not_after" in roles.get(ahead[:size], ()) for size in range(1, _LONGEST_REFUSAL))
+
+
+_LONGEST_REFUSAL = 8
+
+
+def _are_joined(text: str, one: DateSpan, after: DateSpan) -> bool:
+    gap = text[one.end : after.start].strip(" ,、・")
+    words = not gap or not language().roles.get(gap, frozenset()).isdisjoint(("and", "or"))
+    return words and one.end < after.start
+
+
+def _begins_with_weekday(text: str, span: DateSpan) -> bool:
+    return any(text.startswith(name, span.start) for name in language().dates.weekdays)
+
+
+def _in_week_of(known: DateSpan, span: DateSpan, *, later: bool = False) -> DateSpan:
+    """A weekday that is said without a week, in the week of another one; or the next such day (`later`)."""
+    day, part = known.low, span.any_week.part
+    if not (known.is_weekday and isinstance(day, RelativeDate) and part and part[0] == "weekday"):
+        return span
+    weeks, days = (sum(n for n, unit in day.shifts if unit == one) for one in ("week", "day"))
+    number = part[1][0] - 1
+    if not weeks or len(part[1]) > 1:
+        return span
+    weeks += later and number < days
+    return replace(span, low=_day(weeks, number), high=_day(weeks, number + 1), part=None, ahead=None)
+
+
+def _day(weeks: int, days: int) -> RelativeDate:
+    shifts: tuple[tuple[int, Unit], ...] = ((weeks, "week"), (days, "day"))
+    return RelativeDate("week", tuple(shift for shift in shifts if shift[0]))
+
+
+_UNITS: tuple[Unit, ...] = get_args(Unit)
+
+
+def _relative(unit: Unit, offset: int, *, length: int = 1) -> Bounds:
+    def start(n: int) -> RelativeDate:
+        return RelativeDate(unit, ((n, unit),) if n else ())
+
+    return start(offset), start(offset + length)
+
+
+def _day_date_bound(offset: int) -> RelativeDate:
+    return RelativeDate(None, ((offset, "day"),) if offset else ())
+
+
+def _count(match: re.Match[str], pattern: DatePattern) -> int:
+    if pattern.count:
+        return pattern.count
+    text = match["n"] or "1"  # "the past month"
+    return int(text) if text.isdigit() else language().dates.small[text]
+
+
+def _unit(match: re.Match[str], pattern: DatePattern) -> Unit:
+    name = pattern.unit or language().dates.units[match["unit"]]
+    return next(u for u in _UNITS if u == name)
+
+
+def _days(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+    return _day_date_bound(pattern.offset), _day_date_bound(pattern.offset + 1)
+
+
+def _shift(count: int, unit: Unit) -> RelativeDate:
+    return RelativeDate(None, ((count, unit),)) if count else RelativeDate()
+
+
+def _rolling_past(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+    return _shift(-_count(match, pattern), _unit(match, pattern)), _day_date_bound(1)
+
+
+def _rolling_future(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+    return _day_date_bound(0), RelativeDate(
+        None, ((_count(match, pattern), _unit(match, pattern)), (1, "day"))
+    )
+
+
+def _ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+    count, unit = -_count(match, pattern), _unit(match, pattern)
+    low = _shift(count, unit)
+    high = _day_date_bound(count + 1) if unit == "day" else RelativeDate(None, ((count, unit), (1, "day")))
+    return low, high
+
+
+def _longer_ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+    return None, _shift(-_count(match, pattern), _unit(match, pattern))
+
+
+def _at_least_ago(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    return None, _ago(match, pattern, calendar)[1]
+
+
+def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    groups = match.groupdict()
+    if not groups.get("month"):
+        after = 1 + pattern.offset
+        return RelativeDate("month", ((after, "month"), (-1, "day"))), _relative("month", after)[0]
+    year = year_said(match, calendar.today.year + pattern.offset)
+    stop = first_of_month(year, language().dates.months[match["month"]] + 1)
+    return stop - timedelta(days=1), stop
+
+
+def _calendar(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
+    unit = _unit(match, pattern)
+    if unit == "day":
+        return _days(match, pattern, _)
+    return _relative(unit, pattern.offset)
+
+
+def _rest_of(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """From today to the end of a calendar unit: 「年内に」."""
+    return _day_date_bound(0), _calendar(match, pattern, calendar)[1]
+
+
+def _fiscal_bounds(year: int, first_month: int) -> Bounds:
+    return date(year, first_month, 1), date(year + 1, first_month, 1)
+
+
+def _fiscal(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    year = calendar.today.year - (calendar.today.month < calendar.fiscal_month)
+    return _fiscal_bounds(year + pattern.offset, calendar.fiscal_month)
+
+
+def _fiscal_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
+    """A fiscal year. One that is named by two years is unknown if the table's are calendar years."""
+    year = year_said(match, 0)
+    if following := match.groupdict().get("next"):
+        if int(following) != (year + 1) % 100:
+            raise ValueError
+        if calendar.fiscal_month == 1:
+            return None, None
+    return _fiscal_bounds(year, calendar.fiscal_month)
+
+
+def _fiscal_quarter(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    first, _ = _fiscal_year(match, pattern, calendar)
+    if not isinstance(first, date):
+        return None, None
+    return months_from(first.year, first.month + 3 * int(match["q"]) - 3, 3)
+
+
+def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
+    said = match["q"]
+    quarter = int(said) if said.isdecimal() else language().ordinals[said]
+    year = year_said(match, calendar.today.year)
+    return months_from(year, 3 * quarter - 2, 3)
+
+
+def _half_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
+    said = match["half"]
+    half = int(said) if said.isdecimal() else language().dates.halves[said]
+    year = year_said(match, calendar.today.year)
+    return months_from(year, 6 * half - 5, 6)
+
+
+def _iso(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
+    year, month, day = (int(part) for part in re.findall(r"\d+", match["iso"]))
+    start = date(year, month, day)
+    return start, start + timedelta(days=1)
+
+
+def _day_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:
+    year = year_said(match, calendar.today.year + pattern.offset)
+    said = match["month"]
+    month = int(said) if said.isdecimal() else language().dates.months[said]
+    start = date(year, month, figure(match["d"], 0))
+    return start, start + timedelta(days=1)
+
+
+def _coming_day(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:
+    """ "The 20th": of this month or, if it has gone by, of the next one."""
+    day, today = figure(match["d"], 0), calendar.today
+    gone = not pattern.fixed and day < today.day
+    first = first_of_month(today.year, today.month + pattern.offset + gone)
+    start = first.replace(day=day)
+    return start, start + timedelta(days=1)
+
+
+def _week_with_day(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """Seven days from a day on ("week commencing 5 May"), or the week from Monday on that holds it."""
+    start, _ = _day_of_month(match, pattern, calendar)
+    start -= timedelta(days=0 if match["starts"] else start.weekday())
+    return start, start + timedelta(days=7)
+
+
+def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """ "Between 5 and 20 October", both days included."""
+    start, _ = _day_of_month(match, pattern, calendar)
+    last = start.replace(day=figure(match["e"], 0))
+    if last < start:
+        raise ValueError
+    return start, last + timedelta(days=1)
+
+
+def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """ "March 2027", "March next year", or the nearest one: "next March", "last March", "March"."""
+    groups, today = match.groupdict(), calendar.today
+    said = match["month"]
+    month = int(said) if said.isdecimal() else language().dates.months[said]
+    year = year_said(match, today.year + pattern.offset)
+    if groups.get("ahead"):
+        year += month <= today.month
+    if groups.get("back"):
+        year -= month >= today.month
+    return months_from(year, month, 1)
+
+
+def _century(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
+    year = 100 * (int(match["century"]) - 1) + 1
+    return date(year, 1, 1), date(year + 100, 1, 1)
+
+
+def _year(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
+    year = year_said(match, 0)
+    return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+_Builder = Callable[[re.Match[str], DatePattern, Calendar], Bounds]
+COMING_DAY = "coming_day"
+AHEAD: Mapping[str, _Builder] = {
+    "rolling_near": _rolling_future,
+    "calendar_near": _rest_of,
+    "weekday": next_weekday,
+}
+"""The builders of spans that cover other days where the days are to come: "within 3 days", "Friday"."""
+BUILDERS: Mapping[str, _Builder] = {
+    "days": _days,
+    "rolling_past": _rolling_past,
+    "rolling_future": _rolling_future,
+    "rolling_near": _rolling_past,
+    "ago": _ago,
+    "longer_ago": _longer_ago,
+    "at_least_ago": _at_least_ago,
+    "month_end": _month_end,
+    "calendar": _calendar,
+    "calendar_near": _calendar,
+    "fiscal": _fiscal,
+    "fiscal_year": _fiscal_year,
+    "fiscal_quarter": _fiscal_quarter,
+    "quarter_of_year": _quarter,
+    "half_year": _half_year,
+    "weekday": weekday,
+    "coming_weekday": coming_weekday,
+    "weekend": days_of_week,
+    "days_of_week": days_of_week,
+    "any_weekday": any_weekday,
+    "era": era_of,
+    "century": _century,
+    "date": _iso,
+    "day_in_figures": day_in_figures,
+    "day_of_month": _day_of_month,
+    "day_of_year": day_of_year,
+    "week_of_day": week_of_day,
+    COMING_DAY: _coming_day,
+    "week_of_month": week_of_month,
+    "week_with_day": _week_with_day,
+    "weekday_of_month": weekday_of_month,
+    "days_of_month": _days_of_month,
+    "month_of_year": _month_of_year,
+    "season": season,
+    "decade": decade,
+    "year": _year,
+    "bare_year": _year,
+}
 
 
 class DateSpan(Struct, frozen=True):

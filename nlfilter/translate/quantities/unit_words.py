@@ -9,7 +9,7 @@ from functools import cache
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
-from nlfilter.schema.names.currencies import HUNDREDTH
+from nlfilter.schema.names.unit_guesses import HUNDREDTH
 from nlfilter.translate.languages.files import alternatives
 from nlfilter.translate.languages.loading import language
 

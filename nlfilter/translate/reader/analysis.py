@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from nlfilter.process import cached_property, undivided
+from nlfilter.fork_safety import cached_property, undivided
 from nlfilter.translate.context import Context
-from nlfilter.translate.reader.account.account import leftover_spans
+from nlfilter.translate.reader.account.unread import leftover_spans
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Reading, Readings, read, sections_of, words_of
 from nlfilter.translate.reader.table import Table, table_of
+from nlfilter.translate.reader.words.lexer import Words
+from nlfilter.translate.reader.words.segments import Terminal, terminals
 from nlfilter.translate.reader.words.spelling import respelled
-from nlfilter.translate.reader.words.terminals import Terminal, terminals
-from nlfilter.translate.reader.words.words import Words
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Mapped, Unmatched
 

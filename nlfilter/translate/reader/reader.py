@@ -18,9 +18,8 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import Folded, squeeze
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
-from nlfilter.translate.reader.account.doubts import without_doubtful
-from nlfilter.translate.reader.account.explained import without_explained
 from nlfilter.translate.reader.account.support import with_support
+from nlfilter.translate.reader.account.unread import without_doubtful, without_explained
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_paths
 from nlfilter.translate.reader.engine.chart import Chart, Effort, Node, TooLarge
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
@@ -35,11 +34,11 @@ from nlfilter.translate.reader.predicates.wishes import (
     signed_parts,
 )
 from nlfilter.translate.reader.productions.production import PRODUCTIONS, Made
-from nlfilter.translate.reader.productions.removals import vacated_columns
+from nlfilter.translate.reader.productions.turns import vacated_columns
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.lexer import Words
 from nlfilter.translate.reader.words.spelling import respelled
 from nlfilter.translate.reader.words.unknown import guesses
-from nlfilter.translate.reader.words.words import Words
 from nlfilter.where.logic.evaluation import EvaluatedRow
 from nlfilter.where.logic.satisfiability import bound_twice, never_hold
 from nlfilter.where.nodes import Predicate, columns

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from nlfilter.schema.fold import Folded, has_cjk
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.lexicon.meaning import Meaning
-from nlfilter.schema.names.currencies import writes_month_first
+from nlfilter.schema.names.unit_guesses import writes_month_first
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema

@@ -18,7 +18,7 @@ from sqlglot import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
 
 from nlfilter.errors import RejectCode, RejectedWhere
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.where.compiled import MAX_DEPTH, MAX_LITERAL, REQUEST, Limits
 from nlfilter.where.names import lookup_key, word_set
 from nlfilter.where.values import UNCLEAN

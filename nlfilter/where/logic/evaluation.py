@@ -28,13 +28,12 @@ from nlfilter.where.nodes import (
     Differs,
     Measure,
     Measured,
-    MeasuredIn,
+    MeasureLeaf,
     Not,
     Operator,
     Or,
     Predicate,
     RelativeDate,
-    Unmeasured,
     columns_of,
 )
 from nlfilter.where.specs import Truth, spec_of
@@ -86,18 +85,19 @@ class EvaluatedRow(Struct, frozen=True):
             return self.outcomes(spec.expanded(predicate))
         if isinstance(predicate, CompareColumns):
             return self._of_two(predicate)
-        if isinstance(predicate, Measured | MeasuredIn | Unmeasured):
+        if isinstance(predicate, MeasureLeaf):
             held = self.measured(predicate.measure)
         else:
             held = self.value(predicate.column)
         if held is NOT_SHOWN:
             return _ANY
-        if isinstance(predicate, Differs):
-            return _is(True) if held is None else _not(self._compare(held, "=", predicate.value))
-        if held is None and not spec.of_missing:
-            return _is(None)
-        if isinstance(predicate, Compare | Measured):
-            return self._compare(held, predicate.op, predicate.value)
+        match predicate:
+            case Differs(_, value):
+                return _is(True) if held is None else _not(self._compare(held, "=", value))
+            case _ if held is None and not spec.of_missing:
+                return _is(None)
+            case Compare(_, op, value) | Measured(_, op, value):
+                return self._compare(held, op, value)
         return _is(spec.holds(predicate, held)) if spec.holds else _ANY
 
     def measured(self, measure: Measure) -> Any:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from os import PathLike
 
 from nlfilter.errors import InputError, SchemaError
-from nlfilter.errors.arguments import is_path
+from nlfilter.errors.inputs import is_path
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
 

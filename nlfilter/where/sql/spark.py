@@ -25,7 +25,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from nlfilter.errors import InputError
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.stored.iso import PATTERNS
+from nlfilter.schema.stored.drift import PATTERNS
 from nlfilter.sources.names import quoted
 from nlfilter.where.names import word_set
 from nlfilter.where.nodes import (

@@ -16,7 +16,7 @@ from typing import Any
 
 from nlfilter.schema.fold import clean
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
-from nlfilter.schema.stored.iso import cast_from_text
+from nlfilter.schema.stored.drift import cast_from_text
 from nlfilter.sources.names import quoted
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.dates import resolve
@@ -219,10 +219,12 @@ class Writer:
     def slot(self, node: Leaf | Measure, name: str, held: Any) -> str:
         """Writes one field of a node."""
         match name:
-            case "column":
-                return self.words_of(held) if isinstance(node, Like | HasWord) else self.column(held)
-            case "left" | "right":
+            case "column" if isinstance(node, (Like, HasWord)):
+                return self.words_of(held)
+            case "column" | "left" | "right":
                 return self.column(held)
+            case "op" | "part":
+                return str(held)
             case "measure":
                 return self.measure(held)
             case "values":
@@ -233,8 +235,6 @@ class Writer:
                 return self.word(held)
             case "pattern" if isinstance(node, Like):
                 return self.like(held, node.ignore_case)
-            case "op" | "part":
-                return str(held)
             case _:
                 return self.value(held)
 
@@ -264,11 +264,11 @@ class RunWriter(Writer):
 
     target = "run"
 
-    def slot(self, node: Leaf | Measure, name: str, held: Any) -> str:
-        if isinstance(node, CompareColumns) and node.times != 1 and name in ("left", "times", "right"):
-            more, less = node.times.as_integer_ratio()  # whole numbers multiply exactly: 2a > 3b for a > 1.5b
-            return "" if name == "times" else self.multiple(less if name == "left" else more, held)
-        return super().slot(node, name, held)
+    def leaf(self, leaf: Leaf, *, negated: bool) -> str:
+        if not isinstance(leaf, CompareColumns):
+            return super().leaf(leaf, negated=negated)
+        more, less = leaf.times.as_integer_ratio()  # whole numbers multiply exactly: 2a > 3b for a > 1.5b
+        return f"{self.multiple(less, leaf.left)} {leaf.op} {self.multiple(more, leaf.right)}"
 
     def multiple(self, times: int, name: str) -> str:
         """Writes a whole multiple of a column."""

@@ -12,9 +12,9 @@ from typing import Any, get_args
 
 from msgspec import Struct
 
+from nlfilter.build_cache import read_table
 from nlfilter.errors import InputError
-from nlfilter.kept import read_table
-from nlfilter.process import cached_property
+from nlfilter.fork_safety import cached_property
 from nlfilter.schema.parts import Lang
 
 _CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from nlfilter.errors import InputError
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.stored.drift import stored_columns
-from nlfilter.sources.objects import Attributes, has_attributes
+from nlfilter.sources.rows import Attributes, has_attributes
 from nlfilter.where.logic.evaluation import NOT_SHOWN, TRUE, EvaluatedRow
 from nlfilter.where.nodes import (
     And,

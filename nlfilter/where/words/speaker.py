@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from nlfilter.schema.fold import fold, has_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.schema.parts import FRACTION, Column, Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.measures import MEASURES

@@ -16,13 +16,13 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.kept import read_table
+from nlfilter.build_cache import read_table
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Clause, Measure, Run, Subject, Unsupported, Value, Wish, Word
-from nlfilter.translate.reader.predicates.stored_ranges import is_out_of_range
+from nlfilter.translate.reader.predicates.plausible_numbers import is_out_of_range
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import columns, leaves
 from nlfilter.where.phrases import How

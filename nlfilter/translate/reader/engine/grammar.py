@@ -22,7 +22,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from nlfilter.kept import kept
+from nlfilter.build_cache import kept
 from nlfilter.translate.languages.files import folders
 
 

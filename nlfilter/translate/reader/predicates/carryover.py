@@ -11,7 +11,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
-from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op

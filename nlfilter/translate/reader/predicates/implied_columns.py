@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import squeeze
+from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import NAMING, Meaning
-from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.prices import is_price
+from nlfilter.schema.names.guesses import is_price
+from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
@@ -20,37 +21,36 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.quantities.unit_words import units_of_measures
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
-from nlfilter.translate.reader.predicates.births import age_since_birth, birth_column, holds_births, is_age
+from nlfilter.translate.reader.predicates.amounts import rate_on
 from nlfilter.translate.reader.predicates.carryover import (
     amount_in_force,
     bound_in_force,
     computed,
     only_in_force,
 )
-from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, hours_of, spans_of_times
-from nlfilter.translate.reader.predicates.dates_on import (
+from nlfilter.translate.reader.predicates.clocks import columns_of_times, hours_of, spans_of_times
+from nlfilter.translate.reader.predicates.dates import (
+    can_hold_days,
     columns_of_days,
     columns_of_weekdays,
+    day_bound_in_force,
+    holds_no_such_years,
+    in_month_in_force,
+    in_week_in_force,
+    is_over,
     is_start,
+    length_in_force,
     on_weekdays,
     takes_place,
 )
-from nlfilter.translate.reader.predicates.days_in_force import (
-    day_bound_in_force,
-    in_month_in_force,
-    in_week_in_force,
-    length_in_force,
-)
-from nlfilter.translate.reader.predicates.holding_days import can_hold_days, holds_no_such_years, is_over
-from nlfilter.translate.reader.predicates.holding_figures import (
+from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
+from nlfilter.translate.reader.predicates.plausible_numbers import (
     FAR,
     can_hold,
     columns_by_figure,
     span_of,
     sums_of_another_size,
 )
-from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
-from nlfilter.translate.reader.predicates.rates_on import rate_on
 from nlfilter.translate.reader.predicates.units import (
     called_by_unit,
     has_prices,
@@ -63,7 +63,76 @@ from nlfilter.translate.reader.predicates.units import (
     unit_of,
 )
 from nlfilter.translate.reader.table import Table, cached_by_table
-from nlfilter.where.nodes import Predicate
+from nlfilter.where.nodes import Between, Compare, Predicate, RelativeDate, Unit, conjunction
+
+_UNITS: dict[str | None, Unit] = {
+    "years old": "year",
+    "years": "year",
+    "months": "month",
+    "weeks": "week",
+    None: "year",
+}
+_OLDEST = 130
+"""No age, in any unit, is greater."""
+
+
+@cached_by_table
+def birth_column(table: Table) -> str | None:
+    """The only column of dates of birth."""
+    times = (name for name in table.schema.filterable if table.column(name).kind.is_time)
+    named = [name for name in times if holds_births(table, name)]
+    return named[0] if len(named) == 1 else None
+
+
+@cached_by_table
+def holds_births(table: Table, name: str) -> bool:
+    """Whether a column of days is called a birth."""
+    births = table.lang.births
+    return any(not births.isdisjoint((fold(text), *name_words(text))) for text in table.called(name))
+
+
+def is_age(table: Table, measure: Measure) -> bool:
+    """Whether a measure is an age by its words: "older than two", "5 years old"."""
+    low, unit = measure.low, _unit(measure)
+    if not isinstance(low, Amount) or unit not in _UNITS or low.per or not 0 <= low.value <= _OLDEST:
+        return False
+    ages = table.lang.adjectives.get(squeeze("years old"), ())
+    said = measure.op in ("older", "newer") or not set(ages).isdisjoint(measure.named)
+    return low.is_whole and (said or unit == "years old")
+
+
+def _unit(measure: Measure) -> str | None:
+    """The unit of an amount, or of the second of two."""
+    units = (one.unit for one in (measure.high, measure.low) if isinstance(one, Amount))
+    return next(filter(None, units), None)
+
+
+def age_since_birth(name: str, measure: Measure) -> Predicate | None:
+    """The days of birth with which somebody has an age today; None for another measure."""
+    low, high = measure.low, measure.high
+    unit = _UNITS.get(_unit(measure))
+    if not isinstance(low, Amount) or unit is None or low.value != int(low.value):
+        return None
+    first = int(low.value)
+    op = ">=" if measure.op is None and low.at_least else measure.op
+    if op is None or op == "=" or isinstance(high, Amount):
+        last = int(high.value) if isinstance(high, Amount) else first
+        return conjunction(Compare(name, ">", _ago(last + 1, unit)), Compare(name, "<=", _ago(first, unit)))
+    match op:
+        case ">=":
+            return Compare(name, "<=", _ago(first, unit))
+        case ">" | "older":
+            return Compare(name, "<", _ago(first, unit))
+        case "<" | "newer":
+            return Compare(name, ">", _ago(first, unit))
+        case "<=":
+            return Between(name, _ago(first, unit), RelativeDate())
+    return None
+
+
+def _ago(count: int, unit: Unit) -> RelativeDate:
+    return RelativeDate(None, ((-count, unit),)) if count else RelativeDate()
+
 
 Implied = tuple[str, Predicate, bool, float, tuple[str, ...]]
 """A column, its predicate, whether the column is a guess, the cost, and the other possible columns."""

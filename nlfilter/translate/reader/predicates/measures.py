@@ -19,20 +19,20 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
-from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts, amount_on, with_stored_unit
+from nlfilter.translate.reader.predicates.amounts import ColumnAmounts, amount_on, with_stored_unit
 from nlfilter.translate.reader.predicates.bounds import operator_of, range_predicate
-from nlfilter.translate.reader.predicates.clocks_on import between_times, clock_predicate, within_hours
-from nlfilter.translate.reader.predicates.dates_on import (
+from nlfilter.translate.reader.predicates.clocks import between_times, clock_predicate, within_hours
+from nlfilter.translate.reader.predicates.dates import (
     before,
     date_predicate,
     holds_date,
     is_plain_number,
     is_start,
     is_to_come,
+    months_on,
     years_compared,
 )
-from nlfilter.translate.reader.predicates.holding_figures import can_hold, is_near, is_no_such_sum, span_of
-from nlfilter.translate.reader.predicates.months_on import months_on
+from nlfilter.translate.reader.predicates.plausible_numbers import can_hold, is_near, is_no_such_sum, span_of
 from nlfilter.translate.reader.predicates.units import holds_years, takes_unit, unit_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.logic.comparisons import Subject, compare

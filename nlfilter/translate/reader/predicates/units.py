@@ -6,11 +6,9 @@ from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
-from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import looks_like_count, words_of
-from nlfilter.schema.names.prices import PLAIN_PRICES, is_price
+from nlfilter.schema.names.guesses import PLAIN_PRICES, is_price, looks_like_count, words_of
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.schema.names.unit_guesses import dimensions_of, words_of_unit
+from nlfilter.schema.names.unit_guesses import dimensions_of, is_currency, words_of_unit
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import SMALLER, Amount

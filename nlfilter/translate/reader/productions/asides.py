@@ -26,7 +26,7 @@ from nlfilter.translate.reader.forms import (
     Wish,
     Word,
 )
-from nlfilter.translate.reader.predicates.presence import tells_existence
+from nlfilter.translate.reader.predicates.existence_columns import tells_existence
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare

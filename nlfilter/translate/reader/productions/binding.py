@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
@@ -15,27 +16,25 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Measures, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
-from nlfilter.translate.reader.predicates.any_period import may_be_of_any_period
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
-from nlfilter.translate.reader.predicates.clocks_on import lie_apart
-from nlfilter.translate.reader.predicates.holding_figures import with_size_left_out
+from nlfilter.translate.reader.predicates.clocks import lie_apart
 from nlfilter.translate.reader.predicates.implied_columns import (
+    PERSON_OPERATORS,
     implied_columns,
     is_far_above,
     with_person_operator,
 )
-from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.money_said import holds_money, is_of_money
-from nlfilter.translate.reader.predicates.units import (
-    holds_number,
-    holds_years,
-    kind_of,
-    names_of_unit,
+from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, on_subject
+from nlfilter.translate.reader.predicates.plausible_numbers import (
+    holds_money,
+    is_of_money,
+    may_be_of_any_period,
+    with_size_left_out,
 )
+from nlfilter.translate.reader.predicates.units import holds_number, holds_years, kind_of, names_of_unit
 from nlfilter.translate.reader.predicates.wishes import any_of, named_text, value_wish
-from nlfilter.translate.reader.productions.joining import spanning
-from nlfilter.translate.reader.productions.open_days import open_then
-from nlfilter.translate.reader.productions.people import is_of_oneself
+from nlfilter.translate.reader.productions.coordination import spanning
+from nlfilter.translate.reader.productions.existence import open_then
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
@@ -44,10 +43,82 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
-from nlfilter.translate.reader.productions.travel import is_travel_limit
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.candidates import is_called
 from nlfilter.where.nodes import Compare, conjunction, disjunction
 from nlfilter.where.phrases import How, Mapped
+
+
+@production
+def on_the_way(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A way on foot, after where it begins: 「駅から徒歩5分」."""
+    wish, text = only(parts, Wish), table.source.text
+    ways = (way for way in table.lang.travel if is_cjk(way[0]))
+    travelled = wish.column in table.schema.columns and is_called(table, wish.column, table.lang.travel)
+    if travelled and any(text.startswith(way, wish.start) for way in ways):
+        yield replace(wish, start=parts[0].start), 0.0
+
+
+def is_travel_limit(table: Table, parts: Sequence[Node], measure: Measure) -> bool:
+    """Whether an amount is a distance or time to travel, which is at most so much: "a 10 minute walk"."""
+    bare = measure.op is None and measure.high is None
+    low = measure.low
+    counted = isinstance(low, Amount) and low.unit is not None
+    return bare and counted and any(_names_travel(table, part) for part in parts)
+
+
+def _names_travel(table: Table, part: Node) -> bool:
+    if not isinstance(part.form, Subject):
+        return False
+    name, ways = table.source.text[part.start : part.stop], table.lang.travel
+    told = [way for way in ways if is_cjk(way[0])]
+    if any(word in ways for word in name.split()) or any(map(name.startswith, told)):
+        return True
+    column, long = part.form.meaning.name, [way for way in told if len(way) > 1]
+    return is_cjk(name[0]) and column in table.schema.columns and is_called(table, column, long)
+
+
+_DECADE = 10
+_FIGURES = 2
+"""The figures of a decade without its century: "the 1960s" are no age."""
+
+
+@production
+def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What people say about themselves, for a column that the schema relates to it: "I have 3 years"."""
+    measure, subject = only(parts, Measure), first_of(parts, Subject)
+    if measure.op is not None or measure.high is not None:
+        return
+    for name, column in table.schema.columns.items():
+        asked = subject is None or subject.meaning.name == name
+        if not (asked and (column.person or subject) and name in table.schema.filterable):
+            continue
+        person = column.person
+        if subject is None and _may_be_an_age(measure) and column.unit not in AGES_IN_YEARS:
+            continue  # "I am 78", "my 5 year old"
+        op: Op = PERSON_OPERATORS[person.relation] if person else "="
+        limits = next((n for n, one in table.schema.ranges.items() if name in one.ends and one.unlimited), "")
+        whole = (
+            Meaning("range", limits) if limits and person and subject is None else None
+        )  # both limits hold
+        fitted = measure if whole else replace(measure, op=op)
+        predicate = on_subject(table, whole or Meaning("column", name), fitted)
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
+
+
+def is_of_oneself(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
+    """Whether a column of what people need has the name that people use of themselves: 「経験3年」."""
+    column = table.schema.columns.get(meaning.name)
+    if column is None or column.person is None:
+        return False
+    said = (table.source.text[one.start : one.stop] for one in parts if isinstance(one.form, Subject))
+    own = {*map(squeeze, (meaning.name, *column.label.values()))} - {*map(squeeze, column.person.words)}
+    return all(squeeze(text) not in own for text in said)
+
+
+def _may_be_an_age(measure: Measure) -> bool:
+    return isinstance(measure.low, Amount) and measure.low.unit in (None, "years old")
 
 
 @production

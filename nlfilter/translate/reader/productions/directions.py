@@ -12,19 +12,19 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Subject, Value, Wish, Word
-from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
+from nlfilter.translate.reader.predicates.clocks import columns_of_times
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.productions.bare_values import value
 from nlfilter.translate.reader.productions.binding import bind, said_of
-from nlfilter.translate.reader.productions.open_days import wish_opens
+from nlfilter.translate.reader.productions.existence import wish_opens
 from nlfilter.translate.reader.productions.production import (
     Made,
     first_of,
     only,
     production,
 )
+from nlfilter.translate.reader.productions.values import value
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.leaves import is_called
+from nlfilter.translate.reader.words.candidates import is_called
 
 
 @production

@@ -1,4 +1,4 @@
-"""Productions of existence: a thing is there or not, a column has a value or not."""
+"""Productions of what is there or not: missing values, open days, free of charge, what is over."""
 
 from __future__ import annotations
 
@@ -6,32 +6,44 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.lexicon.meaning import STORED, Meaning
+from nlfilter.schema.names.guesses import is_price
+from nlfilter.schema.names.unit_guesses import is_currency
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subject, Value, Wish, Word
-from nlfilter.translate.reader.predicates.dates_on import is_to_come
-from nlfilter.translate.reader.predicates.meanings import equals, something_in
-from nlfilter.translate.reader.predicates.measures import untouched_for
-from nlfilter.translate.reader.predicates.presence import (
+from nlfilter.translate.reader.predicates.bounds import range_predicate
+from nlfilter.translate.reader.predicates.clocks import columns_of_times
+from nlfilter.translate.reader.predicates.dates import columns_of_days, columns_of_weekdays, is_to_come
+from nlfilter.translate.reader.predicates.existence_columns import (
     Side,
     narrower,
     tells_existence,
     values_of_side,
 )
-from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
+from nlfilter.translate.reader.predicates.meanings import equals, something_in
+from nlfilter.translate.reader.predicates.measures import on_subject, untouched_for
+from nlfilter.translate.reader.predicates.units import numeric_names, unit_of
+from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed, value_wish
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
-from nlfilter.translate.reader.table import STOPS, Table
+from nlfilter.translate.reader.table import STOPS, Table, cached_by_table
+from nlfilter.translate.reader.words.candidates import is_called
 from nlfilter.where.nodes import (
     Compare,
     Flag,
+    Has,
+    HasAny,
     IsMissing,
     Not,
     Predicate,
     RelativeDate,
+    columns,
     conjunction,
     disjunction,
 )
@@ -329,3 +341,215 @@ def _day(table: Table, parts: Sequence[Node]) -> str | None:
     meaning = only(parts, Subject).meaning
     named = meaning.kind in ("column", "part", "range") and table.column(meaning.name).kind.is_time
     return table.columns_of(meaning)[-1] if named else None
+
+
+@production
+def open_on_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A day before the hours at which something is open: 「月曜の18時に開いている」, 「平日は9時から5時」."""
+    day, hours = parts[0].form, parts[-1].form
+    stored = 0.0
+    if isinstance(day, Value) and day.weak and day.meaning.name in table.schema.columns:
+        day = value_wish(table, day, parts[0].start, parts[0].stop, named=True)
+        stored = _STORED
+    if not (isinstance(day, Wish) and isinstance(hours, Wish)) or day.negated or day.column == hours.column:
+        return
+    said = wish_opens(table, day, parts[-1]) or _are_opening_hours(table, day, hours)
+    if said and not _names_a_column(parts[0]):
+        opened = _opened(table, day)
+        every_day = {*columns(hours.predicate)} == {day.column}  # 「平日は毎日開いている」
+        yield Clause((opened,) if every_day else (opened, hours)), stored - 0.4
+
+
+_STORED = 0.4
+"""What it costs that a day is only a stored word, as 「祝日」 must be: 「平日」 is rather five days."""
+
+
+def _are_opening_hours(table: Table, day: Wish, hours: Wish) -> bool:
+    """Whether a wish is about opening hours, and the one before it about days off: it is open then."""
+    range_ = table.schema.ranges.get(hours.column)
+    timed = range_ is not None and table.column(range_.low).kind is Kind.TIME
+    return timed and bool(_opposites(table, day.column))
+
+
+def _opened(table: Table, day: Wish) -> Wish:
+    """A day of a column of days off, on which something is open. A verb tells that, and no guess."""
+    return replace(day, negated=True, guessed=day.guessed and len(columns_of_weekdays(table)) > 1)
+
+
+def open_then(table: Table, name: str, said: Node) -> Wish | Run | None:
+    """The other days than those of a column of days off: "open | Saturday or Sunday"."""
+    form = said.form
+    wishes = form.wishes if isinstance(form, Run) else (form,) if isinstance(form, Wish) else ()
+    if not wishes or any(wish.column != name or wish.negated for wish in wishes):
+        return None
+    if table.column(name).kind.is_number or (isinstance(form, Wish) and _names_a_column(said)):
+        return None
+    words = table.source.text[said.start : said.stop].split()
+    on_one = any("or" in table.lang.roles.get(word, ()) for word in words)
+    if on_one and len(days := [*_days_of(wishes)]) > 1:
+        return open_on_one(days, wishes[0], said.start, said.stop)
+    opened = tuple(_opened(table, one) for one in wishes)
+    return replace(form, wishes=opened) if isinstance(form, Run) else opened[0]
+
+
+def open_on_one(days: Sequence[Has], wish: Wish, start: int, stop: int) -> Wish:
+    """Closed on one of some days at most: "open Mon or Tue"."""
+    return replace(wish, start=start, stop=stop, predicate=conjunction(*days), negated=True, whole=True)
+
+
+def _days_of(wishes: Sequence[Wish]) -> Iterator[Has]:
+    """The days of a list; of a single value there is only one."""
+    for wish in wishes:
+        match wish.predicate:
+            case Has(name, value):
+                yield Has(name, value)
+            case HasAny(name, values):
+                yield from (Has(name, value) for value in values)
+
+
+def opened_on_one(table: Table, run: Run, said: Sequence[Node]) -> Run | Wish:
+    """The same of days that are refused one by one, as "open Mon" refuses its day."""
+    days = [*_days_of(run.wishes)]
+    if len(days) < _SEVERAL or not says_open(table, run.wishes[0], said[0]):
+        return run
+    return open_on_one(days, run.wishes[0], said[0].start, said[-1].stop)
+
+
+_SEVERAL = 2
+
+
+def wish_opens(table: Table, day: Wish, said: Node) -> bool:
+    """Whether words say the opposite of the column of a wish: "open" beside the days that it is closed on."""
+    return table.source.text[said.start : said.stop].endswith(_opposites(table, day.column))
+
+
+def says_open(table: Table, day: Wish, said: Node) -> bool:
+    """The same of words that begin so: "open Mon"."""
+    return table.source.text[said.start : said.stop].startswith(_opposites(table, day.column))
+
+
+@cached_by_table
+def _opposites(table: Table, name: str) -> tuple[str, ...]:
+    column = table.schema.columns.get(name)
+    return tuple(map(fold, column.opposites)) if column else ()
+
+
+@production
+def shut(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Weekdays on which something is closed, where a table tells those on which it is open: 「土曜が休み」.
+
+    Each is a flag that is not so, or a value of a column of open days. With the argument "any", the flag
+    may be any: 「祝日は休み」. With "open", it is open then: "open on Saturday".
+    """
+    said = [part for part in parts if isinstance(part.form, Value)]
+    word = next((part.form.key for part in parts if part.symbol in ("shut", "opens")), "")
+    found = [wish for part in said if (wish := _shut(table, part, rule.argument, word)) is not None]
+    if len(found) == len(said):
+        yield (found[0] if len(found) == 1 else Clause(tuple(found))), -0.2
+
+
+def _shut(table: Table, said: Node, argument: str, word: str) -> Wish | None:
+    day = said.form
+    if not isinstance(day, Value) or day.meaning.name not in table.schema.columns:
+        return None
+    name, column = day.meaning.name, table.column(day.meaning.name)
+    off = bool(column.opposites) or _is_called_so(table, name, word)  # a column of the days off
+    told = column.holds is Semantic.WEEKDAY or (off and day.meaning.kind in STORED)
+    flag = day.meaning.kind == "flag" and day.meaning.truth
+    if not told and not (flag and (argument == "any" or _names_a_weekday(table, said))):
+        return None
+    wish = value_wish(table, day, said.start, said.stop, named=True)
+    if column.holds is not Semantic.WEEKDAY and not flag:
+        wish = replace(wish, guessed=True)  # other values may hold the day, too: 土日祝, beside 土日
+    if (argument == "open") is not (told and off):
+        return wish
+    shut_then = signed(replace(wish, negated=True))
+    return replace(wish, predicate=shut_then, exclusive=False, whole=True)
+
+
+def _is_called_so(table: Table, name: str, word: str) -> bool:
+    """Whether the name of a column begins as a word does: 休日, beside 「休み」."""
+    return is_ideograph(word[:1] or "-") and any(text.startswith(word[0]) for text in table.called(name))
+
+
+def _names_a_weekday(table: Table, said: Node) -> bool:
+    words = table.source.text[said.start : said.stop].split()
+    return any(word.startswith(tuple(table.lang.dates.weekdays)) for word in words)
+
+
+def _names_a_column(node: Node) -> bool:
+    return node.symbol == "Name" or any(map(_names_a_column, node.parts))
+
+
+@production
+def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What costs nothing: the named prices or numbers with zeros, else the only price that is for everybody.
+
+    A named column of texts may store a word for it: 「駐車場代がかからない」.
+    """
+    named = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
+    numbers = numeric_names(table)
+    zeros = table.lexicon.vocabulary.zeros
+    prices = [n for n in numbers if is_currency(unit_of(table, n))] or [
+        n for n in numbers if zeros.get(n) and not unit_of(table, n) and is_price(n)
+    ]
+    free = {*prices, *(n for n in numbers if zeros.get(n))}
+    if len(named) == 1 and (told := _said_free(table, named[0])):
+        yield Wish(*span_of(parts), equals(named[0], Kind.TEXT, told), named[0], exclusive=True), 0.0
+        return
+    once = [n for n in prices if table.column(n).per is None]
+    usual = once if len(prices) == 1 else [n for n in once if not is_price(n, "special")]
+    names = named if named else usual if len(usual) == 1 else []
+    if names and free.issuperset(names):
+        wishes = [Wish(*span_of(parts), _nought(table, name), name, exclusive=True) for name in names]
+        yield wishes[0] if len(wishes) == 1 else Clause(tuple(wishes)), 0.3
+
+
+def _said_free(table: Table, name: str) -> tuple[str, ...]:
+    """The stored texts of a column that say "free of charge"."""
+    column = table.schema.columns.get(name)
+    stored = table.lexicon.stored(name) if column and column.kind is Kind.TEXT else ()
+    return tuple(value for value in stored if "gratis" in table.lang.roles.get(squeeze(value), ()))
+
+
+def _nought(table: Table, name: str) -> Predicate:
+    range_ = table.schema.ranges.get(name)
+    return range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
+
+
+@production
+def ready_within(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What a person wants at some time within a period may be there before it: 「10月中に入居」."""
+    meaning, day = only(parts, Subject).meaning, only(parts, DateSpan)
+    within = parts[1].form is not only(parts, Subject) or day.ahead is not None
+    known = within and meaning.name in table.schema.columns and table.column(meaning.name).kind.is_time
+    if known and is_called(table, meaning.name, table.lang.ready_names):
+        low, high = day.ahead or (day.low, day.high)
+        predicate = on_subject(table, meaning, Measure("<=", replace(day, low=low, high=high, ahead=None)))
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, meaning.name), -0.6
+
+
+@production
+def at_its_end(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """When something begins or ends: 「17時半に終わる」, "finishing by 5 pm", with the only such column."""
+    form = next(part.form for part in parts if isinstance(part.form, DateSpan | Clock | Measure))
+    measure = form if isinstance(form, Measure) else Measure(None, form)
+    last = rule.argument == "last"
+    fit = columns_of_times(table) if isinstance(measure.low, Clock) else columns_of_days(table)
+    ends = [one.high if last else one.low for one in table.schema.ranges.values() if one.low in fit]
+    words = table.lang.ends if last else table.lang.starts
+    names = ends or [name for name in fit if is_called(table, name, words)]
+    if len(names) == 1 and isinstance(measure.low, DateSpan | Clock):
+        predicate = on_subject(table, table.meaning_of(names[0]), measure)
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, names[0]), -0.4
+
+
+@production
+def not_until(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What begins on a day at the earliest: "not available until May"."""
+    meaning, day = only(parts, Subject).meaning, only(parts, DateSpan)
+    predicate = on_subject(table, meaning, Measure(">=", day))
+    if predicate is not None and meaning.kind == "column" and table.column(meaning.name).kind.is_time:
+        yield Wish(*span_of(parts), predicate, meaning.name), -1.0

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import TypeVar, cast
 
-from nlfilter.kept import kept
+from nlfilter.build_cache import kept
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Form, Word

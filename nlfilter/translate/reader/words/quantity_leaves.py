@@ -8,16 +8,15 @@ from datetime import time
 
 from msgspec.structs import replace
 
-from nlfilter.translate.quantities.amounts import Amount, amounts
+from nlfilter.translate.quantities.amounts import Amount, amounts, durations_shown
 from nlfilter.translate.quantities.clocks import Clock, afternoon, clocks
 from nlfilter.translate.quantities.conversions import on_own_scale
 from nlfilter.translate.quantities.dates import DateSpan, spans
-from nlfilter.translate.quantities.stopwatch import durations_shown
 from nlfilter.translate.quantities.unit_words import unit_words
 from nlfilter.translate.reader.forms import Form, Word
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import Dense, schema_word
-from nlfilter.translate.reader.words.leaves import converts, is_counted
+from nlfilter.translate.reader.words.candidates import converts, is_counted
 
 QuantityLeaf = tuple[str, int, int, Form, float]
 """A symbol, the characters start:stop, a form and its cost."""

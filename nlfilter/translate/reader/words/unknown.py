@@ -11,15 +11,45 @@ from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
-from nlfilter.translate.reader.predicates.presence import narrows
+from nlfilter.translate.reader.predicates.existence_columns import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
 from nlfilter.translate.reader.predicates.units import numeric_names
 from nlfilter.translate.reader.table import Table, cached_by_table
-from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
-from nlfilter.translate.reader.words.nearly import meant
+from nlfilter.translate.reader.words.candidates import corrected, near, over_particle, sounding
+from nlfilter.translate.reader.words.lexer import UNKNOWN, Words
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
 from nlfilter.translate.reader.words.value_words import by_words, of_a_word
-from nlfilter.translate.reader.words.words import UNKNOWN, Words
+
+_MOST_WORDS = 4
+
+
+def meant(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """What unknown words mean, alone or together; only words without weight may stand between them."""
+    spans = [*_spans(table, words, found)]
+    spelled = [words.source.original(*span) for span in spans]
+    keys = table.lexicon.nearest([one.lower() for one in spelled])
+    for (start, stop), text, key in zip(spans, spelled, keys, strict=True):
+        if key:
+            yield from words.leaves(start, stop, near(table, key, text))
+
+
+def _spans(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """The spans that begin and end with an unknown word, and say something."""
+    for first, segment in enumerate(found):
+        for run in _runs(found, first) if segment.unknown else ():
+            text = words.text[segment.start : run[-1].stop]
+            lone = len(run) == 1 and says_little(table, words, found, first)
+            if not lone and len(text) > 1 and not any(map(str.isdigit, text)):
+                yield segment.start, run[-1].stop
+
+
+def _runs(found: Sequence[Segment], first: int) -> Iterator[Sequence[Segment]]:
+    for last in range(first, min(len(found), first + _MOST_WORDS)):
+        if found[last].unknown:
+            yield found[first : last + 1]
+        elif not found[last].light:
+            return
+
 
 _LONGEST_NAME = 4
 _BESIDE, _CLIPPED = 1.0, 0.9

@@ -7,32 +7,227 @@ words that nothing else explains are looked up, and all values with the word mus
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise, product
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby, islice, pairwise, product
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana
+from nlfilter.schema.fold import fold, has_cjk, is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.lexicon.short import is_plain
+from nlfilter.schema.names.guesses import ITEMS, before_refused, snake
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import NAMES
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Value
 from nlfilter.translate.reader.table import Table, cached_by_table
-from nlfilter.translate.reader.words.letters_of_values import of_letters
+from nlfilter.translate.reader.words.lexer import Words
 from nlfilter.translate.reader.words.segments import Segment, says_little
-from nlfilter.translate.reader.words.words import Words
-from nlfilter.translate.reader.words.words_of_values import (
-    LONGEST,
-    MOST_KINDS,
-    PAIR,
-    foreign_words,
-    places_within,
-    values_by_words,
-)
+
+_SHORTEST, _LONGEST = 2, 4
+_MOST_KINDS = 40
+
+
+def of_letters(table: Table, text: str) -> Mapping[str, tuple[str, ...]]:
+    """The only value of few that has the letters of a short form in their order, by its column.
+
+    The first letter begins the value, a part of it, or what follows a beginning that other values have
+    (「老健」 of 介護老人保健施設, beside 介護医療院). The others do not all follow at once, unless they end
+    inside a word: 「准看」 of 准看護師, beside 正看護師.
+    """
+    if not (_SHORTEST <= len(text) <= _LONGEST and _is_compound(text)):
+        return {}
+    pattern = re.compile(".*".join(text))
+    held = [(name, value) for name, key, value in _kinds(table) if _is_short_for(table, text, pattern, key)]
+    return {name: (value,) for name, value in held} if len(held) == 1 else {}
+
+
+def _is_short_for(table: Table, text: str, pattern: re.Pattern[str], key: str) -> bool:
+    if text in key:
+        ends = (key[at:] for at in range(1, len(text)))
+        return key.startswith(text) and any(_is_shared(table, end, key) for end in ends)
+    begins = (at for at, letter in enumerate(key) if letter == text[0] and pattern.match(key, at))
+    return any(at == 0 or not key[at - 1].isalnum() or _is_shared(table, key[:at], key) for at in begins)
+
+
+def _is_shared(table: Table, part: str, key: str) -> bool:
+    """Whether a beginning or an end of a value is one of another value, too."""
+    others = (other for _, other, _ in _kinds(table) if other != key)
+    return len(part) >= _SHORTEST and any(one.startswith(part) or one.endswith(part) for one in others)
+
+
+def _is_compound(text: str) -> bool:
+    """Whether a text has at least two ideographs, and no ending in hiragana."""
+    return not any(map(is_hiragana, text[1:])) and sum(map(is_ideograph, text)) >= _SHORTEST
+
+
+@cached_by_table
+def _kinds(table: Table) -> tuple[tuple[str, str, str], ...]:
+    """The values of columns with few, each with its column and its folded text."""
+    names = [n for n in table.schema.filterable if n != table.schema.item and snake(n) not in ITEMS]
+    held = ((name, table.lexicon.stored(name)) for name in names if table.column(name).kind.is_text)
+    few = ((name, of) for name, of in held if 1 < len(of) <= _MOST_KINDS)
+    return tuple((name, fold(value), value) for name, of in few for value in of)
+
+
+LONGEST, PAIR = 3, 2
+"""The most words that are looked up together, and a pair of them."""
+MOST_KINDS = 30
+_MOST_VALUES = 1_000
+_SHORTEST_WORDS_OF_VALUE, _SHORTEST_OF_IDEOGRAPHS, _SHORTEST_OF_KANA = 3, 2, 4
+_MOST_OF_THEM = 0.5
+"""A word in a greater share of the values of a column does not tell them apart."""
+_FEW = 8
+"""Of so few values, a word may be in all but one."""
+_LONGEST_VALUE = 6
+"""A value with more words than this is a sentence."""
+_PARTS = re.compile(r"\s[-–—]\s|[/,;:()（）・、]")
+_UNASKED = frozenset({Semantic.IDENTIFIER, Semantic.URL, Semantic.EMAIL})
+
+Found = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""The values with a word, by word and column."""
+
+
+@cached_by_table
+def values_by_words(table: Table) -> Found:
+    """The values of the table by their words; those of titles only where no other column has them."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    titles = [name for name in table.schema.filterable if _is_title(table, name)]
+    others = [name for name in table.schema.filterable if name not in titles]
+    single = (name for name in others if table.column(name).kind is Kind.TEXT)
+    few = [name for name in single if len(table.lexicon.stored(name)) <= MOST_KINDS]
+    ways = ((_words_of, others), (_within_parts, others), (_middles, few), (_of_latin, titles))
+    for words_of, names in ways:
+        known = frozenset(found)
+        for name in names:
+            for word, values in _of_column(table, name, words_of).items():
+                if word not in known:
+                    found.setdefault(word, {})[name] = values
+    return found
+
+
+def _is_title(table: Table, name: str) -> bool:
+    return name == table.schema.item or snake(name) in ITEMS
+
+
+def _of_column(
+    table: Table, name: str, words_of: Callable[[str], Iterator[str]]
+) -> Mapping[str, tuple[str, ...]]:
+    column, stored = table.column(name), table.lexicon.stored(name)
+    if (
+        not column.kind.is_text
+        or (column.private and name not in table.schema.search)
+        or column.named_only
+        # People shorten names, but not to a word of many of them; titles are searched for words.
+        or (_is_title(table, name) and name not in table.schema.search)
+        or column.holds in _UNASKED
+        or table.lexicon.matching(name) == "text"
+        or not 1 < len(stored) <= _MOST_VALUES
+    ):
+        return {}
+    found: dict[str, dict[str, None]] = {}
+    for value in stored:
+        told = table.lang.topic.pattern.sub("", value)  # 「夜間は施錠」 says no yes to 「夜間」
+        for word in (*words_of(told), *([fold(told)] if told != value else ())):
+            found.setdefault(word, {})[value] = None
+    for value in stored:
+        words = name_words(value)
+        for word in words[: before_refused(words)]:  # in the middle, a word says less, but the same
+            if word in found:
+                found[word][value] = None
+    most = len(stored) - 1 if len(stored) <= _FEW else _MOST_OF_THEM * len(stored)
+    return {word: tuple(of) for word, of in found.items() if len(of) <= most}
+
+
+def _words_of(value: str) -> Iterator[str]:
+    """The words of a value: runs of them, and one by one the first and the last of each of its parts.
+
+    Of a Japanese compound, its beginnings and ends.
+
+    >>> [*_words_of("Gresham - Oak Hill West")]
+    ['gresham', 'oak hill west', 'oak hill', 'hill west', 'oak', 'west']
+    >>> [word in _words_of("一般事務") for word in ("事務", "一般", "般事")]
+    [True, True, False]
+    """
+    if has_cjk(value):
+        yield from _of_japanese(fold(value))
+        runs = foreign_words(value)  # 「オーク」 of 「オーク材」
+        yield from (fold(run) for run in runs if 1 < len(run) < len(value))
+        yield from places_within(fold(value))
+    yield from _of_latin(value)
+
+
+def _of_latin(value: str) -> Iterator[str]:
+    """The words of a value in Latin letters. A Japanese title has most of its words in the middle."""
+    for part in _PARTS.split(value):
+        words = name_words(part)
+        if not 0 < len(words) <= _LONGEST_VALUE:
+            continue
+        told = before_refused(words)  # a run of words may begin with a refusal, but not after it
+        starts = range(min(told + 1, len(words)))
+        runs = (words[at : at + n] for n in range(LONGEST, 1, -1) for at in starts if at + n <= len(words))
+        ends = (*words[: min(told, 1)], *(words[-1:] if told == len(words) else ()))
+        said = dict.fromkeys((*map(" ".join, runs), *ends))
+        yield from (
+            word
+            for word in said
+            if len(word) >= _SHORTEST_WORDS_OF_VALUE and word.isascii() and _has_letters(word)
+        )
+
+
+def places_within(key: str) -> Iterator[str]:
+    """The places that an address names, from the greater to the smaller.
+
+    >>> [*places_within("岡山市北区表町2丁目")]
+    ['岡山市', '岡山市北区', '岡山市北区表町', '岡山', '北区', '北区表町', '表町']
+    """
+    ends = [0, *(found.end() for found in _PLACE_ENDS.finditer(key))]
+    for start, *after in (ends[at:] for at in range(len(ends) - 1)) if len(ends) > PAIR else ():
+        yield from (key[start:stop] for stop in after)
+        if key[after[0] - 1] in _LEFT_OUT and after[0] - start > PAIR:
+            yield key[start : after[0] - 1]
+
+
+_LEFT_OUT = NAMES["places"]["left_out"]
+_PLACE_ENDS = re.compile(rf"(?<=[^\W\d])[{''.join(NAMES['places']['kinds'])}]")
+
+
+def _within_parts(value: str) -> Iterator[str]:
+    """The parts of a Japanese value between spaces, and their words: 「山手線」 of 「JR山手線 渋谷駅」."""
+    parts = [*map(fold, value.split())] if has_cjk(value) else []
+    yield from (part for part in parts if len(parts) > 1 and len(part) >= _least(part))
+    yield from (word for part in parts for word in _of_japanese(part))
+
+
+def _middles(value: str) -> Iterator[str]:
+    """The middles of a compound of ideographs: 「平屋」 of 木造平屋建."""
+    key = fold(value)
+    starts = range(1, len(key) - _SHORTEST_OF_IDEOGRAPHS)
+    parts = (key[at:stop] for at in starts for stop in range(at + _SHORTEST_OF_IDEOGRAPHS, len(key)))
+    yield from (part for part in parts if all(map(is_ideograph, part)))
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _of_japanese(key: str) -> Iterator[str]:
+    """The beginnings and ends of a compound that may be words."""
+    cuts = range(1, len(key))
+    yield from (part for at in cuts for part in (key[:at], key[at:]) if len(part) >= _least(part))
+
+
+def _least(part: str) -> int:
+    return _SHORTEST_OF_IDEOGRAPHS if all(map(is_ideograph, part)) else _SHORTEST_OF_KANA
+
+
+def foreign_words(value: str) -> Iterator[str]:
+    """The runs of katakana in a value."""
+    return ("".join(run) for katakana, run in groupby(value, is_katakana) if katakana)
+
 
 _COST, _EACH_MORE = 1.2, 0.1
-_SHORTEST, _MOST_FORMS = 3, 40
+_SHORTEST_VALUE_WORD, _MOST_FORMS = 3, 40
 _COUNTED = re.compile(r"[0-9] ?$")
 """A word after a figure is counted: "2 metres" is no wish for a race of 100 metres."""
 _LEAST_BEGUN = 4
@@ -182,7 +377,7 @@ def _begun(table: Table, text: str, spelled: str) -> Mapping[str, tuple[str, ...
 
     A common short word, or one that texts of the table use, stands for itself: "civil".
     """
-    least = _LEAST_BEGUN if text.isascii() else _SHORTEST
+    least = _LEAST_BEGUN if text.isascii() else _SHORTEST_VALUE_WORD
     forms = [form for form in _forms(table, text) if len(form) >= least and form.isalpha()]
     used = any(text in words for words in table.lexicon.vocabulary.words.values())
     if (
@@ -221,7 +416,7 @@ def _only_begins(text: str, value: str) -> bool:
 
 def _is_clipped(spelled: str) -> bool:
     """Whether a word may be the beginning of a longer one in katakana."""
-    return _SHORTEST <= len(spelled) <= _LEAST_BEGUN and all(map(is_katakana, spelled))
+    return _SHORTEST_VALUE_WORD <= len(spelled) <= _LEAST_BEGUN and all(map(is_katakana, spelled))
 
 
 def _tells(table: Table, name: str, forms: tuple[str, ...], value: str) -> bool:
