@@ -13,6 +13,7 @@ that library's error, so that `__cause__` and `__context__` do not hold it eithe
     └─ EngineError       6    the engine refused, ran out of time or memory
 """
 
+from nlfilter.errors.engines import EngineError
 from nlfilter.errors.inputs import InputError
 from nlfilter.errors.messages import Message, nearest, told
 from nlfilter.errors.models import Failure, ModelUnavailable, TranslationError, UnusableReply
@@ -53,8 +54,9 @@ from nlfilter.errors.problems import (
     wrong_value,
 )
 from nlfilter.errors.refusals import RejectCode, RejectedWhere, code_messages
-from nlfilter.errors.requests import EngineError, NotExpressible, SchemaError
+from nlfilter.errors.requests import NotExpressible
 from nlfilter.errors.root import NLFilterError, or_raise
+from nlfilter.errors.schemas import SchemaError
 
 __all__ = [
     "EngineError",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _GROUPED = r"[-+]?([1-9][0-9]{0,2}([.][0-9]{3})*|0)"
 _DECIMAL_COMMA = r"[^0-9,.]{0,4}([0-9]{1,3}([.][0-9]{3})*|[0-9]+)(,[0-9]{1,2})?[^0-9,.]{0,4}"
-_FEWEST = 3
+_FEWEST_GROUPED = 3
 """The least grouped numbers of a file without decimal commas."""
 
 
@@ -64,7 +64,7 @@ def _grouped_among(
     dotted = [f"count(*) FILTER (contains({quoted(name)}, '.'))" for name in names]
     asked = [
         f"bool_and(regexp_full_match({quoted(name)}, {literal(_GROUPED)})) AND {count} >= "
-        + ("1" if commas else f"{_FEWEST} AND {count} < count({quoted(name)})")
+        + ("1" if commas else f"{_FEWEST_GROUPED} AND {count} < count({quoted(name)})")
         for name, count in zip(names, dotted, strict=True)
     ]
     answers = cursor.execute(f"SELECT {', '.join(asked)} FROM {rows}").fetchall()[0]
@@ -156,7 +156,7 @@ def _of_json(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
 
 
 _SEPARATORS = ",;\t|"
-_LINES, _FEWEST_TITLE = 40, 3
+_LINES, _FEWEST_ALIKE = 40, 3
 """How many lines to look at, and how many of them must have the same fields."""
 _LONGEST = 4_000_000
 """DuckDB reads no longer line of a CSV."""
@@ -213,7 +213,7 @@ def _above(lines: Sequence[str], separator: str) -> int | None:
         records.pop()  # it may go on in a line that was not read
     title = [*takewhile(lambda one: not _has_cells(one[1]), records)]
     table = [record for _, record in records[len(title) :] if _has_cells(record)]
-    if len(table) < _FEWEST_TITLE or len({*map(len, table)}) > 1:
+    if len(table) < _FEWEST_ALIKE or len({*map(len, table)}) > 1:
         return None
     above = title[-1][0] if title else 0
     filled_up = any(len(record) > 1 for _, record in title)
@@ -248,7 +248,7 @@ class Reader(NamedTuple):
 
 _LINE = re.compile(r"\bline:? (\d+)", re.IGNORECASE)
 _LONG = re.compile(r'(?:Maximum line size|"maximum_object_size") of (\d+) bytes exceeded')
-_SEPARATORS_CONVERSION_OF_TEXT = re.compile(r"[,;\t|]")
+_SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 
 
 def copy_texts(files: Sequence[File], reader: Reader, target: str) -> tuple[list[Text], tuple[str, ...]]:
@@ -329,9 +329,7 @@ def _failure(
     for table in reader.sql(one.path for one in read):
         try:
             columns = described(cursor, table)
-            if len(columns) == 1 and (
-                separator := _SEPARATORS_CONVERSION_OF_TEXT.search(next(iter(columns)))
-            ):
+            if len(columns) == 1 and (separator := _SEPARATOR.search(next(iter(columns)))):
                 # Lines with different numbers of fields were each read as one field.
                 return InputError.unread_rows(first, reader.format, _odd_line(read[0], separator[0]))
             if is_csv:

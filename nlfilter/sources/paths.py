@@ -178,7 +178,7 @@ def _data_in(folder: str) -> Iterator[str]:
                 yield path
 
 
-_MAGIC_INTACT = b"PAR1"
+_PARQUET = b"PAR1"
 
 
 def fault_of(path: str) -> InputError | None:
@@ -194,9 +194,9 @@ def fault_of(path: str) -> InputError | None:
             tail = file.read(4)
     except OSError:
         return InputError.of("unreadable", path=told(path))
-    if head != _MAGIC_INTACT:
+    if head != _PARQUET:
         return InputError.of("not_parquet", path=told(path))
-    return None if tail == _MAGIC_INTACT else InputError.of("damaged", path=told(path))
+    return None if tail == _PARQUET else InputError.of("damaged", path=told(path))
 
 
 def state_of(path: str) -> tuple[int, ...]:

@@ -208,5 +208,5 @@ def expanded(leaf: Leaf) -> Predicate:
     ... )
     True
     """
-    make = SPECS[type(leaf)].expanded
+    make = spec_of(leaf).expanded
     return make(leaf) if make else leaf

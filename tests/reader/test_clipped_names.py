@@ -1,4 +1,4 @@
-"""Names of counts that are cut short beside a number: "2 bed" of `bedrooms`."""
+"""A part of a name beside a number is not the name: "2 be flats" asks for no bedrooms."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def said(request: str) -> tuple[str, bool]:
         ("a 2-bedroom flat", "bedrooms = 2"),
     ],
 )
-def test_a_count_is_cut_short(request_: str, where: str) -> None:
+def test_a_count_is_asked_for_by_its_singular(request_: str, where: str) -> None:
     assert said(request_) == (where, True)
 
 

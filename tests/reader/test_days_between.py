@@ -1,4 +1,4 @@
-"""The days from one column to another: "repaired within 10 days of being reported"."""
+"""Days are counted until today. Days from one column to another are not read, and so not covered."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LAMPS = NLFilter(SCHEMA, translator="embedded", today=date(2026, 11, 28))
         ("repaired within 10 days", "repaired BETWEEN CURRENT_DATE - INTERVAL 10 DAY AND CURRENT_DATE"),
     ],
 )
-def test_days_between_two_columns(request_: str, where: str) -> None:
+def test_days_are_counted_until_today(request_: str, where: str) -> None:
     translation = LAMPS.translate(request_)
     assert (translation.where.sql, translation.covered) == (where, True)
 

@@ -30,7 +30,7 @@ _CLINICS = [
         ("祝日は休み", "祝日営業_flag IS NOT TRUE"),
     ],
 )
-def test_a_column_for_each_weekday(request_: str, where: str) -> None:
+def test_a_column_for_holidays(request_: str, where: str) -> None:
     told = _filter(_CLINICS).translate(request_)
     assert (told.where.sql, told.covered) == (where, True)
 

@@ -1,4 +1,4 @@
-"""A value that stands inside others of its column: its word means all of them, if the column holds many."""
+"""Values that stand inside other values of their column, and what their words mean."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ _LETTERS = {
     **dict.fromkeys(("|", ">", ""), re.compile(r"\S")),
 }
 """Escapes of one character, by the quote with which a text begins."""
-_BLANK_DOCUMENT = re.compile(r"\\[\sntrvfNLP_]")  # as an escape
+_ESCAPED_BLANK = re.compile(r"\\[\sntrvfNLP_]")  # as an escape
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DEPTH = 30  # levels of nesting; our files need fewer than ten
 
@@ -183,7 +183,7 @@ class Document(Struct, frozen=True):
         # Only line breaks and indents differ between the file and the text.
         nth = len("".join(value[:offset].split()))
         written_letters = _LETTERS[style].finditer(self.text, begin, place.end)
-        letters = (letter.start() for letter in written_letters if not _BLANK_DOCUMENT.fullmatch(letter[0]))
+        letters = (letter.start() for letter in written_letters if not _ESCAPED_BLANK.fullmatch(letter[0]))
         found = next(islice(letters, nth, None), begin)
         return self.text.count("\n", 0, found) + 1, found - self.text.rfind("\n", 0, found)
 

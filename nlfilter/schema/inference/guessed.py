@@ -104,7 +104,7 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
 
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,3})(?P<unit>\D{1,6})")
-_FEWEST = 3
+_FEWEST_NUMBERS = 3
 """The least numbers with one unit that make a scale."""
 
 
@@ -116,7 +116,7 @@ def numbered(values: Sequence[str]) -> Scale | None:
     >>> numbered(["2人用", "10人用", "4人用"]).values, numbered(["2 days", "1 week", "3 hours"])
     (('2人用', '4人用', '10人用'), None)
     """
-    first = {*map(fold, _told()["numbered"]["least"])}
+    first = {*map(fold, _known_scales()["numbered"]["least"])}
     least = [value for value in values if fold(value) in first]
     rest = (value for value in values if value not in least)
     found = {value: match for value in rest if (match := _NUMBERED.fullmatch(value))}
@@ -125,7 +125,7 @@ def numbered(values: Sequence[str]) -> Scale | None:
     numbers = {int(match["number"]) for match in found.values()}
     if any({*units} >= {*told[:2]} for told in NAMES["written"]["larger"]):
         return None  # 3km are more than 350m
-    if not chained or len(numbers) < _FEWEST or len(found) < _ENOUGH * (len(values) - len(least)):
+    if not chained or len(numbers) < _FEWEST_NUMBERS or len(found) < _ENOUGH * (len(values) - len(least)):
         return None
     ordered = sorted(found, key=lambda value: (int(found[value]["number"]), len(value)))
     return Scale(None, (*least, *ordered), "greater", {})
@@ -190,14 +190,14 @@ def _code_of(value: str, step: str) -> str:
 
 
 @cache
-def _told() -> Mapping[str, Any]:
+def _known_scales() -> Mapping[str, Any]:
     return read_table(__package__, "scales.toml")
 
 
 @cache
 def _scales() -> tuple[_Steps, ...]:
-    told = {name: scale for name, scale in _told().items() if "steps" in scale}
-    silent = frozenset(map(fold, _told()["too_common"]["words"]))
+    told = {name: scale for name, scale in _known_scales().items() if "steps" in scale}
+    silent = frozenset(map(fold, _known_scales()["too_common"]["words"]))
     return tuple(
         _Steps(
             kind=Semantic.SIZE if name == "size" else Semantic.GRADE,
@@ -213,12 +213,12 @@ def _scales() -> tuple[_Steps, ...]:
 
 
 _BESIDE = r"[^\d/\\@:]"
-_NUMBERED_STEP = re.compile(
+_NUMBERED_TEXT = re.compile(
     rf"(?P<before>{_BESIDE}*[^\W\d]{_BESIDE}*)(?P<number>\d{{1,3}})(?P<after>{_BESIDE}*)"
 )
 """A text with one number; a path or an address is no step."""
 _ROMAN = re.compile(r"(?P<before>|.*[\s\-_.])(?P<number>[IVX]{1,4})(?P<after>)")
-_FEWEST_STEP = 3
+_FEWEST_STEPS = 3
 """The least steps of a scale of numbers."""
 _MOST = 30
 """Columns with more such values hold numbers of things."""
@@ -244,7 +244,7 @@ def steps_of(name: str, values: Sequence[str]) -> Scale | None:
     >>> found.values, found.words["★★☆"]
     (('★☆☆', '★★☆', '★★★'), ('★2', '星2', '星2つ', '2 stars'))
     """
-    if not _FEWEST_STEP <= len(values) <= _MOST:
+    if not _FEWEST_STEPS <= len(values) <= _MOST:
         return None
     return _by_number(name, values) or _by_letter(name, values) or _by_stars(values)
 
@@ -255,12 +255,12 @@ def says_steps(name: str, values: Sequence[str]) -> bool:
     >>> says_steps("Prio", ["P1", "P2"]), says_steps("no", ["Level 1", "Level 2"]), says_steps("seat", ["A1"])
     (True, True, False)
     """
-    told = _told_step()
+    told = _words_of_steps()
     return has_word(f"{name} {values[0] if values else ''}", (*told["named"], *told["first_is_most"]))
 
 
 def _by_number(name: str, values: Sequence[str]) -> Scale | None:
-    for shape, number in ((_NUMBERED_STEP, int), (_ROMAN, _roman)):
+    for shape, number in ((_NUMBERED_TEXT, int), (_ROMAN, _roman)):
         # Full-width figures and "Ⅳ" become plain ones.
         found = {value: shape.fullmatch(unicodedata.normalize("NFKC", value)) for value in values}
         places = {value: number(match["number"]) for value, match in found.items() if match}
@@ -286,17 +286,17 @@ _REMARK = re.compile(r"\s*[(（:：]|\s+[-–—]\s")
 
 def _roman(numeral: str) -> int:
     """The number of a Roman numeral; -1 if it is none."""
-    known = _told_step()["roman"]
+    known = _words_of_steps()["roman"]
     return known.index(numeral) + 1 if numeral in known else -1
 
 
 def _in_order(name: str, before: str, after: str, ordered: Sequence[str]) -> Scale | None:
     """The scale of values in the order of their numbers; None if either end may be the greatest."""
-    if has_word(f"{name} {before} {after}", _told_step()["unclear"]):
+    if has_word(f"{name} {before} {after}", _words_of_steps()["unclear"]):
         return None
     step = fold(before).strip(" -_.")
     short = len(step) == 1 or any(word.startswith(step) for word in words_of(name))
-    first_is_most = short and has_word(name, _told_step()["first_is_most"])
+    first_is_most = short and has_word(name, _words_of_steps()["first_is_most"])
     return Scale(None, tuple(reversed(ordered) if first_is_most else ordered), "neither", {})
 
 
@@ -317,7 +317,7 @@ def _by_stars(values: Sequence[str]) -> Scale | None:
     if not star:
         return None
     places = {value: value.count(star) for value in values}
-    said = _told_step()["stars"]["said"]
+    said = _words_of_steps()["stars"]["said"]
     words = {value: tuple(form.format(n) for form in said) for value, n in places.items() if n}
     ordered = sorted(places, key=lambda value: places[value])
     return Scale(None, tuple(ordered), "greater", words) if len({*places.values()}) == len(values) else None
@@ -325,7 +325,7 @@ def _by_stars(values: Sequence[str]) -> Scale | None:
 
 def star_of(values: Sequence[str]) -> str:
     """The star that counts, if all values are rows of stars; else ""."""
-    stars: Mapping[str, Sequence[str]] = _told_step()["stars"]
+    stars: Mapping[str, Sequence[str]] = _words_of_steps()["stars"]
     full = next((sign for sign in stars["full"] if any(sign in value for value in values)), "")
     return full if full and not any({*value} - {full, *stars["empty"]} for value in values) else ""
 
@@ -337,7 +337,7 @@ def _common(texts: Sequence[str]) -> str:
 
 
 @cache
-def _told_step() -> Mapping[str, Any]:
+def _words_of_steps() -> Mapping[str, Any]:
     found: Mapping[str, Any] = read_table(__package__, "scales.toml")["numbered_steps"]
     return found
 

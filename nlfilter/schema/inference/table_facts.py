@@ -33,12 +33,12 @@ from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan, Source
 
 _MOST = 0.95
-_FEWEST = 3
+_FEWEST_TIMES = 3
 """Fewer different times prove nothing."""
 _LATEST = 2400
 _HOUR = 100
 _ZONED = ("TZ", "TIME ZONE")
-_DAY = 24 * 60
+_MINUTES_OF_DAY = 24 * 60
 
 
 def time_within(scan: Scan, name: str, type_: str, fact: ColumnFacts, read: Written | None) -> Written | None:
@@ -62,14 +62,14 @@ def time_within(scan: Scan, name: str, type_: str, fact: ColumnFacts, read: Writ
         f"count(*) FILTER (WHERE {time} = TIME '00:00')",
         f"count(*) FILTER (WHERE second({moment}) = 0 AND minute({moment}) % 5 = 0)",
     )
-    if times < _FEWEST or planned < _MOST * fact.present or 2 * midnights > fact.present:
+    if times < _FEWEST_TIMES or planned < _MOST * fact.present or 2 * midnights > fact.present:
         return None
     return Written("TIME", time, Semantic.TIME)
 
 
 def time_in_figures(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """How to read numbers that are times of day: 1730 is half past five. 2400 is midnight."""
-    if not fact.kind.is_number or fact.distinct < _FEWEST or not looks_like_clock(name):
+    if not fact.kind.is_number or fact.distinct < _FEWEST_TIMES or not looks_like_clock(name):
         return None
     if not 0 <= fact.low < fact.high <= _LATEST or fact.high < _HOUR:
         return None
@@ -87,7 +87,7 @@ def ends_within_a_day(scan: Scan, within: Mapping[str, Written]) -> frozenset[st
     for _, low, high in ranges_among(within):
         lasts = f"date_diff('minute', {quoted(low)}::TIMESTAMP, {quoted(high)}::TIMESTAMP)"
         both, short = scan.narrow([low, high]).answers(
-            f"count({lasts})", f"count(*) FILTER (WHERE {lasts} BETWEEN 0 AND {_DAY})"
+            f"count({lasts})", f"count(*) FILTER (WHERE {lasts} BETWEEN 0 AND {_MINUTES_OF_DAY})"
         )
         if both and short >= _MOST * both:
             found |= {low, high}
@@ -105,9 +105,9 @@ def clocks_beside(columns: Mapping[str, Column]) -> frozenset[str]:
     return frozenset(name for name, column in columns.items() if is_beside(name, column))
 
 
-_LONGEST = 40
+_LONGEST_LIST = 40
 """The greatest mean length of such texts."""
-_FEWEST_WEEKDAY_LIST = 3
+_FEWEST_TEXTS = 3
 """Fewer different texts prove nothing."""
 _ENOUGH = 0.8
 _DAYS = 7
@@ -117,7 +117,7 @@ _PLACES: Mapping[str, tuple[int, int]] = {
     for style, spelled in enumerate(spellings)
 }
 """The style and the number of each spelling of a day: two days of one text have one style."""
-_DAY_WEEKDAY_LIST = "|".join(map(re.escape, sorted(_PLACES, key=len, reverse=True)))
+_WEEKDAY = "|".join(map(re.escape, sorted(_PLACES, key=len, reverse=True)))
 _THROUGH = "|".join(map(re.escape, sorted(map(fold, NAMES["days"]["through"]), key=len, reverse=True)))
 _BETWEEN = "|".join(map(re.escape, sorted(map(fold, NAMES["days"]["between"]), key=len, reverse=True)))
 _SEVERAL: Mapping[str, tuple[int, int]] = {
@@ -128,13 +128,13 @@ _SEVERAL: Mapping[str, tuple[int, int]] = {
 """The first and the last day of words for several days."""
 _HOLIDAY = "|".join(map(re.escape, map(fold, NAMES["days"]["holidays"])))
 _PART = re.compile(
-    rf"(?:{_BETWEEN})(?:(?P<holiday>{_HOLIDAY})|(?P<first>{_DAY_WEEKDAY_LIST})(?:(?:{_THROUGH})(?P<last>{_DAY_WEEKDAY_LIST}))?"
+    rf"(?:{_BETWEEN})(?:(?P<holiday>{_HOLIDAY})|(?P<first>{_WEEKDAY})(?:(?:{_THROUGH})(?P<last>{_WEEKDAY}))?"
     rf"|(?P<several>{'|'.join(map(re.escape, _SEVERAL))}))"
 )
 _PIECE = re.compile(r"\W*(\w+)(?!\w)")
 """What stands between marks: 第3火."""
-_FIRST = re.compile(_DAY_WEEKDAY_LIST)
-_OFTEN = re.compile(rf"(?:{'|'.join(NAMES['days']['often'])})(?=\s?(?:{_DAY_WEEKDAY_LIST}))")
+_FIRST = re.compile(_WEEKDAY)
+_OFTEN = re.compile(rf"(?:{'|'.join(NAMES['days']['often'])})(?=\s?(?:{_WEEKDAY}))")
 
 
 def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
@@ -147,8 +147,8 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
     """
     if (
         fact.kind is not Kind.TEXT
-        or fact.length > _LONGEST
-        or not _FEWEST_WEEKDAY_LIST <= fact.distinct <= MOST
+        or fact.length > _LONGEST_LIST
+        or not _FEWEST_TEXTS <= fact.distinct <= MOST
     ):
         return None
     if looks_like_key(name):
@@ -164,7 +164,7 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
     others = [text for text in texts if text.strip() and text not in found]
     told = [days for days in found.values() if any(fold(day) in _PLACES for day in days)]
     several = sum(len(days) > 1 for days in told)
-    if not several or len(told) < max(_FEWEST_WEEKDAY_LIST, _ENOUGH * (len(told) + len(others))):
+    if not several or len(told) < max(_FEWEST_TEXTS, _ENOUGH * (len(told) + len(others))):
         return None
     different = {day for days in found.values() for day in days}
     # What holds the letter of a day stands before it: 「祝日」 is no Sunday. Others are kept whole.
@@ -338,7 +338,7 @@ def _list_column(whole: Scan, types: Mapping[str, str]) -> str | None:
 
 # --- few values: these can be guessed from, and asked for
 
-_LONGEST_TABLE_FACT = 40
+_LONGEST_VALUE = 40
 """The greatest mean length of texts that are values, not remarks."""
 
 
@@ -347,7 +347,7 @@ def few_values(scan: Scan, name: str, fact: ColumnFacts, written: Written | None
     column, listed = quoted(name), written is not None and written.type == LISTED
     short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
     # The count is approximate.
-    if not listed and not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST_TABLE_FACT):
+    if not listed and not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST_VALUE):
         return ()
     if written and listed:
         text = f"unnest({written.expr})"

@@ -120,11 +120,10 @@ def _free(columns: Mapping[str, Column], name: str, end: str) -> str:
     return end if end not in columns else free_name(columns, f"{name}_{end}")
 
 
-_LONGEST_WRITTEN_RANGE = 60
-_FEWEST_WRITTEN_RANGE, _MOST_SHAPES = 3, 40
+_MOST_SHAPES = 40
 _RANGES = 0.05
 """The least share of the amounts that have two ends."""
-_WORDS_WRITTEN_RANGE = 0.4
+_MOST_WORDS = 0.4
 """The greatest share of the texts that hold no figure: "Competitive", 「応相談」."""
 _NUMBER = "[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]+)?|[0-9]+(?:[.][0-9]+)?"
 _SIZE = re.compile(rf"#\s?({'|'.join(SIZES)})(?![a-z])")
@@ -152,8 +151,8 @@ def ends_in(scan: Scan, name: str, fact: ColumnFacts) -> Ends | None:
     """
     if (
         fact.kind is not Kind.TEXT
-        or fact.length > _LONGEST_WRITTEN_RANGE
-        or fact.distinct < _FEWEST_WRITTEN_RANGE
+        or fact.length > _LONGEST
+        or fact.distinct < _FEWEST
         or looks_like_key(name)
     ):
         return None
@@ -176,12 +175,7 @@ def ends_in(scan: Scan, name: str, fact: ColumnFacts) -> Ends | None:
     kinds = {read.kind for read in fitting.values()}
     counted = sum(figured[shape] for shape in fitting)
     ranged = sum(figured[shape] for shape, read in fitting.items() if read.kind == "between")
-    if (
-        not fitting
-        or counted < MOST * total
-        or total < (1 - _WORDS_WRITTEN_RANGE) * told
-        or ranged < _RANGES * total
-    ):
+    if not fitting or counted < MOST * total or total < (1 - _MOST_WORDS) * told or ranged < _RANGES * total:
         return None
     first = next(iter(fitting.values()))
     unit = first.unit or unit_of(name).unit

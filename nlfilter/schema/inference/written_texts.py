@@ -376,8 +376,7 @@ def duration_in(scan: Scan, texts: str, column: str, count: int, none: str) -> W
     if fitting < MOST * count or not (halves or len(units) > 1) or units[-1] not in _within(units):
         return None
     parts = (
-        f"{_number(column, unit, halves=bool(halves))}{_times_written_duration(unit, units[-1])}"
-        for unit in units
+        f"{_number(column, unit, halves=bool(halves))}{_in_smaller_units(unit, units[-1])}" for unit in units
     )
     otherwise = f" WHEN {none} THEN 0" if none else ""
     expr = f"CASE WHEN regexp_matches({column}, '[0-9{_HALF}]') THEN {' + '.join(parts)}{otherwise} END"
@@ -392,7 +391,7 @@ def _within(units: Sequence[str]) -> set[str]:
     return set.intersection(*({unit, *_UNITS[unit]} for unit in units))
 
 
-def _times_written_duration(unit: str, smaller: str) -> str:
+def _in_smaller_units(unit: str, smaller: str) -> str:
     return f" * {_UNITS[unit][smaller]}" if unit != smaller else ""
 
 
@@ -422,7 +421,7 @@ def _number(column: str, unit: str, *, halves: bool) -> str:
 # --- as a stopwatch shows it
 
 _SHOWN = "([0-9]{1,3}:)?[0-5]?[0-9]:[0-5][0-9](?:[.][0-9]+)?"
-_FEWEST = 3
+_FEWEST_TIMES = 3
 _LATEST = 29
 """Programmes count the hours on after midnight, but hardly beyond 29:59."""
 _ONE_FIGURE = 9
@@ -440,7 +439,7 @@ def elapsed(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     >>> TableSchema.infer(rows).columns["finish_number"].unit
     'minutes'
     """
-    if fact.distinct < _FEWEST:
+    if fact.distinct < _FEWEST_TIMES:
         return None
     column = quoted(name)
     text = trimmed(column)
@@ -467,7 +466,7 @@ def elapsed(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
 
 def elapsed_times(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """Times of day as minutes, if a CSV was read so: odd seconds, and no hour beyond nine."""
-    if fact.kind is not Kind.TIME or fact.distinct < _FEWEST:
+    if fact.kind is not Kind.TIME or fact.distinct < _FEWEST_TIMES:
         return None
     column = quoted(name)
     told, odd, latest = scan.narrow([name]).answers(
@@ -478,9 +477,9 @@ def elapsed_times(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     return Written("DOUBLE", f"epoch({column}) / 60", Semantic.NUMBER, "minutes")
 
 
-_LONGEST_WRITTEN_TEXT = 30
+_LONGEST_TEXT = 30
 _SAMPLE = 1_000
-_FEWEST_WRITTEN_TEXT = 3
+_FEWEST_VALUES = 3
 """Fewer values prove nothing."""
 _NONE: Sequence[str] = NAMES["written"]["none"]
 _AT_ONCE: Sequence[str] = NAMES["written"]["at_once"]
@@ -490,11 +489,7 @@ _MOST_ABSENT = 0.5
 
 def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """The real type of a column of texts, from the first texts, if it fits nearly all; else None."""
-    short = (
-        fact.kind is Kind.TEXT
-        and fact.length <= _LONGEST_WRITTEN_TEXT
-        and fact.distinct >= _FEWEST_WRITTEN_TEXT
-    )
+    short = fact.kind is Kind.TEXT and fact.length <= _LONGEST_TEXT and fact.distinct >= _FEWEST_VALUES
     if short and (found := elapsed(scan, name, fact)):
         return found
     if short and fact.times and (found := after_midnight(scan, name)):
@@ -513,7 +508,7 @@ def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
         f"count(DISTINCT {column}) FILTER (WHERE {is_told(column)})",
     )
     least, count = (1 - _MOST_ABSENT) * fact.present, min(present, _SAMPLE)
-    if different < _FEWEST_WRITTEN_TEXT or not present or present + nought + already < least:
+    if different < _FEWEST_VALUES or not present or present + nought + already < least:
         return None
     tries, found = tried(narrow, first, column, count), None
     if days := present + already >= least:

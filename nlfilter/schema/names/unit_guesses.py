@@ -395,7 +395,7 @@ def without_unit(name: str) -> str:
     return " ".join(kept) if says and (inner or len(kept) < len(words)) else ""
 
 
-_SHORT_UNIT_GUESSE = 3
+_TOO_SHORT = 3
 """The most letters of a word whose last s is no plural: `bus_min`."""
 
 
@@ -404,9 +404,7 @@ def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | N
     if len(words) < 2:
         return None
     if words[-1] in NAMES["ends"]:
-        counted = (
-            words[-2].endswith("s") and not words[-2].endswith("ss") and len(words[-2]) > _SHORT_UNIT_GUESSE
-        )
+        counted = words[-2].endswith("s") and not words[-2].endswith("ss") and len(words[-2]) > _TOO_SHORT
         return (
             None
             if counted or any(name in pair[1:] for pair in ranges_among([*others]))

@@ -450,8 +450,6 @@ class Language(Struct, frozen=True):
     """Words after which somebody does something: "where *they* found mice"."""
     owners: Words
     """Words before what belongs to the person who asks: "*my* daughter starts school in January"."""
-    earlier_names: Words
-    """Words in the name of a column that holds the former value of another one."""
     takes_place: tuple[str, ...]
     """How the name of a column begins that says when something takes place."""
     starts: tuple[str, ...]
@@ -466,8 +464,6 @@ class Language(Struct, frozen=True):
     """Names of columns of dates of birth, from which ages are counted."""
     doing: tuple[str, ...]
     """What makes a verb of the noun before it: 「観光したい」 tells what a person does."""
-    fees: tuple[str, ...]
-    """What makes the price of a thing of its name: 「料」 of 「体験料」."""
     kind_names: Words
     """Words in the name of a column that says what an item is."""
     ready_names: Words
@@ -484,8 +480,6 @@ class Language(Struct, frozen=True):
     """What people do with the items of any list: "*apply* online"."""
     counting: Words
     """Words that count after a figure, and have another meaning elsewhere."""
-    within_names: Mapping[str, str]
-    """Letters between the parts of a name, folded and as written; they stand for each other there."""
     particles: tuple[str, ...]
     """Words in which a name may also end."""
     not_before: Mapping[str, LazyPattern]

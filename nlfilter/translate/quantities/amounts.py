@@ -365,10 +365,10 @@ def durations_shown(text: str) -> Mapping[int, Sequence[Amount]]:
     >>> [(str(one.value), one.unit) for text in ("1:02:03", "4:15 hours") for one in durations_shown(text)[0]]
     [('3723', 'seconds'), ('255', 'minutes')]
     """
-    return {match.start(): _with_unit_stopwatch(text, _readings(match)) for match in _SHOWN.finditer(text)}
+    return {match.start(): _of_first_unit(text, _readings(match)) for match in _SHOWN.finditer(text)}
 
 
-def _with_unit_stopwatch(text: str, readings: Sequence[Amount]) -> Sequence[Amount]:
+def _of_first_unit(text: str, readings: Sequence[Amount]) -> Sequence[Amount]:
     """The readings in which a unit after the text is that of its first figure: "4:15 hours"."""
     end, units = readings[0].end, unit_words(())
     unit = units.unit.match(text, end + len(text[end:]) - len(text[end:].lstrip()))

@@ -188,11 +188,8 @@ def _is_long(span: DateSpan) -> bool:
     """Whether a period holds several weeks."""
     low, high = span.low, span.high
     if isinstance(low, date) and isinstance(high, date):
-        return (high - low).days > _WEEK_WEEKDAYS_TOGETHER
+        return (high - low).days > _WEEK
     return isinstance(low, RelativeDate) and low.start_of in ("month", "quarter", "year")
-
-
-_WEEK_WEEKDAYS_TOGETHER = 7
 
 
 def _is_bare(text: str, span: DateSpan) -> bool:
@@ -246,7 +243,7 @@ def _relative(unit: Unit, offset: int, *, length: int = 1) -> Bounds:
     return start(offset), start(offset + length)
 
 
-def _day_date_bound(offset: int) -> RelativeDate:
+def _day_from_today(offset: int) -> RelativeDate:
     return RelativeDate(None, ((offset, "day"),) if offset else ())
 
 
@@ -263,7 +260,7 @@ def _unit(match: re.Match[str], pattern: DatePattern) -> Unit:
 
 
 def _days(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
-    return _day_date_bound(pattern.offset), _day_date_bound(pattern.offset + 1)
+    return _day_from_today(pattern.offset), _day_from_today(pattern.offset + 1)
 
 
 def _shift(count: int, unit: Unit) -> RelativeDate:
@@ -271,11 +268,11 @@ def _shift(count: int, unit: Unit) -> RelativeDate:
 
 
 def _rolling_past(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
-    return _shift(-_count(match, pattern), _unit(match, pattern)), _day_date_bound(1)
+    return _shift(-_count(match, pattern), _unit(match, pattern)), _day_from_today(1)
 
 
 def _rolling_future(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
-    return _day_date_bound(0), RelativeDate(
+    return _day_from_today(0), RelativeDate(
         None, ((_count(match, pattern), _unit(match, pattern)), (1, "day"))
     )
 
@@ -283,7 +280,7 @@ def _rolling_future(match: re.Match[str], pattern: DatePattern, _: Calendar) -> 
 def _ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
     count, unit = -_count(match, pattern), _unit(match, pattern)
     low = _shift(count, unit)
-    high = _day_date_bound(count + 1) if unit == "day" else RelativeDate(None, ((count, unit), (1, "day")))
+    high = _day_from_today(count + 1) if unit == "day" else RelativeDate(None, ((count, unit), (1, "day")))
     return low, high
 
 
@@ -314,7 +311,7 @@ def _calendar(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds
 
 def _rest_of(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """From today to the end of a calendar unit: 「年内に」."""
-    return _day_date_bound(0), _calendar(match, pattern, calendar)[1]
+    return _day_from_today(0), _calendar(match, pattern, calendar)[1]
 
 
 def _fiscal_bounds(year: int, first_month: int) -> Bounds:

@@ -83,7 +83,7 @@ def _is_explained(table: Table, node: Node, bounds: Collection[Bound]) -> bool:
 
 
 _BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional", "missing"})
-_COMPARING = frozenset({"lt", "le", "gt"})
+_LIMITING = frozenset({"lt", "le", "gt"})
 _AFTER = frozenset({"not_after", "negated_after", "exclude_after", "drop_after", "rest", "optional_after"})
 _BETWEEN = LEFT_OVER | {"Noun", "Tone"}
 _APPLIED = frozenset({"Wish", "Run", "Each"})
@@ -105,7 +105,7 @@ def without_doubtful(table: Table, words: Words, path: Path) -> Path:
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_life(table, path.nodes, n, node)}
     if not doubtful:
         return path
-    nodes = (_named(node) if n in doubtful else node for n, node in enumerate(path.nodes))
+    nodes = (_as_vague(node) if n in doubtful else node for n, node in enumerate(path.nodes))
     return replace(path, nodes=tuple(nodes))
 
 
@@ -126,7 +126,7 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
             wished = wished and not _begins_anew(nodes[beside])
             if wished and (step > 0 or not _is_parted(table, nodes, beside)):
                 yield beside
-    if roles & _COMPARING and at + 1 < len(nodes) and _is_of_days(nodes[at + 1].form):
+    if roles & _LIMITING and at + 1 < len(nodes) and _is_of_days(nodes[at + 1].form):
         yield at + 1
 
 
@@ -275,7 +275,7 @@ def _stands_between(table: Table, node: Node) -> bool:
     return node.symbol in _BETWEEN and not opinion
 
 
-def _named(node: Node) -> Node:
+def _as_vague(node: Node) -> Node:
     return replace(node, symbol="Vague", form=None)
 
 
@@ -323,8 +323,8 @@ _TELLING = frozenset(
 """Roles of words that express a wish, even if no rule uses them."""
 _MOVES = frozenset({"undo", "undo_two", "undo_three", "to_first", "redo"})
 """Roles of words that ask for another step of the dialogue."""
-_COMPARING_ACCOUNT = frozenset({"gt", "ge", "lt", "le"})
-_BEFORE_A_THING = _COMPARING_ACCOUNT | {"date_before", "date_after", "date_since", "date_until"}
+_COMPARING = frozenset({"gt", "ge", "lt", "le"})
+_BEFORE_A_THING = _COMPARING | {"date_before", "date_after", "date_since", "date_until"}
 _ASKED = frozenset({"Wish", "Run", "Each"})
 
 
@@ -369,7 +369,7 @@ def unused_words(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[
 def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int, Unmatched]:
     first = min(_object_before(table, words, run[0]), _begin_of_compound(words, run[0]))
     last = _end_of_word(words, run[-1])
-    return first, last, _named_account(table, run, table.source.original(first, last))
+    return first, last, _unmatched(table, run, table.source.original(first, last))
 
 
 def _end_of_word(words: Words, node: Node) -> int:
@@ -434,7 +434,7 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         if _within_a_word(words, nodes, i) or words.text[node.start : node.stop] in hidden_words(table):
             return True
         if _denies(table, words, nodes, i) or (
-            roles & _COMPARING_ACCOUNT and _is_figure_of_texts(words, nodes, i + 1)
+            roles & _COMPARING and _is_figure_of_texts(words, nodes, i + 1)
         ):
             return True
         spoken = words.text[node.start].isalnum()  # a mark says nothing: "remote + Go"
@@ -546,7 +546,7 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
     )
 
 
-def _named_account(table: Table, run: Sequence[Node], phrase: str) -> Unmatched:
+def _unmatched(table: Table, run: Sequence[Node], phrase: str) -> Unmatched:
     if telling := hint(table, run, phrase):
         return telling
     doubted = [node.form for node in run if isinstance(node.form, Unsupported)]

@@ -278,11 +278,11 @@ def is_to_come(table: Table, name: str) -> bool:
     """Whether a column holds future days, or days of no past month: their distance counts from today on."""
     first, last = table.lexicon.vocabulary.spans.get(name, ("", ""))
     today = table.calendar.today.isoformat()
-    coming = len(first) >= _YEAR and first >= today[: len(first)] and last > today[: len(last)]
+    coming = len(first) >= _YEAR_LETTERS and first >= today[: len(first)] and last > today[: len(last)]
     return coming or looks_ahead(table, name)
 
 
-_YEAR = 4
+_YEAR_LETTERS = 4
 """The letters of a year, the shortest form of a stored day."""
 
 
@@ -328,13 +328,13 @@ def holds_no_such_years(table: Table, name: str, measure: Measure, low: DateSpan
     if stored is None or measure.op is not None or not (low.bare_year and high.bare_year):
         return False
     asked = _asked(table, name, measure, low)
-    first, last = (int(month[:_YEAR_HOLDING_DAY]) for month in stored)
-    years = [int(month[:_YEAR_HOLDING_DAY]) for month in asked] if asked else []
+    first, last = (int(month[:_YEAR_LETTERS]) for month in stored)
+    years = [int(month[:_YEAR_LETTERS]) for month in asked] if asked else []
     return any(not first - _GENERATION <= year <= last + _GENERATION for year in years)
 
 
-_YEAR_HOLDING_DAY, _GENERATION = 4, 30
-"""The letters of a year; and how many years from those stored people may still ask for."""
+_GENERATION = 30
+"""How many years from those stored people may still ask for."""
 
 
 @cached_by_table
@@ -391,7 +391,7 @@ def _month(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
-_YEAR_MONTHS_ON = 12
+_MONTHS = 12
 
 
 def months_on(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
@@ -405,7 +405,7 @@ def months_on(table: Table, subject: Meaning, measure: Measure) -> Predicate | N
         return None
     high = measure.high if isinstance(measure.high, DateSpan) else None
     months = _months_of(table, measure.low, high)
-    if not 0 < len(months) < _YEAR_MONTHS_ON:
+    if not 0 < len(months) < _MONTHS:
         return None
     if ends is None:
         return simplest(OneOf(subject.name, months))
@@ -420,7 +420,7 @@ def _holds_months(table: Table, name: str) -> bool:
         return False
     words = (word.strip("()（）") for text in table.called(name) for word in name_words(text))
     called = any(table.lang.dates.units.get(w[-1] if is_cjk(w[-1]) else w) == "month" for w in words if w)
-    return called and span[0] >= 1 and span[1] <= _YEAR_MONTHS_ON
+    return called and span[0] >= 1 and span[1] <= _MONTHS
 
 
 def _months_of(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[int, ...]:
@@ -431,12 +431,12 @@ def _months_of(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[int,
     if low.low is None or last is None:
         return ()
     start, stop = (resolve(day, table.calendar.today) for day in (low.low, last))
-    first, count = _month_months_on(start), _month_months_on(stop) - _month_months_on(start) + 1
-    return tuple((first + n) % _YEAR_MONTHS_ON + 1 for n in range(min(count, _YEAR_MONTHS_ON)))
+    first, count = _month_number(start), _month_number(stop) - _month_number(start) + 1
+    return tuple((first + n) % _MONTHS + 1 for n in range(min(count, _MONTHS)))
 
 
-def _month_months_on(day: date) -> int:
-    return day.year * _YEAR_MONTHS_ON + day.month - 1
+def _month_number(day: date) -> int:
+    return day.year * _MONTHS + day.month - 1
 
 
 def _overlaps(ends: Range, first: int, last: int) -> Predicate:

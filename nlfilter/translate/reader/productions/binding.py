@@ -64,10 +64,10 @@ def is_travel_limit(table: Table, parts: Sequence[Node], measure: Measure) -> bo
     bare = measure.op is None and measure.high is None
     low = measure.low
     counted = isinstance(low, Amount) and low.unit is not None
-    return bare and counted and any(_names_travel(table, part) for part in parts)
+    return bare and counted and any(_names_a_way(table, part) for part in parts)
 
 
-def _names_travel(table: Table, part: Node) -> bool:
+def _names_a_way(table: Table, part: Node) -> bool:
     if not isinstance(part.form, Subject):
         return False
     name, ways = table.source.text[part.start : part.stop], table.lang.travel

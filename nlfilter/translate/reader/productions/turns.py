@@ -288,7 +288,6 @@ def vacated_columns(table: Table, found: Iterable[Removal]) -> frozenset[str]:
 
 
 _CHANGED: frozenset[Manner] = frozenset({"change"})
-_LIFTED_CHANGING: frozenset[Manner] = frozenset({"lifted"})
 
 
 @production
@@ -297,10 +296,10 @@ def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     thing, wish = only(parts, Value), only(parts[-1:], Wish)
     if thing.meaning.name == wish.column and not wish.negated and table.in_force.holds(thing.meaning):
         gone = value_wish(table, thing, parts[0].start, parts[-1].start)
-        yield Clause((replace(gone, negated=True, manner=_LIFTED_CHANGING), wish)), -1.0
+        yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), -1.0
 
 
-def _all_of_changing(condition: Condition) -> Predicate | None:
+def _all_values(condition: Condition) -> Predicate | None:
     match condition.predicate:
         case HasAny(name, values):
             return HasAll(name, values)

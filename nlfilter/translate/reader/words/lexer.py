@@ -205,7 +205,7 @@ def told_by_place(table: Table, text: str, node: Node) -> Node:
 
 _MASK = "0"
 _LIGHT = frozenset({"no"})
-_REFUSING = frozenset({"no", "hasnt", "not_after", "negated_after"})
+_REFUSING_AFTER = frozenset({"no", "hasnt", "not_after", "negated_after"})
 
 
 class Negations:
@@ -235,7 +235,7 @@ class Negations:
         if self._compares(place):
             return 0
         if self._is_another(place, stop, _LIGHT) or any(
-            self._is_another(at, stop, _REFUSING) for at in range(place + 1, found.start("ending") + 1)
+            self._is_another(at, stop, _REFUSING_AFTER) for at in range(place + 1, found.start("ending") + 1)
         ):
             return 0
         return 0 if any(map(begins_known, range(place, found.start("ending")))) else stop
@@ -249,7 +249,7 @@ class Negations:
     def _compares(self, at: int) -> bool:
         """Whether a word of comparison that is no particle begins at a place: 「以上でない」."""
         end, key = self._said.get(at, (at, ""))
-        compared = not self._lang.roles.get(key, frozenset()).isdisjoint(_COMPARING)
+        compared = not self._lang.roles.get(key, frozenset()).isdisjoint(_COMPARING_AFTER)
         return compared and not all(map(is_hiragana, self._text[at:end]))
 
     def _open_endings(self) -> Iterator[re.Match[str]]:
@@ -272,7 +272,7 @@ class Negations:
         return bool(key) and "filler" in self._lang.roles[key]
 
 
-_COMPARING = frozenset({"ge_after", "gt_after", "le_after", "lt_after"})
+_COMPARING_AFTER = frozenset({"ge_after", "gt_after", "le_after", "lt_after"})
 _REACH = 12
 _ASKED = frozenset({"asked_after"})
 _NEEDLESS = frozenset({"optional_after", "drop_after", "indifferent_after"})
@@ -287,7 +287,7 @@ UNKNOWN, LEFT_WORD = "unknown", "left"
 _JOINED_AFTER = frozenset(
     {"ge_after", "le_after", "gt_after", "lt_after", "date_since_after", "date_until_after"}
 )
-_COMPARING_WORD = frozenset({"gt", "ge", "lt", "le", "older", "newer", "ge_after", "le_after"})
+_COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer", "ge_after", "le_after"})
 _BOUNDS = frozenset({"ge_after", "le_after"})
 _NAMES = frozenset({"column", "range", "sum"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
@@ -301,7 +301,7 @@ _SAYS_ENOUGH = 5
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _RUN = re.compile(rf"{_WORD.pattern}(?:[ -]{_WORD.pattern}){{0,2}}(?![a-z0-9])")
 """Up to three neighbouring words of Latin letters."""
-_REFUSING_WORD = frozenset({"not", "ne"})
+_REFUSING = frozenset({"not", "ne"})
 _STATES = frozenset({"flag", "term"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
 _BEGUN_BY_A_NAME = frozenset({"direction", "deed", "ends"})
@@ -390,7 +390,7 @@ class Words(Places):
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
                 parting = [(n.stop, n.end) for n in spoken if n.symbol in _PARTING]
                 parted |= {end if is_cjk(self.text[stop - 1]) else stop for stop, end in parting}
-                refused |= {n.end for n in spoken if n.symbol in _REFUSING_WORD}  # "and not | from India"
+                refused |= {n.end for n in spoken if n.symbol in _REFUSING}  # "and not | from India"
                 if stop := self._negated(place, hard):
                     yield self.node("negated_after", place, stop, Word(self._table.lang.negated.key))
                     yield self.node(LEFT_WORD, place, stop, Word(self._table.lang.negated.key))
@@ -494,7 +494,7 @@ class Words(Places):
 
         A stored value that begins so is meant as it stands: "not interested or scheduled".
         """
-        if not role or role_end >= word_end or _REFUSING_WORD.isdisjoint(self._table.lang.roles[role]):
+        if not role or role_end >= word_end or _REFUSING.isdisjoint(self._table.lang.roles[role]):
             return False
         meant = {meaning.kind for meaning in self._table.lexicon.find(key)}
         after = self.dense.index.get(self.word_from(word_end))
@@ -531,7 +531,7 @@ class Words(Places):
         "Is | not cancelled", "not | in the morning". In "not | available", it may also end with it.
         """
         missing = "missing" in roles
-        inner = [self.word_from(stop) for stop, _ in self._shorter(k) if missing or roles & _REFUSING_WORD]
+        inner = [self.word_from(stop) for stop, _ in self._shorter(k) if missing or roles & _REFUSING]
         return any(self._reaches(place) + missing > end for place in inner)
 
     def _reaches(self, place: int) -> int:
@@ -615,7 +615,7 @@ class Words(Places):
     ) -> Iterator[Node]:
         roles = self._table.lang.roles[key]
         # "Higher than" compares before it names a height.
-        told = roles - {"adjective"} if roles & _COMPARING_WORD else roles
+        told = roles - {"adjective"} if roles & _COMPARING else roles
         if not self._is_asking(start, key):
             told -= {"asking"}
         for role in sorted(told & self._wanted):

@@ -24,7 +24,7 @@ from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.lexer import Words
 from nlfilter.translate.reader.words.segments import Segment, says_little
 
-_SHORTEST, _LONGEST = 2, 4
+_FEWEST_LETTERS, _MOST_LETTERS = 2, 4
 _MOST_KINDS = 40
 
 
@@ -35,7 +35,7 @@ def of_letters(table: Table, text: str) -> Mapping[str, tuple[str, ...]]:
     (「老健」 of 介護老人保健施設, beside 介護医療院). The others do not all follow at once, unless they end
     inside a word: 「准看」 of 准看護師, beside 正看護師.
     """
-    if not (_SHORTEST <= len(text) <= _LONGEST and _is_compound(text)):
+    if not (_FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and _is_compound(text)):
         return {}
     pattern = re.compile(".*".join(text))
     held = [(name, value) for name, key, value in _kinds(table) if _is_short_for(table, text, pattern, key)]
@@ -53,12 +53,12 @@ def _is_short_for(table: Table, text: str, pattern: re.Pattern[str], key: str) -
 def _is_shared(table: Table, part: str, key: str) -> bool:
     """Whether a beginning or an end of a value is one of another value, too."""
     others = (other for _, other, _ in _kinds(table) if other != key)
-    return len(part) >= _SHORTEST and any(one.startswith(part) or one.endswith(part) for one in others)
+    return len(part) >= _FEWEST_LETTERS and any(one.startswith(part) or one.endswith(part) for one in others)
 
 
 def _is_compound(text: str) -> bool:
     """Whether a text has at least two ideographs, and no ending in hiragana."""
-    return not any(map(is_hiragana, text[1:])) and sum(map(is_ideograph, text)) >= _SHORTEST
+    return not any(map(is_hiragana, text[1:])) and sum(map(is_ideograph, text)) >= _FEWEST_LETTERS
 
 
 @cached_by_table
@@ -74,7 +74,7 @@ LONGEST, PAIR = 3, 2
 """The most words that are looked up together, and a pair of them."""
 MOST_KINDS = 30
 _MOST_VALUES = 1_000
-_SHORTEST_WORDS_OF_VALUE, _SHORTEST_OF_IDEOGRAPHS, _SHORTEST_OF_KANA = 3, 2, 4
+_SHORTEST_OF_LATIN, _SHORTEST_OF_IDEOGRAPHS, _SHORTEST_OF_KANA = 3, 2, 4
 _MOST_OF_THEM = 0.5
 """A word in a greater share of the values of a column does not tell them apart."""
 _FEW = 8
@@ -169,9 +169,7 @@ def _of_latin(value: str) -> Iterator[str]:
         ends = (*words[: min(told, 1)], *(words[-1:] if told == len(words) else ()))
         said = dict.fromkeys((*map(" ".join, runs), *ends))
         yield from (
-            word
-            for word in said
-            if len(word) >= _SHORTEST_WORDS_OF_VALUE and word.isascii() and _has_letters(word)
+            word for word in said if len(word) >= _SHORTEST_OF_LATIN and word.isascii() and _has_letters(word)
         )
 
 
@@ -227,7 +225,7 @@ def foreign_words(value: str) -> Iterator[str]:
 
 
 _COST, _EACH_MORE = 1.2, 0.1
-_SHORTEST_VALUE_WORD, _MOST_FORMS = 3, 40
+_SHORTEST_BEGUN, _MOST_FORMS = 3, 40
 _COUNTED = re.compile(r"[0-9] ?$")
 """A word after a figure is counted: "2 metres" is no wish for a race of 100 metres."""
 _LEAST_BEGUN = 4
@@ -377,7 +375,7 @@ def _begun(table: Table, text: str, spelled: str) -> Mapping[str, tuple[str, ...
 
     A common short word, or one that texts of the table use, stands for itself: "civil".
     """
-    least = _LEAST_BEGUN if text.isascii() else _SHORTEST_VALUE_WORD
+    least = _LEAST_BEGUN if text.isascii() else _SHORTEST_BEGUN
     forms = [form for form in _forms(table, text) if len(form) >= least and form.isalpha()]
     used = any(text in words for words in table.lexicon.vocabulary.words.values())
     if (
@@ -416,7 +414,7 @@ def _only_begins(text: str, value: str) -> bool:
 
 def _is_clipped(spelled: str) -> bool:
     """Whether a word may be the beginning of a longer one in katakana."""
-    return _SHORTEST_VALUE_WORD <= len(spelled) <= _LEAST_BEGUN and all(map(is_katakana, spelled))
+    return _SHORTEST_BEGUN <= len(spelled) <= _LEAST_BEGUN and all(map(is_katakana, spelled))
 
 
 def _tells(table: Table, name: str, forms: tuple[str, ...], value: str) -> bool:
