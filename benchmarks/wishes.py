@@ -18,8 +18,9 @@ from benchmarks.judge.rows import Kept
 from benchmarks.judge.split import FILE, NEVER_LOOK, part_of, read_split
 from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.embedded import draft_of
-from nlfilter.translate.reader.account.support import ASKED, Evidence, features_of
+from nlfilter.translate.reader.account.support import Evidence, features_of
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
+from nlfilter.translate.reader.engine.best_paths import ASKED
 from nlfilter.translate.reader.reader import reading_of
 
 

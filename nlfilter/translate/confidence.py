@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from nlfilter.build_cache import read_table
-from nlfilter.translate.reader.engine.best_paths import LEFT_OVER
+from nlfilter.translate.reader.engine.best_paths import ASKED, LEFT_OVER, WISHES
 from nlfilter.where.nodes import HasWord, Like, Predicate, columns, leaves
 from nlfilter.where.phrases import How, Reason, Unmatched
 
@@ -31,8 +31,6 @@ which words are left over, a later turn, or a model's answer.
 """
 _CLOSE = 1.0
 """The extra cost of a runner-up that is not far behind a sure reading."""
-_ASKED = frozenset({"Wish", "Run", "Each"})
-_BY_ITSELF = frozenset({"Wish", "Run"})
 
 
 def signs_of(draft: Draft) -> Mapping[str, float]:
@@ -134,7 +132,7 @@ def _nodes(draft: Draft) -> Sequence[Node]:
 def _side_by_side(draft: Draft) -> int:
     """The number of neighbouring wishes with nothing between them: "Tom Hanks comedies"."""
     pairs = pairwise(node.symbol for node in _nodes(draft))
-    return min(3, sum(one in _BY_ITSELF and other in _BY_ITSELF for one, other in pairs))
+    return min(3, sum(one in WISHES and other in WISHES for one, other in pairs))
 
 
 def _idle_column(draft: Draft) -> bool:
@@ -188,7 +186,7 @@ def _beside(draft: Draft) -> bool:
 
 
 def _is_left(one: Node, beside: Node) -> bool:
-    return one.symbol in LEFT_OVER and beside.symbol in _ASKED
+    return one.symbol in LEFT_OVER and beside.symbol in ASKED
 
 
 def _relations_left(draft: Draft) -> int:

@@ -8,7 +8,7 @@ costs clearly more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import Literal
 
@@ -21,7 +21,7 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.account.support import with_support
 from nlfilter.translate.reader.account.unread import without_doubtful, without_explained
 from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_paths
-from nlfilter.translate.reader.engine.chart import Chart, Effort, Node, TooLarge
+from nlfilter.translate.reader.engine.chart import Chart, Effort, Node, TooLarge, within
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
 from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run, Subject, Tone, Wish
 from nlfilter.translate.reader.predicates.units import is_assumed_unit
@@ -258,7 +258,7 @@ def _wishes_of(node: Node) -> tuple[Wish, ...]:
 
 def _told(table: Table, node: Node, wish: Wish) -> Wish:
     """A wish that also tells what was guessed in its node: the name of a column, an hour in a bare number."""
-    forms = [(one, one.form) for one in _within(node)]
+    forms = [(one, one.form) for one in within(node)]
     near = [(one, form.meaning.name) for one, form in forms if isinstance(form, Subject) and form.near]
     told = (
         Mapped(table.source.original(one.start, one.stop), name, table.label(name), How.MEANING)
@@ -274,13 +274,6 @@ def _told(table: Table, node: Node, wish: Wish) -> Wish:
 def _is_assumed(table: Table, wish: Wish, unit: str) -> bool:
     """Whether a wish takes a number to be of a unit of which its column tells nothing."""
     return any(is_assumed_unit(table, name, unit) for name in columns(wish.predicate))
-
-
-def _within(node: Node) -> Iterator[Node]:
-    """A node and all nodes in it."""
-    yield node
-    for part in node.parts:
-        yield from _within(part)
 
 
 def _asks(wish: Wish) -> tuple[Predicate, bool]:

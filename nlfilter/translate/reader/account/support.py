@@ -19,8 +19,8 @@ from msgspec.structs import replace
 from nlfilter.build_cache import read_table
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path
-from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.best_paths import ASKED, LEFT_OVER, Path
+from nlfilter.translate.reader.engine.chart import Node, within
 from nlfilter.translate.reader.forms import Clause, Measure, Run, Subject, Unsupported, Value, Wish, Word
 from nlfilter.translate.reader.predicates.plausible_numbers import is_out_of_range
 from nlfilter.translate.reader.table import Table
@@ -33,8 +33,6 @@ MOST_RISK = 0.3
 Chosen on tables whose misses may be read: there, each step further down costs more right answers than it
 saves answers that lose rows.
 """
-ASKED = frozenset({"Wish", "Run", "Each"})
-"""The symbols of nodes that ask for something."""
 _JOINING = frozenset({"or", "and", "between", "to"})
 
 
@@ -56,7 +54,7 @@ class Evidence(Struct, frozen=True):
     @property
     def within(self) -> Iterator[Node]:
         """The node and all nodes in it."""
-        return _within(self.node)
+        return within(self.node)
 
     @property
     def values(self) -> Iterator[Value]:
@@ -125,12 +123,6 @@ Feature = Callable[[Evidence], float]
 def _weights() -> Mapping[str, float]:
     weights: Mapping[str, float] = read_table("nlfilter.translate", "confidence.toml")["hides"]
     return weights
-
-
-def _within(node: Node) -> Iterator[Node]:
-    yield node
-    for part in node.parts:
-        yield from _within(part)
 
 
 # Features --------------------------------------------------------------------------------------------------

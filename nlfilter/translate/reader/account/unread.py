@@ -13,7 +13,14 @@ from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.lexicon.spelling_index import SHOWN
 from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, MEASURED, TAKING, Path, unknown_within
+from nlfilter.translate.reader.engine.best_paths import (
+    ASKED,
+    LEFT_OVER,
+    MEASURED,
+    TAKING,
+    Path,
+    unknown_within,
+)
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import (
     Aside,
@@ -86,7 +93,6 @@ _BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional", "mi
 _LIMITING = frozenset({"lt", "le", "gt"})
 _AFTER = frozenset({"not_after", "negated_after", "exclude_after", "drop_after", "rest", "optional_after"})
 _BETWEEN = LEFT_OVER | {"Noun", "Tone"}
-_APPLIED = frozenset({"Wish", "Run", "Each"})
 _UNREAD = frozenset({"unknown", "left", "glue"})
 _LONGEST_VERB = 12
 """The most letters between a wish and the ending of a verb that may refuse it."""
@@ -122,7 +128,7 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
                 nodes[beside].symbol == passed or _stands_between(table, nodes[beside])
             ):
                 beside += step
-            wished = 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED
+            wished = 0 <= beside < len(nodes) and nodes[beside].symbol in ASKED
             wished = wished and not _begins_anew(nodes[beside])
             if wished and (step > 0 or not _is_parted(table, nodes, beside)):
                 yield beside
@@ -149,7 +155,7 @@ def _skipped(words: Words, nodes: Sequence[Node], start: int, stop: int) -> Iter
     before = [n for n, node in enumerate(nodes) if node.stop <= start]
     while before and nodes[before[-1]].symbol in _BETWEEN:
         before.pop()
-    if before and nodes[before[-1]].symbol in _APPLIED and start - nodes[before[-1]].stop <= _LONGEST_VERB:
+    if before and nodes[before[-1]].symbol in ASKED and start - nodes[before[-1]].stop <= _LONGEST_VERB:
         yield before[-1]
 
 
@@ -181,7 +187,7 @@ def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -
 
 def _is_a_part_to_drop(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
     """Whether a wish names a condition to drop, of which none is in force: "remove the Python filter"."""
-    if node.symbol not in _APPLIED:
+    if node.symbol not in ASKED:
         return False
     before = next((one for one in reversed(nodes[:at]) if one.symbol != "glue"), None)
     dropped = _is_left(table, before, "drop") or any(part.symbol == "exclude" for part in node.parts[:1])
@@ -231,14 +237,14 @@ def _is_elided(node: Node) -> bool:
 def _is_day_of_another(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
     """Whether a day is that of the verb before it, whose column holds no days: "flowering in June"."""
     verb = nodes[at - 1] if at else node
-    if verb.symbol != "Name" or node.symbol not in _APPLIED or not _is_a_bare_day(node):
+    if verb.symbol != "Name" or node.symbol not in ASKED or not _is_a_bare_day(node):
         return False
     return table.lang.shapes.is_participle(table.source.text[verb.start : verb.stop])
 
 
 def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool:
     """Whether a later turn says only a day beside unknown words: "lovely weather today"."""
-    if not (table.refines and node.symbol in _APPLIED and isinstance(node.form, Wish)):
+    if not (table.refines and node.symbol in ASKED and isinstance(node.form, Wish)):
         return False
     if not _is_a_bare_day(node):
         return False
@@ -248,7 +254,7 @@ def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool
 
 def _is_day_of_a_life(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
     """Whether a day is part of what people say about themselves: "my daughter starts school in January"."""
-    if node.symbol not in _APPLIED or not _is_a_bare_day(node):
+    if node.symbol not in ASKED or not _is_a_bare_day(node):
         return False
     first = at
     while first and nodes[first - 1].symbol not in _PAUSES:
@@ -266,7 +272,7 @@ def _is_a_bare_day(node: Node) -> bool:
     return node.symbol == "Date" or (len(node.parts) == 1 and _is_a_bare_day(node.parts[0]))
 
 
-_SAYING = _APPLIED | TAKING | {"Tone"}
+_SAYING = ASKED | TAKING | {"Tone"}
 
 
 def _stands_between(table: Table, node: Node) -> bool:
@@ -325,7 +331,6 @@ _MOVES = frozenset({"undo", "undo_two", "undo_three", "to_first", "redo"})
 """Roles of words that ask for another step of the dialogue."""
 _COMPARING = frozenset({"gt", "ge", "lt", "le"})
 _BEFORE_A_THING = _COMPARING | {"date_before", "date_after", "date_since", "date_until"}
-_ASKED = frozenset({"Wish", "Run", "Each"})
 
 
 def leftover_phrases(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unmatched]:
@@ -519,7 +524,7 @@ def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
         while 0 <= at < len(nodes) and (nodes[at].symbol == "Name" or words.text[nodes[at].start] in "'’"):
             at += step  # "10 minutes' walk of the station"
         beside = nodes[at] if 0 <= at < len(nodes) else None
-        if beside is not None and beside.symbol in _ASKED:
+        if beside is not None and beside.symbol in ASKED:
             if step > 0 and node.end == beside.start and _counts(table, node) and is_elided(beside):
                 return False  # what the amount is of, although it does not fit there: "seats over 10 hours"
             searched = isinstance(beside.form, Wish) and beside.form.searched

@@ -20,6 +20,10 @@ _ONLY_LEFT_OVER = LEFT_OVER - {"Name"}
 TAKING = frozenset({"Retract", "Lift", "Replace", "Keep", "Reset"})
 """Symbols of the nodes that remove conditions in force."""
 _TOLD = TAKING | {"Why"}
+WISHES = frozenset({"Wish", "Run"})
+"""Symbols of wishes that stand by themselves."""
+ASKED = WISHES | {"Each"}
+"""Symbols of nodes that ask for something."""
 TOP = frozenset(
     {
         "Wish",
@@ -131,10 +135,10 @@ class _Walk(Struct, frozen=True):
         return sorted(best.get(self.end, {}).values(), key=lambda path: path.cost)[:kept]
 
     def _go_on(self, reached: Sequence[tuple[tuple[int, ...], Path]], node: Node, further: _Reached) -> None:
-        loose, asks = node.cost + self._loose(node), node.symbol in _WISHES
+        loose, asks = node.cost + self._loose(node), node.symbol in WISHES
         for said, path in reached:
             cost = path.cost + loose
-            if asks and path.nodes and path.nodes[-1].symbol in _WISHES:
+            if asks and path.nodes and path.nodes[-1].symbol in WISHES:
                 cost += _JUXTAPOSED
             if node.form is None:
                 nodes = path.nodes if node.symbol == "glue" else (*path.nodes, node)
@@ -150,7 +154,6 @@ class _Walk(Struct, frozen=True):
         return LOOSE.get(node.symbol, 0.0)
 
 
-_WISHES = frozenset({"Wish", "Run"})
 _JUXTAPOSED = 0.2
 """The cost of two wishes without a word between them."""
 _KEPT, _KEPT_BROKEN = 6, 2

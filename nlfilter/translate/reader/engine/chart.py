@@ -9,7 +9,7 @@ where they end. No node is removed: if two nodes overlap, the comparison of whol
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -36,6 +36,13 @@ class Node(Struct, frozen=True):
     form: Any
     rule: Rule | None = None
     parts: tuple[Node, ...] = ()
+
+
+def within(node: Node) -> Iterator[Node]:
+    """A node and all nodes in it."""
+    yield node
+    for part in node.parts:
+        yield from within(part)
 
 
 _State = tuple[Prefix, tuple[Node, ...], float]

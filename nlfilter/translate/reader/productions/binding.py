@@ -78,11 +78,6 @@ def _names_a_way(table: Table, part: Node) -> bool:
     return is_cjk(name[0]) and column in table.schema.columns and is_called(table, column, long)
 
 
-_DECADE = 10
-_FIGURES = 2
-"""The figures of a decade without its century: "the 1960s" are no age."""
-
-
 @production
 def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What people say about themselves, for a column that the schema relates to it: "I have 3 years"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import combinations, pairwise
 from typing import cast
@@ -47,8 +47,6 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
 )
-
-_SATURDAY = 5
 
 
 @production
@@ -113,9 +111,6 @@ def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         for form, cost in compare(table, rule, parts):
             if isinstance(form, Measure) and form.op:
                 yield form if since else replace(form, op=MIRRORED.get(form.op, form.op)), cost
-
-
-_DECADE = 10
 
 
 @production
@@ -423,22 +418,3 @@ def _no_others(table: Table, wishes: Sequence[Wish], run: Run | None) -> Predica
     if len(values) == 1:
         return SameList(name, values)
     return conjunction(HasAll(name, values), Measured(Length(name), "=", len(values)))
-
-
-_DAYS = frozenset({"Date", "Vague"})
-
-
-def _length(days: DateSpan) -> tuple[int, str] | None:
-    """How long back days reach that end today, in months or days."""
-    match days.low, days.high:
-        case RelativeDate(None, ((count, unit),)), RelativeDate(None, ((1, "day"),)):
-            times, of = _IN_SHORT.get(unit, (1, unit))
-            return count * times, of
-    return None
-
-
-_IN_SHORT: Mapping[str, tuple[int, str]] = {
-    "year": (12, "month"),
-    "quarter": (3, "month"),
-    "week": (7, "day"),
-}

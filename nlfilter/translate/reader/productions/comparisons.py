@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from typing import cast
@@ -15,7 +15,7 @@ from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish
-from nlfilter.translate.reader.operators import MIRRORED, Quantity
+from nlfilter.translate.reader.operators import MIRRORED
 from nlfilter.translate.reader.predicates.amounts import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
 from nlfilter.translate.reader.predicates.measures import on_subject
@@ -74,11 +74,6 @@ def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield from _measured(table, nodes.Sum(*sums[0]), parts, only(parts, Measure))
 
 
-def _negative(low: Quantity) -> Amount:
-    amount = cast(Amount, low)
-    return replace(amount, value=-amount.value)
-
-
 @production
 def bind_namesake(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A number of a column of texts, on the only numbers named after it: 「休日120日以上」 of 年間休日."""
@@ -110,10 +105,6 @@ def _says(text: str, words: str) -> bool:
     """Whether a name contains another one; of Latin words, whole words."""
     one, other = fold(text), fold(words)
     return other in one if is_cjk(other[0]) else f" {other} " in f" {one} "
-
-
-_TWO = 2
-_DAYS: Mapping[str, int] = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
 def _measured(

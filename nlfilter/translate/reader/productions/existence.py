@@ -333,9 +333,6 @@ def _may_come(table: Table, name: str | None) -> bool:
     return stored is not None and stored[1] > f"{table.calendar.today:%Y-%m}"
 
 
-_EARLIER = frozenset({"<", "<=", "older"})
-
-
 def _day(table: Table, parts: Sequence[Node]) -> str | None:
     """The column of days that is named; of a range, its end."""
     meaning = only(parts, Subject).meaning

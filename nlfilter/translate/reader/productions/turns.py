@@ -47,7 +47,6 @@ from nlfilter.translate.reader.productions.production import (
 )
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.candidates import is_of_places
-from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     And,
     Compare,
@@ -56,8 +55,6 @@ from nlfilter.where.nodes import (
     OneOf,
     Or,
     Predicate,
-    Unit,
-    columns,
     conjunction,
     disjunction,
 )
@@ -299,15 +296,6 @@ def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), -1.0
 
 
-def _all_values(condition: Condition) -> Predicate | None:
-    match condition.predicate:
-        case HasAny(name, values):
-            return HasAll(name, values)
-        case Or(parts) if len({columns(part) for part in parts}) == len(parts):
-            return conjunction(*parts)
-    return None
-
-
 @production
 def tone(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A word that says how the whole turn is meant. "And" and "or" must begin it, and change nothing."""
@@ -407,12 +395,6 @@ def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         predicate = _moved(condition.predicate, by, _SIGNS[rule.argument]) if by else None
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, whole=True, manner=_CHANGED), -0.6
-
-
-def _counted_on(shifts: Sequence[tuple[int, Unit]], by: int) -> tuple[tuple[int, Unit], ...]:
-    days = by + sum(count for count, unit in shifts if unit == "day")
-    others = tuple(shift for shift in shifts if shift[1] != "day")
-    return (*others, (days, "day")) if days else others
 
 
 def _moved(old: Predicate, by: Predicate, sign: int) -> Predicate | None:

@@ -13,7 +13,6 @@ from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
-from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value, Wish, Word
@@ -262,12 +261,6 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield wish, -0.2
 
 
-def _compares(table: Table, thing: Value) -> bool:
-    """Whether a word is the comparative of a value: "sweeter"."""
-    said = fold(thing.text)
-    return said.endswith(table.lang.comparing) and said not in map(fold, thing.meaning.values)
-
-
 def _named_only(table: Table, thing: Value) -> bool:
     """Whether a value needs its column beside it."""
     return thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only
@@ -343,16 +336,3 @@ _CODE = re.compile(r"([A-Za-z]?)-?(\d{0,3})(?:[a-z]{2})?")
 
 def _values_of(predicate: Predicate) -> tuple[str, ...]:
     return tuple(value for leaf in leaves(predicate) for value in literals(leaf) if isinstance(value, str))
-
-
-def _number(end: object) -> int | None:
-    """The bare whole number that an end of a measure is."""
-    if not isinstance(end, Amount) or end.unit or end.per or end.size != 1 or not end.is_whole:
-        return None
-    return int(end.value)
-
-
-_MARKS = re.compile(r"[\W_]+")
-
-
-_NUMBERED = re.compile(r"([^\W\d][^\d]*?)[\s_-]*(\d{1,2})")

@@ -7,14 +7,12 @@ from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
-from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.schema.fold import is_cjk, is_ideograph, squeeze
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
+from nlfilter.translate.reader.forms import Quoted, Sought, Value
 from nlfilter.translate.reader.predicates.existence_columns import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
-from nlfilter.translate.reader.predicates.units import numeric_names
-from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.candidates import corrected, near, over_particle, sounding
 from nlfilter.translate.reader.words.lexer import UNKNOWN, Words
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
@@ -129,40 +127,6 @@ def _foreign(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
         if inside and leaves and within:
             ends = ((within.start, start), (stop, within.stop))
             yield from (words.node(UNKNOWN, one, other) for one, other in ends if one < other)
-
-
-def _coded(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """The column of numbers that a word before a figure names: `course_id` in "course 301".
-
-    In Japanese, a column that begins with the word: 「土地50坪」 is its 土地面積.
-    """
-    amounts = {node.start for node in words.nodes if node.symbol == "Amount"}
-    for segment, after in pairwise(found):
-        if after.start in amounts and not (segment.light or segment.breaks):
-            word = squeeze(words.text[segment.start : segment.stop])
-            names = table.lexicon.coded(word)
-            if segment.unknown and len(word) > 1 and is_ideograph(word[0]):
-                short = table.lang.shortened(word) or word
-                begun = (n for n in numeric_names(table) if n in table.schema.columns)
-                names = tuple(n for n in begun if any(text.startswith(short) for text in table.called(n)))
-            numbers = [name for name in names if table.column(name).kind.is_number]
-            if len(numbers) == 1:
-                subject = Subject(Meaning("column", numbers[0]))
-                yield words.node("Name", segment.start, segment.stop, subject, 0.5)
-
-
-_NEEDLESS = 0.4
-
-
-@cached_by_table
-def _offers(table: Table) -> tuple[tuple[str, str, str], ...]:
-    """The folded values that end in a word for what is there (「可」, 「付き」), each with its column."""
-    ends = tuple(word for word in table.lang.with_role("has") if is_cjk(word[0]))
-    refused = tuple(f"{letter}{end}" for letter in table.lang.opposing for end in ends)
-    texts = (name for name in table.schema.filterable if table.column(name).kind.is_text)
-    held = ((name, value) for name in texts for value in table.lexicon.stored(name))
-    folded = ((fold(value), name, value) for name, value in held)
-    return tuple(one for one in folded if one[0].endswith(ends) and not one[0].endswith(refused))
 
 
 _HOLDING = frozenset({"contains", "starts", "ends"})
