@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.operators import Op, Quantity
+from nlfilter.translate.reader.score import PLAIN, Score
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import How, Mapped
 
@@ -124,7 +125,7 @@ class Wish(Struct, frozen=True):
     guessed: bool = False
     whole: bool = False
     mapped: tuple[Mapped, ...] = ()
-    doubt: float = 0.0
+    doubt: Score = PLAIN
     searched: bool = False
     manner: frozenset[Manner] = frozenset()
     grouped: bool = False

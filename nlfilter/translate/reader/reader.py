@@ -35,6 +35,7 @@ from nlfilter.translate.reader.predicates.wishes import (
 )
 from nlfilter.translate.reader.productions.production import PRODUCTIONS, Made
 from nlfilter.translate.reader.productions.turns import vacated_columns
+from nlfilter.translate.reader.score import PLAIN, Score, feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.lexer import Words
 from nlfilter.translate.reader.words.spelling import respelled
@@ -54,9 +55,6 @@ MARGIN = 0.3
 MOST_LETTERS = 400
 _STEPS = 3_000
 """The most rules that the charts of a request complete together."""
-_CONTRADICTORY = 1.0
-_IN_ITS_PLACE = 0.3
-"""The discount of a wish on a column from which the same turn removes a condition."""
 
 
 class Reading(Struct, frozen=True):
@@ -72,6 +70,8 @@ class Reading(Struct, frozen=True):
     complete: bool
     removals: tuple[Removal, ...] = ()
     manner: frozenset[Manner] = frozenset()
+    own: Score = PLAIN
+    """The score of what agrees or disagrees between the wishes."""
 
     @property
     def unused(self) -> tuple[Node, ...]:
@@ -182,7 +182,7 @@ def reading_of(table: Table, path: Path, *, asks: bool) -> Reading:
     """The reading of a path. Two values of a single-valued column are alternatives, wherever they stand."""
     wishes: list[Wish] = []
     again: set[str] = set()  # what is asked anew after other wishes: "2 beds in Arden and 3 beds in Corley"
-    cost, contradictory = path.cost, False
+    own, contradictory = PLAIN, False
     removals = tuple(node.form for node in path.nodes if isinstance(node.form, Removal))
     tones = (node.form.manner for node in path.nodes if isinstance(node.form, Tone))
     manner = frozenset[Manner]().union(*tones)
@@ -190,12 +190,12 @@ def reading_of(table: Table, path: Path, *, asks: bool) -> Reading:
     for node in path.nodes:
         found = [_told(table, node, wish) for wish in _wishes_of(node)]
         if not isinstance(node.form, Removal):
-            cost -= _IN_ITS_PLACE * sum(wish.column in vacated for wish in found)
+            own += feature("in_its_place") * sum(wish.column in vacated for wish in found)
         for wish in found:
             at = next((n for n, other in enumerate(wishes) if exclude_each_other(other, wish)), None)
             if at is None:
                 contradictory = contradictory or any(_contradict(other, wish) for other in wishes)
-                cost += _CONTRADICTORY * any(need_other_values(other, wish) for other in wishes)
+                own += feature("contradiction") * any(need_other_values(other, wish) for other in wishes)
                 wishes = [other for other in wishes if not (wish.negated and _contradict(other, wish))]
                 if all(_asks(other) != _asks(wish) for other in wishes):
                     wishes.append(wish)
@@ -206,14 +206,17 @@ def reading_of(table: Table, path: Path, *, asks: bool) -> Reading:
                 again |= {wish.column} if at < len(wishes) - 1 else set()
                 halves = wish.exclusive and wishes[at].stop == wish.start  # 「営業事務」 may be one word
                 wishes[at] = replace(both, guessed=True) if halves else both
-                cost += _CONTRADICTORY
+                own += feature("contradiction")
     meant, any_row = [*map(signed, wishes)], EvaluatedRow({}, table.context.schema, table.context.today)
     contradictory = contradictory or len(again) > 1  # two kinds of rows
     if bound_twice(meant) or never_hold(meant, any_row):
-        contradictory, cost = True, cost + _CONTRADICTORY
+        contradictory, own = True, own + feature("contradiction")
     asides = tuple(node.form for node in path.nodes if isinstance(node.form, Aside))
+    cost = path.cost + own.cost
     if not (wishes or removals) and not any(node.symbol in ("Noun", "Aside") for node in path.nodes):
-        return Reading(cost, path, (), asides, False, manner=manner)  # it says nothing about the table
+        return Reading(
+            cost, path, (), asides, False, manner=manner, own=own
+        )  # it says nothing about the table
     idle = any(isinstance(node.form, Subject) and node.form.near for node in path.nodes)
     idle = idle or any(_names_another(table, one, node) for one, node in pairwise(path.nodes))
     complete = (
@@ -223,7 +226,7 @@ def reading_of(table: Table, path: Path, *, asks: bool) -> Reading:
         )  # a name that was not said, and of which nothing is said, tells nothing
         and (asks or not any(a.kind == "summary" for a in asides))
     )
-    return Reading(cost, path, tuple(wishes), asides, complete, removals, manner)
+    return Reading(cost, path, tuple(wishes), asides, complete, removals, manner, own)
 
 
 def _names_another(table: Table, before: Node, node: Node) -> bool:

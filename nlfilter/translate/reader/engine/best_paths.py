@@ -6,12 +6,13 @@ word that nothing explains, at a high cost; then it is incomplete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from nlfilter.translate.reader.engine.chart import Chart, Node
 from nlfilter.translate.reader.forms import Subject
+from nlfilter.translate.reader.score import PLAIN, Score, feature, rule_score
 
 MEASURED = frozenset({"Measure", "Measures", "Amount", "Date", "Clock"})
 LEFT_OVER = frozenset({"unknown", "left", "Vague", "Name", "Quoted", *MEASURED})
@@ -45,28 +46,25 @@ TOP = frozenset(
     }
 )
 """Symbols that may stand at the top level of a path; most of them have a cost there (`LOOSE`)."""
-LOOSE: dict[str, float] = {
-    "and": 0.3,
-    "but": 0.3,
-    "Name": 1.0,
-    "unknown": 12.0,
-    "left": 8.0,
-    "Vague": 4.0,
-    "Quoted": 12.0,
-    **dict.fromkeys(MEASURED, 10.0),
+LOOSE: Mapping[str, str] = {
+    "and": "bare_link",
+    "but": "bare_link",
+    "Name": "idle_name",
+    "unknown": "left_unknown",
+    "left": "left_relation",
+    "Vague": "left_vague",
+    "Quoted": "left_quoted",
+    **dict.fromkeys(MEASURED, "left_quantity"),
 }
-"""The cost of a node at the top level, by symbol."""
-
-
-_SLIGHT = 7.0
-"""The cost of a part of a column's name that stands alone: the word may also occur in texts."""
+"""The feature of a node at the top level, by symbol."""
 
 
 class Path(Struct, frozen=True):
-    """A sequence of nodes over a whole request."""
+    """A sequence of nodes over a whole request; `own` is the score of what stands at the top level."""
 
     cost: float
     nodes: tuple[Node, ...]
+    own: Score = PLAIN
 
     def complete(self, *, asks: bool) -> bool:
         """Whether every word of weight is used. In a request that `asks`, columns may stand alone first."""
@@ -124,7 +122,7 @@ class _Walk(Struct, frozen=True):
     asks: bool
 
     def paths(self, top: frozenset[str], kept: int) -> Sequence[Path]:
-        best: dict[int, _Reached] = {self.begin: {(): Path(0.0, ())}}
+        best: dict[int, _Reached] = {self.begin: {(): Path(0, ())}}
         for place in sorted(self.chart.starting):
             if place not in best:
                 continue
@@ -135,25 +133,26 @@ class _Walk(Struct, frozen=True):
         return sorted(best.get(self.end, {}).values(), key=lambda path: path.cost)[:kept]
 
     def _go_on(self, reached: Sequence[tuple[tuple[int, ...], Path]], node: Node, further: _Reached) -> None:
-        loose, asks = node.cost + self._loose(node), node.symbol in WISHES
+        loose, asks = self._loose(node), node.symbol in WISHES
+        if node.symbol == "glue":
+            loose += node.own
         for said, path in reached:
-            cost = path.cost + loose
+            own = path.own + loose
             if asks and path.nodes and path.nodes[-1].symbol in WISHES:
-                cost += _JUXTAPOSED
+                own += feature("side_by_side")
+            cost = path.cost - path.own.cost + own.cost + (node.cost if node.symbol != "glue" else 0)
             if node.form is None:
                 nodes = path.nodes if node.symbol == "glue" else (*path.nodes, node)
             else:
                 said, nodes = (*said, id(node.form)), (*path.nodes, node)
             known = further.get(said)
             if known is None or cost < known.cost:
-                further[said] = Path(cost, nodes)
+                further[said] = Path(cost, nodes, own)
 
-    def _loose(self, node: Node) -> float:
+    def _loose(self, node: Node) -> Score:
         if isinstance(node.form, Subject) and node.form.partial and not self.asks:
-            return _SLIGHT
-        return LOOSE.get(node.symbol, 0.0)
+            return feature("idle_part_of_name")
+        return rule_score(LOOSE.get(node.symbol, ""))
 
 
-_JUXTAPOSED = 0.2
-"""The cost of two wishes without a word between them."""
 _KEPT, _KEPT_BROKEN = 6, 2

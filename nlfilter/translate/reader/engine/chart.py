@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.translate.reader.engine.grammar import Grammar, Prefix, Rule
+from nlfilter.translate.reader.score import PLAIN, Score, rule_score
 
 MOST_NODES = 1_500
 """The most nodes of a chart; a request that makes more is not read."""
@@ -26,7 +28,10 @@ _MUCH = 4.0
 
 
 class Node(Struct, frozen=True):
-    """A reading of the characters start:stop. `end` is where the next word begins."""
+    """A reading of the characters start:stop. `end` is where the next word begins.
+
+    `own` is the score of what this node adds, and `cost` that of the whole, parts included.
+    """
 
     symbol: str
     start: int
@@ -36,6 +41,7 @@ class Node(Struct, frozen=True):
     form: Any
     rule: Rule | None = None
     parts: tuple[Node, ...] = ()
+    own: Score = PLAIN
 
 
 def within(node: Node) -> Iterator[Node]:
@@ -45,12 +51,17 @@ def within(node: Node) -> Iterator[Node]:
         yield from within(part)
 
 
-_State = tuple[Prefix, tuple[Node, ...], float]
-"""A prefix of rules that has matched, with its parts and their cost."""
-Gaps = Callable[[int], Sequence[tuple[int, float]]]
-"""Maps a place to the places where the next part may begin, each with the cost of the words skipped."""
-Make = Callable[[Rule, Sequence[Node]], Iterable[tuple[Any, float]]]
-"""Makes the forms of a rule from its parts, each with a cost beyond the cost of the parts."""
+def more(node: Node, score: Score) -> Node:
+    """The node with further features of its own."""
+    return replace(node, cost=node.cost + score.cost, own=node.own + score)
+
+
+_State = tuple[Prefix, tuple[Node, ...], Score]
+"""A prefix of rules that has matched, its parts, and the score of the words passed over."""
+Gaps = Callable[[int], Sequence[tuple[int, Score]]]
+"""Maps a place to the places where the next part may begin, each with the score of the words passed over."""
+Make = Callable[[Rule, Sequence[Node]], Iterable[tuple[Any, Score]]]
+"""Makes the forms of a rule from its parts, each with a score beyond the cost of the parts."""
 
 
 class TooLarge(Exception):
@@ -104,33 +115,36 @@ class Chart:
         while self._queue:
             node = self._queue.popleft()
             self.starting[node.start].append(node)
-            for begun, parts, cost in tuple(self._waiting[node.start]):
+            for begun, parts, passed in tuple(self._waiting[node.start]):
                 if node.symbol in begun.expected:
-                    self._join(begun, parts, cost, node)
+                    self._join(begun, parts, passed, node)
             if (first := self._grammar.root.following.get(node.symbol)) is not None:
-                self._go_on(first, (node,), node.cost)
+                self._go_on(first, (node,), PLAIN)
 
-    def _go_on(self, begun: Prefix, parts: tuple[Node, ...], cost: float) -> None:
+    def _go_on(self, begun: Prefix, parts: tuple[Node, ...], passed: Score) -> None:
         """Make the nodes of the rules that these parts complete; longer rules wait for their next part."""
         last = parts[-1]
         self._effort.left -= len(begun.complete)
         if self._effort.left < self._least_left:
             raise TooLarge
         for rule in begun.complete:
+            known = passed + rule_score(rule.feature)
             for form, more in self._make(rule, parts):
-                whole = cost + rule.cost + more
-                self._add(Node(rule.makes, parts[0].start, last.end, last.stop, whole, form, rule, parts))
+                own = known + more
+                cost = sum(part.cost for part in parts) + own.cost
+                self._add(Node(rule.makes, parts[0].start, last.end, last.stop, cost, form, rule, parts, own))
         if not begun.expected:
             return
-        for place, passing in self._gaps(last.end):
-            self._waiting[place].append((begun, parts, cost + passing))
+        for place, score in self._gaps(last.end):
+            over = passed + score
+            self._waiting[place].append((begun, parts, over))
             for node in tuple(self.starting.get(place, ())):
                 if node.symbol in begun.expected:
-                    self._join(begun, parts, cost + passing, node)
+                    self._join(begun, parts, over, node)
 
-    def _join(self, begun: Prefix, parts: tuple[Node, ...], cost: float, node: Node) -> None:
+    def _join(self, begun: Prefix, parts: tuple[Node, ...], passed: Score, node: Node) -> None:
         """Extend a prefix by a node if a rule has its symbol next; "+" wants it to touch the part before."""
         if (further := begun.following.get(node.symbol)) is not None:
-            self._go_on(further, (*parts, node), cost + node.cost)
+            self._go_on(further, (*parts, node), passed)
         if node.start == parts[-1].stop and (further := begun.touching.get(node.symbol)) is not None:
-            self._go_on(further, (*parts, node), cost + node.cost)
+            self._go_on(further, (*parts, node), passed)

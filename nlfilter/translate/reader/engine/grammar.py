@@ -5,12 +5,13 @@ language.
 
     # a comment
     Measure <- ge Amount | Amount ge_after : compare >=
-    Wish    <- Name eq? Value              : bind        ! 0.2
+    Wish    <- Name eq? Value              : bind        ! loose
 
 A symbol with a capital letter is a node, one without is the role of a word, and one in quotation marks is
 the word itself. `?` marks an optional part, `+` a part that must touch the part before it, `/` stands between
 symbols of which any may come, and `|` separates patterns. `@` is the node that is made: `Wish/Run <- @ has`.
-After the colon stands the production that makes the node, with an argument. After `!` stands the cost.
+After the colon stands the production that makes the node, with an argument. After `!` stands a feature of
+the rule (`score.py`).
 """
 
 from __future__ import annotations
@@ -27,13 +28,16 @@ from nlfilter.translate.languages.files import folders
 
 
 class Rule(Struct, frozen=True, array_like=True):
-    """One pattern: `symbols` in this order make a node `makes`, by a production with an argument."""
+    """One pattern: `symbols` in this order make a node `makes`, by a production with an argument.
+
+    `feature` may be empty.
+    """
 
     makes: str
     symbols: tuple[str, ...]
     production: str
     argument: str = ""
-    cost: float = 0.0
+    feature: str = ""
 
 
 class Prefix(Struct, array_like=True):
@@ -59,13 +63,13 @@ class Grammar(Struct, frozen=True):
 def rules_of(text: str) -> Iterator[Rule]:
     """Parses the rules of a text.
 
-    >>> [rule.symbols for rule in rules_of("Wish <- Name eq? Value : bind ! 0.2")]
+    >>> [rule.symbols for rule in rules_of("Wish <- Name eq? Value : bind ! loose")]
     [('Name', 'eq', 'Value'), ('Name', 'Value')]
     """
     for line in text.splitlines():
         if not (rule := line.partition("#")[0].strip()):
             continue
-        left, _, costs = rule.partition("!")
+        left, _, told = rule.partition("!")
         left, _, production = left.partition(" : ")
         makes, arrow, patterns = left.partition("<-")
         name, _, argument = production.strip().partition(" ")
@@ -74,7 +78,7 @@ def rules_of(text: str) -> Iterator[Rule]:
         for made, pattern in product(makes.strip().split("/"), patterns.split("|")):
             for symbols in product(*map(_choices, pattern.replace("@", made).split())):
                 kept = tuple(symbol for symbol in symbols if symbol)
-                yield Rule(made, kept, name, argument.strip(), float(costs or 0))
+                yield Rule(made, kept, name, argument.strip(), told.strip())
 
 
 @cache  # many rules share their parts

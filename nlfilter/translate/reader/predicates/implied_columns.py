@@ -62,6 +62,7 @@ from nlfilter.translate.reader.predicates.units import (
     sizes_in,
     unit_of,
 )
+from nlfilter.translate.reader.score import PLAIN, Score, feature
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import Between, Compare, Predicate, RelativeDate, Unit, conjunction
 
@@ -134,11 +135,9 @@ def _ago(count: int, unit: Unit) -> RelativeDate:
     return RelativeDate(None, ((-count, unit),)) if count else RelativeDate()
 
 
-Implied = tuple[str, Predicate, bool, float, tuple[str, ...]]
+Implied = tuple[str, Predicate, bool, Score, tuple[str, ...]]
 """A column, its predicate, whether the column is a guess, the cost, and the other possible columns."""
 
-_NUMBER_OF_DAYS = 0.3
-"""The cost of a day without its month beside no column: 「20日まで」 may be a number of days."""
 _HALF = Decimal("0.5")
 
 PERSON_OPERATORS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
@@ -151,7 +150,7 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield implied
         return
     if isinstance(measure.low, DateSpan):
-        unsaid = _NUMBER_OF_DAYS if measure.low.monthless else 0.0
+        unsaid = feature("number_of_days") if measure.low.monthless else PLAIN
         for name, predicate, guess, cost, others in _days(table, measure, measure.low):
             yield name, predicate, guess, cost + unsaid, others
         return
@@ -169,7 +168,7 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
         yield from _first_of(table, measure, names_of_rate(table, per))
         return
     if per and (part := rate_on(table, measure, unit, per)):
-        yield *part, False, 0.3, ()
+        yield *part, False, feature("in_force"), ()
         return
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
     aged = measure.op in ("older", "newer") or unit == "years old"
@@ -231,7 +230,7 @@ def _of_birth(table: Table, measure: Measure) -> Implied | None:
     if not is_age(table, measure) and _lasts(table, low):
         return None  # "donors for at least 10 years"
     predicate = age_since_birth(name, measure) if years or is_age(table, measure) else None
-    return (name, predicate, False, 0.1, ()) if predicate is not None else None
+    return (name, predicate, False, feature("certain_column"), ()) if predicate is not None else None
 
 
 def _lasts(table: Table, low: Amount) -> bool:
@@ -287,7 +286,7 @@ def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[I
         fits = holds_number(table, meaning) and not far
         predicate = on_subject(table, meaning, measure) if fits else None
         if predicate is not None:
-            return [(meaning.name, predicate, False, 0.1, ())]
+            return [(meaning.name, predicate, False, feature("certain_column"), ())]
     return []
 
 
@@ -301,7 +300,7 @@ def _of_people(table: Table, measure: Measure, unit: str | None) -> Iterator[Imp
         compared = with_person_operator(table, names[0], measure)
         predicate = on_subject(table, Meaning("column", names[0]), compared)
         if predicate is not None:
-            yield names[0], predicate, False, 0.1, ()
+            yield names[0], predicate, False, feature("certain_column"), ()
 
 
 def with_person_operator(table: Table, name: str, measure: Measure) -> Measure:
@@ -354,7 +353,7 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
             if measure.op is not None and _is_rather_a_year(table, name, low):
                 return None
         elif turned := computed(table, measure, low):
-            return (*turned, False, _CARRIED_OVER, ())
+            return (*turned, False, feature("in_force"), ())
         elif found := length_in_force(table, measure, low):
             name, measure = found
     else:
@@ -372,7 +371,7 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
         return None
     asked = hours_of(table, name) if measure.op in ("from", "until") else None
     predicate = on_subject(table, table.meaning_of(asked or name), measure)
-    return None if predicate is None else (name, predicate, False, _CARRIED_OVER, ())
+    return None if predicate is None else (name, predicate, False, feature("in_force"), ())
 
 
 def _is_rather_a_year(table: Table, name: str, low: Amount) -> bool:
@@ -382,8 +381,6 @@ def _is_rather_a_year(table: Table, name: str, low: Amount) -> bool:
 
 
 _YEARS = range(1900, 2100)
-_CARRIED_OVER = 0.3
-"""The cost of a measure about a condition in force."""
 
 
 def _names_of_days(table: Table, low: DateSpan) -> list[str]:
@@ -419,7 +416,7 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
         if days_told and measure.op is None and (predicate := on_weekdays(table, days_told[0], low.part[1])):
             # Without a verb, nothing tells which side of the days off is meant.
             guess = len(days_told) > 1 or bool(table.column(days_told[0]).opposites)
-            yield days_told[0], predicate, guess, 0.1, ()
+            yield days_told[0], predicate, guess, feature("certain_column"), ()
         if days_told or len(held) != 1:
             return  # 「土日休み」 need not be about any of these days
     if len(held) == 1 and measure.op is None:
@@ -452,11 +449,7 @@ def _lasting(table: Table, names: Sequence[str], op: Op | None) -> Sequence[str]
 def _guess_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:
     """The first of some columns that nothing but their range points to: always a guess."""
     for name, predicate, _, cost, others in _first_of(table, measure, names[:1]):
-        yield name, predicate, True, cost + _BY_RANGE, (*others, *map(table.label, names[1:]))
-
-
-_BY_RANGE = 0.6
-"""What it costs that only the range of a column points to it."""
+        yield name, predicate, True, cost + feature("only_in_range"), (*others, *map(table.label, names[1:]))
 
 
 def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:
@@ -465,4 +458,10 @@ def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[
         predicate = on_subject(table, table.meaning_of(name), with_person_operator(table, name, measure))
         if predicate is not None:
             others = tuple(map(table.label, names[1:])) if n == 0 else ()
-            yield name, predicate, len(names) > 1, 0.6 + 0.6 * n, others
+            yield (
+                name,
+                predicate,
+                len(names) > 1,
+                feature("implied_column") + feature("next_column") * n,
+                others,
+            )

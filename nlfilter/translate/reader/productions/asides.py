@@ -28,6 +28,7 @@ from nlfilter.translate.reader.forms import (
 )
 from nlfilter.translate.reader.predicates.existence_columns import tells_existence
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.score import PLAIN, feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare
 
@@ -38,7 +39,7 @@ def aside(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     name = parts[-1]
     held = table.lexicon.find(table.source.text[name.start : name.stop])
     if not (parts[0].symbol == "asking" and any(meaning.kind == "value" for meaning in held)):
-        yield Aside(*span_of(parts), cast(Any, rule.argument)), 0.0
+        yield Aside(*span_of(parts), cast(Any, rule.argument)), PLAIN
 
 
 @production
@@ -46,13 +47,13 @@ def of_one_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A question about an item that was shown: 「無料の駐車場はありますか」."""
     thing = first_of(parts, Subject)
     if table.refines and not (thing and not tells_existence(table, thing.meaning.name)):
-        yield Aside(*span_of(parts)), 0.0
+        yield Aside(*span_of(parts)), PLAIN
 
 
 @production
 def no_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Something that need not be so, or may be anything. If it is not in force, it asks for nothing."""
-    yield Aside(*span_of(parts)), 0.0
+    yield Aside(*span_of(parts)), PLAIN
 
 
 @production
@@ -60,14 +61,14 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The first part that has a meaning, now over all the words."""
     for part in parts:
         if isinstance(part.form, Wish):
-            yield replace(part.form, start=parts[0].start, stop=parts[-1].stop), 0.0
+            yield replace(part.form, start=parts[0].start, stop=parts[-1].stop), PLAIN
             return
         if isinstance(
             part.form, Run | Clause | Subject | Measure | Measures | DateSpan | Reference | Removal
         ):
-            yield part.form, 0.0
+            yield part.form, PLAIN
             return
-    yield parts[-1].form, 0.0
+    yield parts[-1].form, PLAIN
 
 
 @production
@@ -75,7 +76,7 @@ def item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column of texts used as the noun for the items: "any positions"."""
     subject = only(parts, Subject)
     if subject.holds_text:
-        yield Word(subject.meaning.name), 0.3
+        yield Word(subject.meaning.name), feature("loose")
 
 
 @production
@@ -88,11 +89,11 @@ def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     said = table.source.text[parts[-1].start : parts[-1].stop]
     typed = said in TYPE_WORDS and (one.meaning.kind, other.meaning.kind) == ("column", "part")
     if typed and one.meaning.name != other.meaning.name:
-        yield one, 0.0
+        yield one, PLAIN
     if one.meaning.name == other.meaning.name:
         slight = one.partial and other.partial
         meaning = one.meaning if one.meaning.kind != "part" else other.meaning
-        yield Subject(meaning, partial=slight), -0.9 if slight else -0.3
+        yield Subject(meaning, partial=slight), feature("idiom") if slight else feature("hinted")
 
 
 @production
@@ -102,7 +103,7 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     name = subject.meaning.name
     if subject.holds_text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
         text = table.source.original(parts[-1].start, parts[-1].stop)
-        yield NotStored(name, text), 0.0
+        yield NotStored(name, text), PLAIN
 
 
 @production
@@ -110,7 +111,7 @@ def needs_name(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A value that is only read beside the name of its column: "P012" in a column of codes."""
     thing = only(parts, Value)
     if thing.weak and thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
-        yield None, 0.0
+        yield None, PLAIN
 
 
 _OTHERS_TOO = frozenset({"also_fine"})
@@ -128,8 +129,8 @@ def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return  # there it joins or replaces a condition in force
     match rule.argument, wish.predicate if wish else None:
         case ("text", Compare(_, _, str())) | ("", _):
-            yield None, 0.0
+            yield None, PLAIN
         case ("bound", _) if wish and not wish.exclusive:
-            yield None, 0.0
+            yield None, PLAIN
         case ("turn", _) if table.refines:
-            yield None, 0.0
+            yield None, PLAIN

@@ -43,6 +43,7 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
+from nlfilter.translate.reader.score import PLAIN, Score, feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.candidates import is_called
 from nlfilter.where.nodes import Compare, conjunction, disjunction
@@ -56,7 +57,7 @@ def on_the_way(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     ways = (way for way in table.lang.travel if is_cjk(way[0]))
     travelled = wish.column in table.schema.columns and is_called(table, wish.column, table.lang.travel)
     if travelled and any(text.startswith(way, wish.start) for way in ways):
-        yield replace(wish, start=parts[0].start), 0.0
+        yield replace(wish, start=parts[0].start), PLAIN
 
 
 def is_travel_limit(table: Table, parts: Sequence[Node], measure: Measure) -> bool:
@@ -99,7 +100,7 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         fitted = measure if whole else replace(measure, op=op)
         predicate = on_subject(table, whole or Meaning("column", name), fitted)
         if predicate is not None:
-            yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
+            yield Wish(*span_of(parts), predicate, name, guessed=person is None), feature("marked")
 
 
 def is_of_oneself(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
@@ -123,7 +124,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield (replace(wish, negated=True) if rule.argument == "not" else wish), cost
 
 
-def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[Wish, float]]:
+def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[Wish, Score]]:
     """The wishes of a named column and what is said of it, each with its cost."""
     subject = only(parts, Subject)
     meaning = subject.meaning
@@ -136,14 +137,14 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
             sure = meaning.kind in ("column", "range", "opposite") or not thing.weak
             asked = value_wish(table, thing, start, stop, named=True)
             turned = replace(asked, negated=not asked.negated) if meaning.kind == "opposite" else asked
-            yield turned, -0.5 if sure else 0.3
+            yield turned, feature("marked") if sure else feature("loose")
         elif meaning.kind == "column" and "eq" in rule.symbols and (named := _named(table, meaning, thing)):
-            yield replace(named, start=start, stop=stop), -0.5
+            yield replace(named, start=start, stop=stop), feature("marked")
     elif quoted := first_of(parts, Quoted):
         if rule.argument == "beside" and parts[1].start != parts[0].end:
             return  # without quotation marks, the text must follow right after its column
         if (wish := named_text(table, meaning, quoted.text, start, stop)) is not None:
-            yield wish, 0.0
+            yield wish, PLAIN
     elif said := first_of(parts, Measures):
         if not _of_one_subject(table, said, meaning, after=isinstance(parts[-1].form, Subject)):
             return
@@ -156,7 +157,7 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
             found = [p for p in predicates if p is not None]
             either = said.link == "or" or lie_apart(table, meaning.name, said.measures)
             whole = any_of(found) if either else conjunction(*found)
-            yield Wish(start, stop, whole, meaning.name, whole=True), -0.3
+            yield Wish(start, stop, whole, meaning.name, whole=True), feature("hinted")
     elif measure := first_of(parts, Measure):
         reached = is_travel_limit(table, parts, measure)
         if measure.op is None and _is_a_year(table, measure, meaning):
@@ -171,14 +172,16 @@ def said_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Iterator[tuple[W
         predicate = on_subject(table, meaning, sized or measure)
         if predicate is not None:
             exact = measure.op is None and measure.high is None
-            apart = 1.5 if measure.named and not _names(table, measure, meaning) else 0.0
+            apart = (
+                feature("names_another") if measure.named and not _names(table, measure, meaning) else PLAIN
+            )
             guessed = exact and _may_be_a_year(table, measure, meaning)
             unsure = (
                 guessed or sized is not None or may_be_of_any_period(table, meaning.name, measure, predicate)
             )
             yield (
                 Wish(start, stop, predicate, meaning.name, exact, guessed=unsure),
-                apart + 2 * guessed - (0.5 if reached else 0.2),
+                apart + feature("may_be_a_year") * guessed + feature("marked" if reached else "hinted"),
             )
 
 
@@ -210,7 +213,7 @@ def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return  # "issued within 30 days of being applied for"
     if same and other.per and not one.per:  # "electricity over 20 kWh a day"
         parts = (replace(parts[0], form=replace(one, per=other.per)), *parts[1:])
-    apart = -1.0 if same else 0.3
+    apart = feature("idiom" if same else "loose")
     for form, cost in bind(table, rule, parts):
         yield form, cost + apart
 
@@ -225,7 +228,7 @@ def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return  # "over the asking price in 2025"
     predicate = on_subject(table, subject.meaning, measure)
     if predicate is not None:
-        yield Wish(*span_of(parts), predicate, subject.meaning.name), 0.0
+        yield Wish(*span_of(parts), predicate, subject.meaning.name), PLAIN
 
 
 def _with_period(measure: Measure, per: str | None) -> Measure:
@@ -314,12 +317,12 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
     if subject.meaning.kind == "opposite":
         if opened := open_then(table, subject.meaning.name, parts[-1]):
-            yield opened, -0.4
+            yield opened, feature("marked")
         return  # another wish about the column itself is not about its negative side
     if run and run.wishes[0].column == subject.meaning.name:
-        yield run, -0.4
+        yield run, feature("marked")
     elif wish and wish.column == subject.meaning.name and not _is_fitting(table, parts[-1], wish):
-        yield replace(wish, start=parts[0].start), -0.4
+        yield replace(wish, start=parts[0].start), feature("marked")
 
 
 def _is_fitting(table: Table, node: Node, wish: Wish) -> bool:
@@ -338,7 +341,7 @@ def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             if meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_text:
                 subject = Node("Name", parts[0].start, parts[0].end, parts[0].stop, 0.0, Subject(meaning))
                 for form, cost in bind(table, rule, (subject, *parts[1:])):
-                    yield form, cost + (0.3 if meaning.kind == "part" else 0.0)
+                    yield form, cost + (feature("loose") if meaning.kind == "part" else PLAIN)
 
 
 @production
@@ -400,7 +403,7 @@ def in_each_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if found
     ]
     if len({wish.column for wish in wishes}) == len(said):
-        cost = sum(wish.doubt for wish in wishes)
+        cost = sum((wish.doubt for wish in wishes), PLAIN)
         either = spanning(parts, disjunction(*(wish.predicate for wish in wishes)), *wishes)
         yield either if rule.argument == "or" else Clause(tuple(wishes)), cost
 
@@ -410,4 +413,4 @@ def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The negative side of a column of numbers: "with a loss"."""
     meaning = only(parts, Subject).meaning
     if meaning.kind == "opposite" and holds_number(table, meaning):
-        yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
+        yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), feature("loose")

@@ -31,6 +31,7 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
+from nlfilter.translate.reader.score import PLAIN, feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.candidates import is_called
 from nlfilter.where.dates import shift
@@ -59,7 +60,7 @@ def around_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if unit in ("day", "week"):
         last = shift(day.low, count, unit)
         around = replace(day, start=length.start, low=shift(day.low, -count, unit), high=_after(last))
-        yield Measure(None, replace(around, ahead=None, swapped=None)), 0.0
+        yield Measure(None, replace(around, ahead=None, swapped=None)), PLAIN
 
 
 def _after(day: date) -> date:
@@ -79,7 +80,7 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if op is not None and measure.high is not None:
         return
     op = PACES.get(op, op) if op and is_paced(table, parts) else op
-    yield replace(measure, op=op or measure.op, named=named or measure.named), 0.0
+    yield replace(measure, op=op or measure.op, named=named or measure.named), PLAIN
 
 
 @production
@@ -87,7 +88,7 @@ def counted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """An amount whose unit follows its comparison: "6 or more players"."""
     amount, unit = only(parts, Amount), only(parts[-1:], Word)
     if amount.unit is None:
-        yield Measure(cast(Op, rule.argument), replace(amount, unit=unit.key)), 0.0
+        yield Measure(cast(Op, rule.argument), replace(amount, unit=unit.key)), PLAIN
 
 
 @production
@@ -119,7 +120,7 @@ def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     amount = only(parts, Amount)
     if amount.unit is None or is_currency(amount.unit):
         named = () if amount.unit else table.lang.with_role("money_name")
-        yield Measure("<=", amount, named=named), 0.0
+        yield Measure("<=", amount, named=named), PLAIN
 
 
 @production
@@ -130,10 +131,10 @@ def on_foot(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if all(isinstance(end, Amount) and end.unit == "minutes" for end in ends):
         low, *high = (replace(end, unit=ON_FOOT) for end in ends)
         op = measure.op if measure.op or high else "<="
-        yield replace(measure, op=op, low=low, high=high[0] if high else None), 0.0
+        yield replace(measure, op=op, low=low, high=high[0] if high else None), PLAIN
         ways = (*table.lang.travel, *table.lang.place_names)
         if any(is_called(table, name, ways) for name in numeric_names(table) if name in table.schema.columns):
-            yield replace(measure, op=op), 0.0
+            yield replace(measure, op=op), PLAIN
 
 
 @production
@@ -143,9 +144,9 @@ def priced(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     paid, low = rule.argument == "paid", measure.low
     bare = isinstance(low, Amount) and low.unit is None and low.per is None and not measure.named
     if bare and (not paid or measure.op in ("<", "<=")):
-        yield replace(measure, named=table.lang.with_role("money_name")), 0.0
+        yield replace(measure, named=table.lang.with_role("money_name")), PLAIN
     if not paid:
-        yield measure, 0.1
+        yield measure, feature("loose")
 
 
 @production
@@ -157,7 +158,7 @@ def room_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     )
     sized = amount.unit in units_of_measures()
     if sized or counted or (not rule.argument and amount.unit not in (None, "people")):
-        yield Measure(">=", amount), 0.0
+        yield Measure(">=", amount), PLAIN
 
 
 @production
@@ -169,7 +170,7 @@ def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     most = _MOST_OF_A_PARTY if rule.argument else _MOST_PEOPLE
     if amount.unit is None and amount.per is None and amount.value <= most:
-        yield Measure(measure.op if measure else None, replace(amount, unit="people")), 0.0
+        yield Measure(measure.op if measure else None, replace(amount, unit="people")), PLAIN
 
 
 _MOST_PEOPLE, _MOST_OF_A_PARTY = 100, 1000
@@ -181,7 +182,7 @@ def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     day = first_of(parts, DateSpan)
     today = day is not None and day.low == RelativeDate() and day.high is not None
     if day and (day.one_day or day.is_weekday or day.to_come or today):
-        yield Measure(">=", day), -0.4 if today else 0.0
+        yield Measure(">=", day), feature("marked") if today else PLAIN
 
 
 @production
@@ -189,7 +190,7 @@ def negate_comparison(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused comparison, as its opposite."""
     measure = first_of(parts, Measure)
     if measure and measure.op and (op := OPPOSITE.get(measure.op)):
-        yield replace(measure, op=op), -0.1  # unlike a refusal, it drops rows without a value
+        yield replace(measure, op=op), feature("hinted")  # unlike a refusal, it drops rows without a value
 
 
 @production
@@ -205,7 +206,7 @@ def interval(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if type(low) is type(high) and not listed:
         if isinstance(low, Amount) and isinstance(high, Amount):
             low = _as_large_as(high, low)
-        yield Measure(None, low, high), 0.0
+        yield Measure(None, low, high), PLAIN
 
 
 def _as_large_as(high: Amount, low: Amount) -> Amount:
@@ -224,7 +225,7 @@ def restate_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if told.op is None and isinstance(told.low, DateSpan):
         days = periods.within_period(only(parts, DateSpan), told.low, told.high)
         if days is not None:
-            yield Measure(None, days), -0.8
+            yield Measure(None, days), feature("idiom")
 
 
 @production
@@ -239,7 +240,7 @@ def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     both = (_with_unit_of(other, one, link), other)
     apart = one.named and other.named and {*one.named}.isdisjoint(other.named)
     if not apart and (link != "and" or _meet(*both)):
-        yield Measures(both, link), 0.0
+        yield Measures(both, link), PLAIN
 
 
 def _meet(one: Measure, other: Measure) -> bool:
@@ -269,7 +270,7 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     word = first_of(parts, Word)
     per = table.lang.per.get(word.key) if word else None
     if subject := first_of(parts, Subject):
-        yield replace(subject, per=per), -0.1
+        yield replace(subject, per=per), feature("hinted")
     elif (measure := first_of(parts, Measure)) and isinstance(measure.low, Amount) and not measure.low.per:
         low = measure.low
         if (low.unit, per) == ("days", "week"):
@@ -277,7 +278,7 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         bare = low.unit is None and low.size == 1 and parts[0].form is measure
         if bare and word and is_calendar_word(word.key):
             return
-        yield replace(measure, low=replace(measure.low, per=per)), -0.1
+        yield replace(measure, low=replace(measure.low, per=per)), feature("hinted")
 
 
 @production
@@ -286,7 +287,7 @@ def part_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     day = only(parts, DateSpan)
     narrowed = periods.part_of(day, cast(periods.Share, rule.argument), table.calendar.today)
     if narrowed is not None:
-        yield narrowed, -0.1
+        yield narrowed, feature("hinted")
 
 
 _MOST_SOME = 4
@@ -314,7 +315,8 @@ def some_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         bare = op is None  # "two of A, B and C" need not mean two or more
         whole = Wish(*span_of(parts), predicate, name, guessed=bare, whole=True, mapped=mapped)
         # "Two of A and B" would be all of them, so the list probably goes on.
-        yield whole, (0.8 if some or count == len(asked) > 1 else 0.0) - 0.4 * len(asked)
+        open_ended = feature("forced") if some or count == len(asked) > 1 else PLAIN
+        yield whole, feature("closed_list") * len(asked) + open_ended
 
 
 def _exclusive(wishes: Sequence[Wish]) -> bool:
@@ -328,7 +330,7 @@ def begin_some(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The first wish of a counted list. The pattern has a colon, which announces a list."""
     measure = only(parts, Measure)
     if measure.op and whole_count(measure):
-        yield Some(measure, (only(parts, Wish),)), 0.0
+        yield Some(measure, (only(parts, Wish),)), PLAIN
 
 
 @production
@@ -336,7 +338,7 @@ def more_some(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """One more wish of a counted list."""
     some, wish = only(parts, Some), only(parts, Wish)
     if len(some.wishes) < _MOST_SOME:
-        yield replace(some, wishes=(*some.wishes, wish)), 0.0
+        yield replace(some, wishes=(*some.wishes, wish)), PLAIN
 
 
 def _so_many(asked: Sequence[Predicate], op: str | None, count: int) -> Predicate | None:
@@ -383,21 +385,21 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     stated, loosely = rule.argument == "stated", rule.argument == "loosely"
     if exact is not None and table.refines and not stated:
         exact = None  # "only Python" keeps only Python of the conditions in force
-        yield run or replace(wishes[0], start=start, stop=stop), 0.0
+        yield run or replace(wishes[0], start=start, stop=stop), PLAIN
     if exact is not None:
         mapped = tuple(m for one in wishes for m in one.mapped)
         column = wishes[0].column
         alone = wishes[0].manner
         whole = Wish(start, stop, exact, column, False, False, not stated, True, mapped, manner=alone)
-        yield whole, -0.8 if stated else 0.2 if loosely else 0.0
+        yield whole, feature("idiom") if stated else feature("loose") if loosely else PLAIN
     if exact is not None and not stated:
         least = tuple(replace(one, guessed=True) for one in wishes)
         form = replace(run, wishes=least) if run else replace(least[0], start=start, stop=stop)
-        yield form, 0.0 if loosely else 0.2
+        yield form, PLAIN if loosely else feature("loose")
     elif exact is None and wish is not None:
-        yield replace(wish, start=start, stop=stop), 0.0
+        yield replace(wish, start=start, stop=stop), PLAIN
     elif exact is None and run is not None and wishes[0].exclusive:
-        yield run, 0.0
+        yield run, PLAIN
 
 
 def _alone(table: Table, wishes: tuple[Wish, ...]) -> tuple[Wish, ...]:

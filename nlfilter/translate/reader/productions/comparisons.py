@@ -29,6 +29,7 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
+from nlfilter.translate.reader.score import Score, feature
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure
@@ -50,14 +51,14 @@ def compare_columns(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def _compared(
     table: Table, rule: Rule, parts: Sequence[Node], names: Sequence[str], times: int | Decimal = 1
-) -> Iterator[tuple[Wish, float]]:
+) -> Iterator[tuple[Wish, Score]]:
     left, right = names
     op = operator_said(rule, parts)
     op = MIRRORED.get(op, op) if is_paced(table, parts) and is_of_time(table, left) else op
     leaf = CompareColumns(left, cast(Operator, op), right, times)
     with suppress(RejectedWhere):
         check_columns(leaf, table.schema)
-        yield Wish(*span_of(parts), leaf, left, whole=True), -0.8
+        yield Wish(*span_of(parts), leaf, left, whole=True), feature("idiom")
 
 
 @production
@@ -84,7 +85,7 @@ def bind_namesake(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     for name in alike if len(alike) == 1 else ():
         predicate = on_subject(table, table.meaning_of(name), measure)
         if predicate is not None and subject.per in (None, *_periods_said(table, name)):
-            yield Wish(*span_of(parts), predicate, name), 0.1
+            yield Wish(*span_of(parts), predicate, name), feature("loose")
 
 
 @cached_by_table
@@ -109,7 +110,7 @@ def _says(text: str, words: str) -> bool:
 
 def _measured(
     table: Table, whole: nodes.Sum | nodes.Difference, parts: Sequence[Node], measure: Measure
-) -> Iterator[tuple[Wish, float]]:
+) -> Iterator[tuple[Wish, Score]]:
     low, high = measure.low, measure.high
     if not isinstance(low, Amount) or not (high is None or isinstance(high, Amount)):
         return
@@ -118,7 +119,7 @@ def _measured(
         return
     with suppress(RejectedWhere):
         predicate = measured_predicate(whole, kind_of_measure(whole, table.schema), *stored)
-        yield Wish(*span_of(parts), predicate, whole.left, whole=True), -0.8
+        yield Wish(*span_of(parts), predicate, whole.left, whole=True), feature("idiom")
 
 
 @production
@@ -132,7 +133,7 @@ def by_how_much(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if isinstance(said, CompareColumns) and isinstance(measure.low, Amount) and measure.low.unit == "percent":
         if said.times == 1 and said.op == ">=" and measure.op in ("<", "<=", ">", ">="):
             share = replace(said, op=cast(Operator, measure.op), times=measure.low.value / 100)
-            yield Wish(*span_of(parts), share, said.left, whole=True), -0.8
+            yield Wish(*span_of(parts), share, said.left, whole=True), feature("idiom")
         return
     if measure.op in ("<", "<="):
         return  # 「5万円以下の値下げ品」 is a price

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import cast
 
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from nlfilter.translate.reader.predicates.wishes import (
 )
 from nlfilter.translate.reader.productions.existence import opened_on_one
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.score import PLAIN, feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare, Has, HasAny, IsMissing, OneOf, Predicate, conjunction, disjunction
 
@@ -83,10 +85,10 @@ def listed_first(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     link = cast(Link, rule.argument)
     if not wish.negated or link != "or":
         links = after.links if isinstance(after, Run) else ()
-        closed = CLOSED if link == "comma" and isinstance(wishes[0].predicate, HasAny | OneOf) else 0.0
-        yield Run((wish, *wishes), (link, *links)), -closed
+        closed = link == "comma" and isinstance(wishes[0].predicate, HasAny | OneOf)
+        yield Run((wish, *wishes), (link, *links)), feature("closed_list") * closed
     elif len(wishes) == 1:  # open on one of them is enough
-        yield spanning(parts, disjunction(signed(wish), signed(wishes[0])), wish, wishes[0]), 0.0
+        yield spanning(parts, disjunction(signed(wish), signed(wishes[0])), wish, wishes[0]), PLAIN
 
 
 def joined(rule: Rule, parts: Sequence[Node], wish: Wish, *, alike: bool = False) -> Made:
@@ -107,15 +109,14 @@ def joined(rule: Rule, parts: Sequence[Node], wish: Wish, *, alike: bool = False
     if {link, *links} >= {"or", "and"} and not wish.exclusive:
         return  # "A and B or C" is no single list
     # "A, B or C": a list that its last link closes is likelier whole than cut at one of its commas.
-    closed = CLOSED * links.count("comma") if link == "or" else 0.0
+    closed = feature("closed_list") * (links.count("comma") if link == "or" else 0)
     # One sure wish is enough: 「AかBに着く」. "Leave A and go to B" names two columns.
     apart = link == "and" and not alike
-    doubt = wish.doubt if apart else max(wish.doubt, min(one.doubt for one in wishes))
-    yield Run((*wishes, wish), (*links, link)), -doubt - closed
+    doubt = wish.doubt if apart else max(wish.doubt, min((one.doubt for one in wishes), key=_cost), key=_cost)
+    yield Run((*wishes, wish), (*links, link)), closed - doubt
 
 
-CLOSED = 0.4
-"""The discount of a list that a final "or" closes."""
+_cost = attrgetter("cost")
 
 
 def _is_bound(wish: Wish) -> bool:
@@ -128,7 +129,7 @@ def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     run = first_of(parts, Run)
     if run and not run.wishes[0].negated:
         wish = any_of_run(run.wishes, *span_of(parts))
-        yield replace(wish, whole=True), -0.4 * (len(run.wishes) - 1)
+        yield replace(wish, whole=True), feature("closed_list") * (len(run.wishes) - 1)
 
 
 @production
@@ -144,7 +145,7 @@ def member(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     inner = None if one.negated or other.negated else member_of(one, other)
     if inner is one or (inner is not None and rule.argument == "of"):
         start, stop = span_of(parts)
-        yield replace(inner, start=start, stop=stop, mapped=(*one.mapped, *other.mapped)), 0.0
+        yield replace(inner, start=start, stop=stop, mapped=(*one.mapped, *other.mapped)), PLAIN
 
 
 _BOTH = 2
@@ -162,7 +163,7 @@ def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     refused = sum(wish.negated for wish in wishes)
     said = sum(map(_is_refused_after, parts)) if rule.argument == "closed" else 0
     if len(wishes) <= _MOST_WISHES and apart and refused == said and (said or rule.argument != "closed"):
-        yield Clause(tuple(wishes)), 0.0
+        yield Clause(tuple(wishes)), PLAIN
 
 
 def _is_refused_after(node: Node) -> bool:
@@ -214,15 +215,13 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if single and joins and names[0] == names[1] and not (left[0].whole or right[0].whole):
         return  # a run
     if names[0] == names[1]:
-        cost = -0.5
-    elif single:
-        cost = 0.3
-    elif runs:
-        cost = 0.1
+        cost = feature("marked")
+    elif single or runs:
+        cost = feature("loose")
     elif set(names[0]) & set(names[1]):
-        cost = -0.2 if paused else 0.0
+        cost = feature("hinted") if paused else PLAIN
     else:
-        cost = 0.3 if paused else 0.75
+        cost = feature("loose" if paused else "forced")
     whole = disjunction(*(conjunction(*map(signed, side)) for side in (left, right)))
     yield spanning(parts, whole, *left, *right), cost
 
@@ -290,7 +289,7 @@ def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     one, thing = only(parts[:1], Wish), only(parts, Value)
     if thing.others and thing.meaning.name == one.column and not one.negated:
         refused = value_wish(table, thing, parts[-2].start, parts[-1].stop, named=True)
-        yield Clause((one, replace(refused, negated=True))), -0.2
+        yield Clause((one, replace(refused, negated=True))), feature("hinted")
 
 
 @production
@@ -299,7 +298,7 @@ def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     if not other.negated and one.column != other.column:
         whole = disjunction(signed(one), signed(replace(other, negated=True)))
-        yield spanning(parts, whole, one, other), 0.0
+        yield spanning(parts, whole, one, other), PLAIN
 
 
 @production
@@ -313,9 +312,9 @@ def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     if one.column and one.column == other.column:  # "not sales, but office work is fine"
         wanted = other.predicate if other.exclusive else conjunction(signed(one), other.predicate)
-        yield spanning(parts, wanted, other), -0.5
+        yield spanning(parts, wanted, other), feature("marked")
     elif rule.argument != "beside":
-        yield spanning(parts, disjunction(signed(one), other.predicate), one, other), -0.5
+        yield spanning(parts, disjunction(signed(one), other.predicate), one, other), feature("marked")
 
 
 _NUMBERED = re.compile(r"([^\d]*[^\d\s.,-][^\d]*)\d+(?!\d)")

@@ -23,6 +23,7 @@ from nlfilter.translate.reader.productions.production import (
     production,
 )
 from nlfilter.translate.reader.productions.values import value
+from nlfilter.translate.reader.score import feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.candidates import is_called
 
@@ -38,7 +39,7 @@ def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if "date_since_after" in table.lang.roles[word.key]:
         return  # it belongs to the day before it: 「来月から出荷」
     if name in table.schema.columns and is_called(table, name, wanted):
-        yield replace(subject, partial=False), -1.0 if subject.partial else -0.3
+        yield replace(subject, partial=False), feature("idiom") if subject.partial else feature("hinted")
 
 
 @production
@@ -53,7 +54,7 @@ def bind_over(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     for wish, cost in said_of(table, rule, (parts[0], parts[2])):
         apart = bool(ways) and ways.isdisjoint(_directions_of(table, wish.column))
         if wish.column != between.column and not apart:
-            yield Clause((between, wish)), cost + 0.4
+            yield Clause((between, wish)), cost + feature("loose")
 
 
 @production
@@ -72,12 +73,12 @@ def timed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     exact = measure.op is None and measure.high is None
     wish = Wish(parts[-1].start, parts[-1].stop, predicate, name, exact)
     if place is None:
-        yield replace(wish, start=parts[0].start), 0.1
+        yield replace(wish, start=parts[0].start), feature("loose")
         return
     made = value if isinstance(parts[0].form, Word) else bind
     for form, cost in made(table, rule, parts[:2]):
         if isinstance(form, Wish):
-            yield Clause((form, *((beside,) if beside else ()), wish)), cost + 0.3
+            yield Clause((form, *((beside,) if beside else ()), wish)), cost + feature("loose")
 
 
 def _time_in_direction(table: Table, form: object) -> str | None:

@@ -32,6 +32,7 @@ from nlfilter.translate.reader.predicates.measures import on_subject, untouched_
 from nlfilter.translate.reader.predicates.units import numeric_names, unit_of
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed, value_wish
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.score import PLAIN, feature
 from nlfilter.translate.reader.table import STOPS, Table, cached_by_table
 from nlfilter.translate.reader.words.candidates import is_called
 from nlfilter.where.nodes import (
@@ -60,10 +61,10 @@ def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         name = subject.meaning.name
         only_asked = table.asks and table.ui == "en" and len(parts) == 1
         if side == "yes" and subject.partial and parts[-1].rule and _is_flag(table, subject.meaning):
-            yield _flag(subject.meaning.name, parts), 0.0  # several words of its name: "free parking"
+            yield _flag(subject.meaning.name, parts), PLAIN  # several words of its name: "free parking"
         whole = subject.meaning.kind == "column"
         if (whole or side == "no") and tells_existence(table, name) and not only_asked:
-            yield _wish(table, name, side, parts), 0.0 if whole else 0.4
+            yield _wish(table, name, side, parts), PLAIN if whole else feature("loose")
 
 
 @production
@@ -81,7 +82,7 @@ def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     )
     named = sum(part.symbol == "Name" for part in parts)
     if len({one.name for one in meanings}) == named:
-        yield Clause(wishes), 0.2
+        yield Clause(wishes), feature("loose")
 
 
 @production
@@ -100,10 +101,10 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if rule.argument != "each":
         # "with offers" tells more than "viewings" alone, unless it is to be shown
         told = rule.argument == "told" and not table.asks
-        given = -_TOLD if told and not _is_part_of_some(table, parts) else 0.3
-        yield from ((wish, given if isinstance(wish.predicate, Not) else 0.0) for wish in wishes)
+        given = feature("marked" if told and not _is_part_of_some(table, parts) else "loose")
+        yield from ((wish, given if isinstance(wish.predicate, Not) else PLAIN) for wish in wishes)
     elif len({wish.column for wish in wishes}) == len(found):
-        yield Clause(tuple(wishes)), 0.3
+        yield Clause(tuple(wishes)), feature("loose")
 
 
 def _is_part_of_some(table: Table, parts: Sequence[Node]) -> bool:
@@ -115,10 +116,6 @@ def _is_part_of_some(table: Table, parts: Sequence[Node]) -> bool:
     text = table.source.text[named[-1].start : named[-1].stop] if named else ""
     meant = [one for one in table.lexicon.find(text) if one.kind == "part"]
     return len(meant) > 1 and any(something_in(table, one.name) is not None for one in meant)
-
-
-_TOLD = 0.4
-"""The discount of a column that must have a value: at least what it costs to skip its name."""
 
 
 def _some(table: Table, meaning: Meaning, parts: Sequence[Node]) -> Wish | None:
@@ -149,7 +146,7 @@ def all_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if all(tells_existence(table, name) for name in names):
         wishes = (*(before.wishes if before else ()), *(_wish(table, name, "yes", parts) for name in names))
         if len({wish.column for wish in wishes}) == len(wishes):
-            yield Clause(wishes), 0.0
+            yield Clause(wishes), PLAIN
 
 
 @production
@@ -161,15 +158,15 @@ def narrow(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yes = tells_existence(table, wish.column) and values_of_side(table, wish.column, "yes")
         if yes and wish.predicate == equals(wish.column, Kind.TEXT, yes) and not wish.negated:
             start, stop = span_of(parts)
-            yield replace(_narrower(table, wish, word), start=start, stop=stop), -0.2
+            yield replace(_narrower(table, wish, word), start=start, stop=stop), feature("hinted")
         return
     if clause := first_of(parts, Clause):
-        yield Clause(tuple(_narrower(table, wish, word) for wish in clause.wishes)), -0.2
+        yield Clause(tuple(_narrower(table, wish, word) for wish in clause.wishes)), feature("hinted")
         return
     for subject in _subjects(parts):
         name = subject.meaning.name
         if tells_existence(table, name) and narrower(table, name, word):
-            yield _narrower(table, _wish(table, name, "yes", parts), word), -0.2
+            yield _narrower(table, _wish(table, name, "yes", parts), word), feature("hinted")
 
 
 def _narrower(table: Table, wish: Wish, word: str) -> Wish:
@@ -213,7 +210,7 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if meaning is not None and (stated or not tells_existence(table, meaning.name)):
         wish = missing(table, meaning, *span_of(parts), stated=stated)
         if not (table.refines and wish.guessed):  # "I don't have a food preference" asks for nothing
-            yield wish, 0.0
+            yield wish, PLAIN
 
 
 def _names_items(table: Table, node: Node) -> bool:
@@ -237,7 +234,7 @@ def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if predicate is not None:
             if rule.argument:
                 predicate = disjunction(predicate, IsMissing(subject.meaning.name))
-            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
+            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), PLAIN
 
 
 def _ends_a_phrase(table: Table, stop: int) -> bool:
@@ -259,7 +256,7 @@ def given_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = any_of_run(run.wishes, start, stop) if run else only(parts, Wish)
     if wish.column == name and wish.exclusive and not wish.negated:
         predicate = conjunction(Not(IsMissing(name)), Not(wish.predicate))
-        yield replace(wish, start=start, stop=stop, predicate=predicate, exclusive=False, whole=True), 0.0
+        yield replace(wish, start=start, stop=stop, predicate=predicate, exclusive=False, whole=True), PLAIN
 
 
 def _roles_said(table: Table, parts: Sequence[Node]) -> set[str]:
@@ -288,7 +285,7 @@ def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             replace(
                 wish, start=start, stop=stop, predicate=predicate, negated=False, exclusive=False, whole=True
             ),
-            0.0,
+            PLAIN,
         )
 
 
@@ -318,7 +315,7 @@ def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         )
         ahead = disjunction(Compare(name, ">=", _TODAY), IsMissing(name))
         wanted = past if rule.argument in ("past", "begun") else ahead
-        yield Wish(*span_of(parts), wanted, name, whole=True), -0.4
+        yield Wish(*span_of(parts), wanted, name, whole=True), feature("marked")
 
 
 def _ends(table: Table, parts: Sequence[Node]) -> bool:
@@ -344,21 +341,17 @@ def _day(table: Table, parts: Sequence[Node]) -> str | None:
 def open_on_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A day before the hours at which something is open: 「月曜の18時に開いている」, 「平日は9時から5時」."""
     day, hours = parts[0].form, parts[-1].form
-    stored = 0.0
+    stored = PLAIN
     if isinstance(day, Value) and day.weak and day.meaning.name in table.schema.columns:
         day = value_wish(table, day, parts[0].start, parts[0].stop, named=True)
-        stored = _STORED
+        stored = feature("another_column")
     if not (isinstance(day, Wish) and isinstance(hours, Wish)) or day.negated or day.column == hours.column:
         return
     said = wish_opens(table, day, parts[-1]) or _are_opening_hours(table, day, hours)
     if said and not _names_a_column(parts[0]):
         opened = _opened(table, day)
         every_day = {*columns(hours.predicate)} == {day.column}  # 「平日は毎日開いている」
-        yield Clause((opened,) if every_day else (opened, hours)), stored - 0.4
-
-
-_STORED = 0.4
-"""What it costs that a day is only a stored word, as 「祝日」 must be: 「平日」 is rather five days."""
+        yield Clause((opened,) if every_day else (opened, hours)), stored + feature("marked")
 
 
 def _are_opening_hours(table: Table, day: Wish, hours: Wish) -> bool:
@@ -442,7 +435,7 @@ def shut(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     word = next((part.form.key for part in parts if part.symbol in ("shut", "opens")), "")
     found = [wish for part in said if (wish := _shut(table, part, rule.argument, word)) is not None]
     if len(found) == len(said):
-        yield (found[0] if len(found) == 1 else Clause(tuple(found))), -0.2
+        yield (found[0] if len(found) == 1 else Clause(tuple(found))), feature("hinted")
 
 
 def _shut(table: Table, said: Node, argument: str, word: str) -> Wish | None:
@@ -492,14 +485,14 @@ def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     ]
     free = {*prices, *(n for n in numbers if zeros.get(n))}
     if len(named) == 1 and (told := _said_free(table, named[0])):
-        yield Wish(*span_of(parts), equals(named[0], Kind.TEXT, told), named[0], exclusive=True), 0.0
+        yield Wish(*span_of(parts), equals(named[0], Kind.TEXT, told), named[0], exclusive=True), PLAIN
         return
     once = [n for n in prices if table.column(n).per is None]
     usual = once if len(prices) == 1 else [n for n in once if not is_price(n, "special")]
     names = named if named else usual if len(usual) == 1 else []
     if names and free.issuperset(names):
         wishes = [Wish(*span_of(parts), _nought(table, name), name, exclusive=True) for name in names]
-        yield wishes[0] if len(wishes) == 1 else Clause(tuple(wishes)), 0.3
+        yield wishes[0] if len(wishes) == 1 else Clause(tuple(wishes)), feature("loose")
 
 
 def _said_free(table: Table, name: str) -> tuple[str, ...]:
@@ -524,7 +517,7 @@ def ready_within(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         low, high = day.ahead or (day.low, day.high)
         predicate = on_subject(table, meaning, Measure("<=", replace(day, low=low, high=high, ahead=None)))
         if predicate is not None:
-            yield Wish(*span_of(parts), predicate, meaning.name), -0.6
+            yield Wish(*span_of(parts), predicate, meaning.name), feature("marked")
 
 
 @production
@@ -540,7 +533,7 @@ def at_its_end(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if len(names) == 1 and isinstance(measure.low, DateSpan | Clock):
         predicate = on_subject(table, table.meaning_of(names[0]), measure)
         if predicate is not None:
-            yield Wish(*span_of(parts), predicate, names[0]), -0.4
+            yield Wish(*span_of(parts), predicate, names[0]), feature("marked")
 
 
 @production
@@ -549,4 +542,4 @@ def not_until(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     meaning, day = only(parts, Subject).meaning, only(parts, DateSpan)
     predicate = on_subject(table, meaning, Measure(">=", day))
     if predicate is not None and meaning.kind == "column" and table.column(meaning.name).kind.is_time:
-        yield Wish(*span_of(parts), predicate, meaning.name), -1.0
+        yield Wish(*span_of(parts), predicate, meaning.name), feature("idiom")

@@ -15,8 +15,9 @@ from nlfilter.translate.reader.forms import Clause, LeftOut, Measure, Run, Subje
 from nlfilter.translate.reader.predicates.existence_columns import tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.units import name_roles
 from nlfilter.translate.reader.predicates.wishes import any_of_run, member_of, signed
-from nlfilter.translate.reader.productions.coordination import CLOSED, may_be_of, spanning, wishes_in
+from nlfilter.translate.reader.productions.coordination import may_be_of, spanning, wishes_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.score import PLAIN, feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.candidates import BREAKS, is_called
 from nlfilter.where.nodes import Compare, Has, HasAny, OneOf, Or, Predicate, conjunction
@@ -44,13 +45,13 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if rule.argument == "before" and run.links[-1] in ("comma", "none") and not run.wishes[0].exclusive:
             return  # 「Go、Pythonなし」 wants Go and refuses Python
         whole = any_of_run(run.wishes, start, stop)
-        stated = CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
-        yield replace(whole, negated=True), (0.4 if open_ended else 0.0) - stated
+        stated = feature("closed_list") * (len(run.wishes) - 2 if rule.argument == "none" else 0)
+        yield replace(whole, negated=True), stated + (feature("loose") if open_ended else PLAIN)
         return
     wish = first_of(parts, Wish)
     if wish and not wish.negated:
         guessed = (wish.guessed or wish.searched) and rule.symbols[0] == "not" and _goes_on(table, stop)
-        unsure = _GUESSED_ALONE if guessed and not _excepts(table, parts[0]) else 0.0
+        unsure = feature("refused_guess") if guessed and not _excepts(table, parts[0]) else PLAIN
         yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), unsure
 
 
@@ -101,7 +102,7 @@ def allergic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if called and isinstance(form, Wish) and table.column(first.column).kind is Kind.TEXT:
             # A row may be somebody who has it: the answer that harms nobody, but not a sure one.
             form = replace(form, guessed=True)
-        yield form, cost - first.doubt - (_CALLED_SO if called else 0.0)
+        yield form, cost - first.doubt + (feature("marked") if called else PLAIN)
 
 
 _CALLED_SO = 0.4
@@ -118,8 +119,9 @@ def free_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if column is None or not column.kind.is_text:
         return
     held = "contents_name" in name_roles(table, name)
-    discount = _HELD if held else -_IN_A_LIST if column.kind is Kind.TEXT_LIST else -_OF_A_KIND
-    yield from ((form, cost - discount) for form, cost in refuse(table, rule, parts))
+    listed = column.kind is Kind.TEXT_LIST
+    fit = feature("idiom" if held else "loose" if listed else "forced")
+    yield from ((form, cost + fit) for form, cost in refuse(table, rule, parts))
 
 
 _HELD = 1.0
@@ -133,7 +135,7 @@ def out_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = only(parts, Wish)
     column = table.schema.columns.get(wish.column)
     if column is not None and column.kind is Kind.BOOLEAN:
-        yield from ((form, cost - _ENDED) for form, cost in refuse(table, rule, parts))
+        yield from ((form, cost + feature("marked")) for form, cost in refuse(table, rule, parts))
 
 
 _ENDED = 0.6
@@ -186,7 +188,7 @@ def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if "or" in run.links or run.wishes[0].exclusive:
         yield from refuse(table, rule, parts)
     elif not any(wish.negated for wish in run.wishes):
-        yield spanning(parts, _together(run.wishes), *run.wishes, negated=True), -0.8
+        yield spanning(parts, _together(run.wishes), *run.wishes, negated=True), feature("idiom")
 
 
 @production
@@ -212,7 +214,7 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     may_refuse = rule.argument in _BOTH_REFUSED
     asked = [wish for wish in wishes if wish.column and (may_refuse or not wish.negated)]
     if len({wish.column for wish in asked}) == len(wishes):
-        doubt = _STATE_FIRST if rule.argument == "no" and _is_flag(table, wishes[0]) else 0.0
+        doubt = feature("forced") if rule.argument == "no" and _is_flag(table, wishes[0]) else PLAIN
         yield spanning(parts, _together(wishes), *wishes, negated=True), doubt
 
 
@@ -241,7 +243,7 @@ def reason(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     ahead = table.source.text[parts[0].start :]
     words = (ahead[:size] for size in range(1, _LONGEST_JOINING + 1))
     if ahead[:1] not in BREAKS and not any(table.lang.plays(word, "and", "or") for word in words):
-        yield parts[0].form, 0.0
+        yield parts[0].form, PLAIN
 
 
 _LONGEST_JOINING = 3
@@ -285,7 +287,7 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             return
     if not (paused or alike or one.negated or other.negated) and one.column != other.column:
         refused = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
-        yield spanning(parts, refused, one, other), -0.2
+        yield spanning(parts, refused, one, other), feature("hinted")
 
 
 def _goes_further(table: Table, node: Node) -> bool:
@@ -303,7 +305,7 @@ def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused combination of two columns: "not both quiet and cheap"."""
     wishes = [part.form for part in parts if isinstance(part.form, Wish)]
     if not any(wish.negated for wish in wishes):
-        yield spanning(parts, _together(wishes), *wishes, negated=True), 0.0
+        yield spanning(parts, _together(wishes), *wishes, negated=True), PLAIN
 
 
 def _is_flag(table: Table, wish: Wish) -> bool:
@@ -328,7 +330,7 @@ def all_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     apart = {wish.column for wish in wanted}.isdisjoint(wish.column for wish in refused)
     if apart and all(_is_value(wish.predicate) for wish in refused):
         whole = any_of_run(refused, last.start, last.stop)
-        yield Clause((*wanted, replace(whole, negated=True))), 0.0
+        yield Clause((*wanted, replace(whole, negated=True))), PLAIN
 
 
 def _stated(node: Node) -> tuple[Wish, ...]:
@@ -350,7 +352,7 @@ def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused refusal is a wish: "nothing that isn't remote"."""
     wish = first_of(parts, Wish)  # a wish for several columns at once has another form
     if wish is not None and wish.negated and not _ends_with_a_value(table, wish):
-        yield replace(wish, start=parts[0].start, negated=False), -0.5
+        yield replace(wish, start=parts[0].start, negated=False), feature("marked")
 
 
 def _ends_with_a_value(table: Table, wish: Wish) -> bool:
@@ -367,9 +369,9 @@ _PAIR = 2
 def begin_left(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The first kind of rows that are left out; a noun may follow."""
     if (left := first_of(parts, LeftOut)) is not None:
-        yield left, 0.0
+        yield left, PLAIN
     elif (wish := _kind(table, parts[-1])) is not None:
-        yield LeftOut((wish,)), 0.0
+        yield LeftOut((wish,)), PLAIN
 
 
 @production
@@ -381,7 +383,7 @@ def more_left(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     alike = any(may_be_of(parts[-1], other.column) for other in left.wishes if other.column != wish.column)
     if not alike and _continues(table, parts, wish):
-        yield LeftOut((*left.wishes, wish), open=rule.argument == "listed"), 0.0
+        yield LeftOut((*left.wishes, wish), open=rule.argument == "listed"), PLAIN
 
 
 @production
@@ -391,7 +393,7 @@ def leave_out(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     columns = [wish.column for wish in left.wishes]
     if not left.open and (len(set(columns)) > 1 or ("" in columns and len(columns) > 1)):
         refused = conjunction(*(signed(replace(wish, negated=True)) for wish in left.wishes))
-        yield spanning(parts, refused, *left.wishes), 0.0
+        yield spanning(parts, refused, *left.wishes), PLAIN
 
 
 def _kind(table: Table, node: Node) -> Wish | None:

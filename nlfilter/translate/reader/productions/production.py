@@ -13,10 +13,11 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Form, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
+from nlfilter.translate.reader.score import Score
 from nlfilter.translate.reader.table import Table
 
-Made = Iterator[tuple[Form, float]]
-"""The forms that a production makes, each with its cost; none if the parts do not fit."""
+Made = Iterator[tuple[Form, Score]]
+"""The forms that a production makes, each with its score; none if the parts do not fit."""
 Production = Callable[[Table, Rule, Sequence[Node]], Made]
 _T = TypeVar("_T")
 

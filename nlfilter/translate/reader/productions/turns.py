@@ -45,6 +45,7 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
+from nlfilter.translate.reader.score import PLAIN, feature
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.candidates import is_of_places
 from nlfilter.where.nodes import (
@@ -72,7 +73,7 @@ def refer(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if found is None and subject:  # 「予算は安めでなくてもいい」: the budget in force may have another value
         found = _reference_to(table, subject.meaning, *span_of(parts))
     if found is not None:
-        yield found, 0.0
+        yield found, PLAIN
 
 
 def _reference_to(table: Table, meaning: Meaning, start: int, stop: int) -> Reference | None:
@@ -112,7 +113,7 @@ def refer_by_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = first_of(parts, Wish) if table.refines else None
     places = table.in_force.by_predicate.get(signed(wish), ()) if wish else ()
     if places:
-        yield Reference(table.in_force.ids(places)), 0.0
+        yield Reference(table.in_force.ids(places)), PLAIN
 
 
 @production
@@ -123,7 +124,7 @@ def refer_by_kind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     spoken = enumerate(in_force.columns) if table.refines else ()
     places = [n for n, names in spoken if names and all(is_such(table, name) for name in names)]
     if places:
-        yield Reference(in_force.ids(places[-1:] if rule.argument in _NESTED else places)), 0.0
+        yield Reference(in_force.ids(places[-1:] if rule.argument in _NESTED else places)), PLAIN
 
 
 _NESTED = frozenset({"places"})
@@ -165,7 +166,7 @@ _KINDS: Mapping[str, Callable[[Table, str], bool]] = {
 def refer_to_last(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "That": the last condition."""
     if table.refines:
-        yield Reference((table.in_force.conditions[-1].id,)), 0.0
+        yield Reference((table.in_force.conditions[-1].id,)), PLAIN
 
 
 @production
@@ -174,7 +175,7 @@ def refer_by_ordinal(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     place = table.lang.ordinals.get(only(parts, Word).key, 0)
     conditions = table.in_force.conditions
     if 0 < place <= len(conditions) or (place < 0 and conditions):
-        yield Reference((conditions[place - 1 if place > 0 else place].id,)), 0.0
+        yield Reference((conditions[place - 1 if place > 0 else place].id,)), PLAIN
 
 
 @production
@@ -183,7 +184,7 @@ def refer_by_id(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     text = table.source.text[parts[0].start : parts[0].stop]
     name = text if text.startswith(_ID) else _ID + text
     if any(condition.id == name for condition in table.in_force.conditions):
-        yield Reference((name,)), 0.0
+        yield Reference((name,)), PLAIN
 
 
 _ID = "c"
@@ -199,7 +200,7 @@ def refer_to_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     refused = (*one.refused, *other.refused)
     gone = {part.column: _all_of(table, part.column, refused) for part in refused}
     ids = dict.fromkeys((*one.ids, *other.ids, *(name for names in gone.values() for name in names)))
-    yield Reference(tuple(ids), tuple(part for part in refused if not gone[part.column])), 0.0
+    yield Reference(tuple(ids), tuple(part for part in refused if not gone[part.column])), PLAIN
 
 
 def _all_of(table: Table, name: str, refused: Sequence[Wish]) -> tuple[str, ...]:
@@ -226,7 +227,7 @@ def remove(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     form = only(parts, Reference)
     refused = (replace(one, start=start, stop=stop, manner=_LIFTED) for one in form.refused)
-    yield Removal(start, stop, form.ids, tuple(refused)), 0.0
+    yield Removal(start, stop, form.ids, tuple(refused)), PLAIN
 
 
 _CHANGES = frozenset({"change", "instead"})
@@ -239,7 +240,7 @@ def keep_only(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     form = only(parts, Reference)
     stay = {*form.ids, *(name for part in form.refused for name in _asking_for(table, part))}
     gone = (one.id for one in table.in_force.conditions if one.id not in stay)
-    yield Removal(*span_of(parts), tuple(gone)), 0.0
+    yield Removal(*span_of(parts), tuple(gone)), PLAIN
 
 
 def _asking_for(table: Table, part: Wish) -> tuple[str, ...]:
@@ -253,7 +254,7 @@ def lift_list(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     name = thing.meaning.name if thing and table.refines else ""
     asked = table.in_force.ids(table.in_force.by_column.get(name, ()))
     if asked and table.column(name).kind is Kind.TEXT_LIST:
-        yield Removal(*span_of(parts), asked), 0.0
+        yield Removal(*span_of(parts), asked), PLAIN
 
 
 @production
@@ -262,7 +263,7 @@ def reset(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     start, stop = span_of(parts)
     around = table.source.text[:start], table.source.text[stop:]
     if table.refines and (rule.argument != "alone" or all(_says_nothing(table, text) for text in around)):
-        yield Removal(*span_of(parts), tuple(one.id for one in table.in_force.conditions)), 0.0
+        yield Removal(*span_of(parts), tuple(one.id for one in table.in_force.conditions)), PLAIN
 
 
 def _says_nothing(table: Table, text: str) -> bool:
@@ -293,7 +294,7 @@ def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     thing, wish = only(parts, Value), only(parts[-1:], Wish)
     if thing.meaning.name == wish.column and not wish.negated and table.in_force.holds(thing.meaning):
         gone = value_wish(table, thing, parts[0].start, parts[-1].start)
-        yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), -1.0
+        yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), feature("idiom")
 
 
 @production
@@ -304,14 +305,14 @@ def tone(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if joins and (not begins_turn(table, parts[0].start) or "change" in table.request_roles):
         return
     if table.refines:
-        yield Tone(_manners(table, rule, word)), 0.0
+        yield Tone(_manners(table, rule, word)), PLAIN
 
 
 @production
 def answered(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A word with which a turn begins, and which asks for nothing: "no, ...", "great, ..."."""
     if table.refines and begins_turn(table, parts[0].start):
-        yield Tone(frozenset()), 0.0
+        yield Tone(frozenset()), PLAIN
 
 
 @production
@@ -320,9 +321,12 @@ def with_manner(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     manners = _manners_of(table, rule, parts) if table.refines else frozenset()
     match parts[0].form:
         case Wish() as wish if manners:
-            yield replace(wish, manner=wish.manner | manners), 0.0
+            yield replace(wish, manner=wish.manner | manners), PLAIN
         case Run(wishes) as run if manners:
-            yield replace(run, wishes=tuple(replace(one, manner=one.manner | manners) for one in wishes)), 0.0
+            yield (
+                replace(run, wishes=tuple(replace(one, manner=one.manner | manners) for one in wishes)),
+                PLAIN,
+            )
 
 
 @production
@@ -340,7 +344,7 @@ def fine_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     spoken = any(wish.column in in_force.by_column for wish in clause.wishes)
     if spoken and in_force.by_predicate.keys().isdisjoint(asked):
         whole = spanning(parts, conjunction(*asked), *clause.wishes)
-        yield replace(whole, manner=_manners_of(table, rule, parts)), 0.0
+        yield replace(whole, manner=_manners_of(table, rule, parts)), PLAIN
 
 
 @production
@@ -349,7 +353,7 @@ def fine_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     clause = only(parts, Clause)
     if any(signed(wish) in table.in_force.by_predicate for wish in clause.wishes):
         manners = _manners_of(table, rule, parts)
-        yield Clause(tuple(replace(one, manner=one.manner | manners) for one in clause.wishes)), 0.0
+        yield Clause(tuple(replace(one, manner=one.manner | manners) for one in clause.wishes)), PLAIN
 
 
 _MANNERS: Mapping[str, Manner] = {
@@ -394,7 +398,7 @@ def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     for condition in table.in_force.conditions:
         predicate = _moved(condition.predicate, by, _SIGNS[rule.argument]) if by else None
         if predicate is not None:
-            yield Wish(*span_of(parts), predicate, name, whole=True, manner=_CHANGED), -0.6
+            yield Wish(*span_of(parts), predicate, name, whole=True, manner=_CHANGED), feature("marked")
 
 
 def _moved(old: Predicate, by: Predicate, sign: int) -> Predicate | None:

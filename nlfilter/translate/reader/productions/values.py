@@ -33,6 +33,7 @@ from nlfilter.translate.reader.productions.production import (
     production,
     span_of,
 )
+from nlfilter.translate.reader.score import PLAIN, feature
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.candidates import is_called
 from nlfilter.where.nodes import AnyRun, Like, Pattern, Predicate, disjunction, leaves, literals
@@ -107,7 +108,7 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     name = thing.meaning.name
     item = None if word else item_called(table, thing, *span_of(parts))
     if item is not None:
-        yield item, 0.0
+        yield item, PLAIN
     directed = name in table.schema.columns and is_called(table, name, directions)
     """A column whose name follows a word that chooses between columns: "desired experience"."""
     elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.others)
@@ -117,19 +118,19 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         short = len(thing.text) <= _LONGEST_CODE
         if word is None and short and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
             return  # "no deadline" does not mean NO for Norway, but "in no" may
-        yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.rank
+        yield (
+            value_wish(table, thing, *span_of(parts)),
+            feature("code_after_refusal") + feature("next_meaning") * thing.rank,
+        )
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
     spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
     rank = max(thing.rank, _other_in_force(table, thing), item is not None)
-    doubt = 0.0 if directed or spoken else _NEXT_MEANING * rank
-    doubt += _NO_DAY_IN_FORCE if _is_rather_a_day(table, name) else 0.0
-    cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
+    doubt = PLAIN if directed or spoken else feature("next_meaning") * rank
+    doubt += feature("no_day_in_force") if _is_rather_a_day(table, name) else PLAIN
+    cost = doubt + feature("another_column") * elsewhere + (feature("hinted") if directed else PLAIN)
     guessed = wish.guessed or elsewhere or bool(rule.argument) or _may_compare(table, thing)
     yield replace(wish, doubt=doubt, guessed=guessed), cost
-
-
-_NO_DAY_IN_FORCE = 1.2
 
 
 def _is_rather_a_day(table: Table, name: str) -> bool:
@@ -163,7 +164,6 @@ def _other_in_force(table: Table, thing: Value) -> bool:
     return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.others)
 
 
-_NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
 _LONGEST_CODE = 3
 _TIES = frozenset({"filler", "or", "and", "not"})
 """Roles of small words that are spelled like a code."""
@@ -184,7 +184,7 @@ def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if thing.meaning.kind == "flag" and ends:
         truth = thing.meaning.truth is (parts[-1].symbol in _YES)
         stated = replace(thing, meaning=replace(thing.meaning, truth=truth))
-        yield value_wish(table, stated, *span_of(parts)), 0.0
+        yield value_wish(table, stated, *span_of(parts)), PLAIN
 
 
 _YES = frozenset({"yes", "says_yes", "yes_mark"})
@@ -201,7 +201,10 @@ def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             forms = as_written(table, (name,), quoted.text)
             predicate = disjunction(*(Like(name, _pattern(parts, form), True) for form in forms))
             refused = rule.argument == "not"
-            yield Wish(*span_of(parts), predicate, subject.meaning.name, negated=refused, whole=True), -0.5
+            yield (
+                Wish(*span_of(parts), predicate, subject.meaning.name, negated=refused, whole=True),
+                feature("marked"),
+            )
 
 
 @production
@@ -215,7 +218,7 @@ def piece_anywhere(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if names and text.strip():
         patterns = [_pattern(parts, form) for form in as_written(table, names, text)]
         predicate = disjunction(*(Like(name, pattern, True) for name in names for pattern in patterns))
-        yield Wish(*span_of(parts), predicate, names[0], whole=True), 0.3
+        yield Wish(*span_of(parts), predicate, names[0], whole=True), feature("loose")
 
 
 @production
@@ -226,15 +229,12 @@ def look_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject is None or (subject.holds_text and table.lexicon.matching(names[0]) == "text"):
         predicate = sought_in(table, names, sought)
         if predicate is not None:
-            cost = 0.0 if subject else _A_WORD * len(sought.words)
+            cost = PLAIN if subject else feature("searched_word") * len(sought.words)
             apart = tuple(names) == (table.schema.item,) and is_plural(table, names[0], sought)
             yield (
                 Wish(*span_of(parts), predicate, names[0], searched=not sought.phrase, exclusive=apart),
                 cost,
             )
-
-
-_A_WORD = 1.0
 
 
 def _pattern(parts: Sequence[Node], text: str) -> Pattern:
@@ -258,7 +258,7 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     wish = ordered(table, thing, operator_said(rule, parts), *span_of(parts))
     if wish is not None:
-        yield wish, -0.2
+        yield wish, feature("hinted")
 
 
 def _named_only(table: Table, thing: Value) -> bool:
@@ -286,9 +286,9 @@ def graded_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         _between(table, name, one, other) or _between(table, name, other, one) or _in_scale(table, name, ends)
     )
     if both:
-        yield Wish(*span, equals(name, kind, both), name, whole=True), -0.4
+        yield Wish(*span, equals(name, kind, both), name, whole=True), feature("marked")
     elif not (one.others or other.others) and kind is Kind.TEXT:
-        yield Wish(*span, equals(name, kind, ends), name, whole=True, guessed=True), -0.3
+        yield Wish(*span, equals(name, kind, ends), name, whole=True, guessed=True), feature("hinted")
 
 
 def _joins(table: Table, part: Node) -> bool:

@@ -11,6 +11,7 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.productions.production import Made, only, production
+from nlfilter.translate.reader.score import PLAIN
 from nlfilter.translate.reader.table import Table
 
 
@@ -18,7 +19,7 @@ from nlfilter.translate.reader.table import Table
 def compare_year(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound on a year: "older than 2015"."""
     if _is_year(amount := only(parts, Amount)):
-        yield Measure(cast(Op, rule.argument), amount), 0.0
+        yield Measure(cast(Op, rule.argument), amount), PLAIN
 
 
 def _is_year(amount: Amount) -> bool:

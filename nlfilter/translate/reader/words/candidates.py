@@ -22,6 +22,7 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.predicates.units import unit_of
+from nlfilter.translate.reader.score import PLAIN, Score, feature
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import RelativeDate
 from nlfilter.where.phrases import How
@@ -96,8 +97,8 @@ QUOTED = re.compile(
 )
 """A text in quotation marks."""
 
-Leaf = tuple[str, Form, float]
-"""A symbol, a form and its cost."""
+Leaf = tuple[str, Form, Score]
+"""A symbol, a form and its score."""
 
 _VALUES = frozenset({*STORED, "flag", "term", "text"})
 _NAMES = frozenset({*NAMING, "part"})
@@ -105,17 +106,10 @@ _GRAMMAR = frozenset(
     {"filler", "and", "or", "but", "not", "nor", "eq", "only", "either", "both", "neither", "that"}
     | {"also", "also_after", "also_fine"}
 )
-_VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
-_INFLECTED = 0.3
-_BY_A_PART = 0.9
-_MISSPELT = 0.5
-_NEAR = 2.2
 _SAYS_ENOUGH = 5
 """A stored number with at least so many digits is not said by chance."""
 _THINGS = frozenset({"cost", "earned", "money_name"})
 """The roles of nouns: "price" in "fixed price"."""
-_TOGETHER = 0.3
-"""The discount for two words that together are one word of the table."""
 
 
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
@@ -165,36 +159,38 @@ def word_leaves(
 ) -> Iterator[Leaf]:
     """All that a word of the table may be. `exact`: it is written as in the table."""
     meanings = meanings_of(table, key)
-    extra = 0.0 if exact else _INFLECTED
+    extra = PLAIN if exact else feature("inflected")
     items = any(m.kind == "table" for m in meanings)
     for value in _values(meanings, spelled, roles):
-        cost = _VALUE + extra
+        cost = feature("value") + extra
         if items and value.meaning.kind in STORED and table.lexicon.names_items(key):
-            cost += 1.5  # in "black dogs", "dogs" names the items and asks for nothing
+            cost += feature("names_items")  # in "black dogs", "dogs" names the items and asks for nothing
         weak = value.weak or _named_only(table, value.meaning, roles)
         yield "Value", value if weak is value.weak else replace(value, weak=weak), cost
     per, bound = table.lang.per.get(key), _bound(table, spelled)
     for meaning in meanings:
         slight = meaning.kind == "part"
         if meaning.kind in _NAMES and not (slight and "slight" in roles):
-            cost = _NAME + extra + (_BY_A_PART if slight else 0.0) + (0.2 if "filler" in roles else 0.0)
+            cost = feature("name") + extra
+            cost += feature("part_of_name") if slight else PLAIN
+            cost += feature("loose") if "filler" in roles else PLAIN
             yield "Name", Subject(meaning, slight, per, _holds_text(table, meaning), bound), cost
     if items:
-        yield "Noun", Word(key), _NOUN + extra
+        yield "Noun", Word(key), feature("noun") + extra
 
 
 def quoted(table: Table, text: str) -> Iterator[Leaf]:
     """What a quoted text may be: a value, or any text."""
     for value in _values(table.lexicon.find(text), text, frozenset(), quoted=True):
-        yield "Value", value, _VALUE
-    yield "Quoted", Quoted(text), _QUOTED
+        yield "Value", value, feature("value")
+    yield "Quoted", Quoted(text), feature("quoted")
 
 
 def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
     """The value that a table stores as a code: F for "Female"."""
     code = table.lang.codes.get(word)
     if code is not None and (meaning := codes_of(table).get(code)):
-        yield "Value", Value(meaning, spelled), _VALUE + 0.1
+        yield "Value", Value(meaning, spelled), feature("value") + feature("code_beside")
 
 
 @cached_by_table
@@ -267,7 +263,7 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
     if found and any(word == f"{opposite}{found}" for opposite in table.lang.negating):
         return
     for value in _values(table.lexicon.find(found), spelled, frozenset()) if found else ():
-        yield "Value", replace(value, how=How.TYPO), _VALUE + _MISSPELT
+        yield "Value", replace(value, how=How.TYPO), feature("value") + feature("misspelt")
 
 
 def sounding(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
@@ -315,17 +311,17 @@ def near(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
     """A phrase that means nearly what a word of the table means: "salary" for a column `pay`."""
     for symbol, form, cost in word_leaves(table, key, spelled, frozenset(), exact=False):
         if isinstance(form, Value):
-            yield symbol, replace(form, how=How.MEANING, guessed=True), cost + _NEAR
+            yield symbol, replace(form, how=How.MEANING, guessed=True), cost + feature("near_meaning")
         elif isinstance(form, Subject):
-            yield symbol, replace(form, near=True), cost + _NEAR
+            yield symbol, replace(form, near=True), cost + feature("near_meaning")
         elif symbol == "Noun":
-            yield symbol, form, cost + _NEAR
+            yield symbol, form, cost + feature("near_meaning")
 
 
 def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
     """A word of the table with a particle inside: 「日本語が不要」 is 「日本語不要」."""
     for value in _values(table.lexicon.find(key), spelled, frozenset()):
-        yield "Value", value, _VALUE - _TOGETHER
+        yield "Value", value, feature("value") + feature("one_word")
 
 
 def _values(

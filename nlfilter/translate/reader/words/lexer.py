@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph, squeeze
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.chart import Node, more
 from nlfilter.translate.reader.forms import Form, Subject, Value, Word
 from nlfilter.translate.reader.predicates.units import unit_of
+from nlfilter.translate.reader.score import PLAIN, Score, feature
 from nlfilter.translate.reader.table import STOPS, Table
 from nlfilter.translate.reader.words.boundaries import (
     Dense,
@@ -108,7 +109,7 @@ class Places:
         self.source, self.text = source, source.text
         self.begin, self.end = self.word_from(0), len(self.text)
         self.dense = Dense.of(self.text)
-        self._gaps: dict[int, Sequence[tuple[int, float]]] = {}
+        self._gaps: dict[int, Sequence[tuple[int, Score]]] = {}
 
     def word_from(self, place: int) -> int:
         """The next place without a space."""
@@ -116,9 +117,9 @@ class Places:
             place += 1
         return place
 
-    def node(self, symbol: str, start: int, stop: int, form: Form = None, cost: float = 0.0) -> Node:
+    def node(self, symbol: str, start: int, stop: int, form: Form = None, score: Score = PLAIN) -> Node:
         """A node over characters of the text, up to where the next word begins."""
-        return Node(symbol, start, self.word_from(stop), stop, cost, form)
+        return Node(symbol, start, self.word_from(stop), stop, score.cost, form, own=score)
 
     def in_katakana(self, place: int) -> bool:
         """Whether a place is written in katakana, which folding hides."""
@@ -136,7 +137,7 @@ class Places:
 
     def leaves(self, start: int, stop: int, leaves: Iterable[Leaf]) -> Iterator[Node]:
         """Nodes over characters of the text."""
-        return (self.node(symbol, start, stop, form, cost) for symbol, form, cost in leaves)
+        return (self.node(symbol, start, stop, form, score) for symbol, form, score in leaves)
 
     def at(self, place: int) -> Sequence[Node]:
         """The words without weight at a place."""
@@ -149,16 +150,16 @@ class Places:
             found.setdefault(node.start, []).append(node)
         return found
 
-    def gaps(self, place: int) -> Sequence[tuple[int, float]]:
-        """The places where the next part of a rule may begin, each with the cost of the words skipped."""
+    def gaps(self, place: int) -> Sequence[tuple[int, Score]]:
+        """The places where the next part of a rule may begin, with the score of the words passed over."""
         if place not in self._gaps:
-            reached, todo = {place: 0.0}, [place]
+            reached, todo = {place: PLAIN}, [place]
             while todo and len(reached) < _MOST_GAPS:
                 at = todo.pop(0)
                 for node in self.at(at):
-                    cost = reached[at] + node.cost
-                    if cost < reached.get(node.end, 1e9):
-                        reached[node.end] = cost
+                    score, known = reached[at] + node.own, reached.get(node.end)
+                    if known is None or score.cost < known.cost:
+                        reached[node.end] = score
                         todo.append(node.end)
             self._gaps[place] = tuple(reached.items())
         return self._gaps[place]
@@ -174,8 +175,6 @@ def _ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:
 
 _FILLER = frozenset({"filler"})
 _SHORTEST = 4
-DOUBT = 2.8
-"""What it costs to skip such a word: little less than to read it as the value, so that no answer is sure."""
 
 
 def is_light_value(node: Node, roles: frozenset[str]) -> bool:
@@ -292,10 +291,6 @@ _BOUNDS = frozenset({"ge_after", "le_after"})
 _NAMES = frozenset({"column", "range", "sum"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
-_POLITE = 0.05
-"""The cost of a polite letter before a word."""
-_OF_A_CODE = 1.0
-"""What it costs that a word is short for a code although another value has it in another form."""
 _SAYS_ENOUGH = 5
 """The least letters of a word without weight that may also be an abbreviated one: "features" for FEAT."""
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
@@ -383,7 +378,7 @@ class Words(Places):
                 if longest <= known and place >= hard:
                     spoken += self._light(place)
                 if self.text[place] in self._table.lang.polite and self._begins_known(place + 1):
-                    spoken.append(self.node(GLUE, place, place + 1, None, _POLITE))
+                    spoken.append(self.node(GLUE, place, place + 1, None, feature("passed")))
                 yield from (*quantities, *self._marks(place), *self._literals(place, known), *spoken)
                 # The rest of a longer word hides nothing after it: 「料は無料」 of 「受講料は無料」.
                 inside = place < hard < longest and is_cjk(self.text[place])
@@ -453,15 +448,16 @@ class Words(Places):
             isinstance(n.form, Value) for n in meant
         ):  # "engineering" may be ENG beside a stored Engineer
             short = (n for n in self._short(place, several=False) if isinstance(n.form, Value))
-            meant += (replace(n, cost=n.cost + _OF_A_CODE) for n in short)
+            meant += (more(n, feature("abbreviated")) for n in short)
         doubted = [node for node in meant if is_light_value(node, roles)]
         if doubted and len(doubted) == len(meant):
             meant = [told_by_place(self._table, self.text, node) for node in meant]
         found += meant
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
-            heavy = 0.5 if light and meant else 0.35 if directs(self._table, role) else 0.0
-            heavy = DOUBT if doubted else heavy
+            directing = feature("passed_direction") if directs(self._table, role) else PLAIN
+            heavy = feature("passed_name") if light and meant else directing
+            heavy = feature("passed_value") if doubted else heavy
             opens = any(isinstance(n.form, Subject) and n.form.meaning.kind == "opposite" for n in meant)
             # 「借りられる」 of a stored 賃貸, 「開いている」 beside the days off
             named = (strong or opens) and "deed" in roles
@@ -611,7 +607,7 @@ class Words(Places):
         yield self.node(UNKNOWN, start, stop)
 
     def _roles(
-        self, start: int, stop: int, key: str, *, passed: bool = True, heavy: float = 0
+        self, start: int, stop: int, key: str, *, passed: bool = True, heavy: Score = PLAIN
     ) -> Iterator[Node]:
         roles = self._table.lang.roles[key]
         # "Higher than" compares before it names a height.
@@ -627,7 +623,7 @@ class Words(Places):
             and key not in self._table.lang.relations
         ):
             alone = stop - start == 1 and is_ideograph(self.text[start])
-            yield self.node(GLUE, start, stop, None, heavy + (0.4 if alone else 0.05))
+            yield self.node(GLUE, start, stop, None, heavy + feature("passed_letter" if alone else "passed"))
         else:
             yield self.node(LEFT_WORD, start, stop, Word(key))
 

@@ -14,12 +14,13 @@ from nlfilter.translate.quantities.conversions import on_own_scale
 from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.quantities.unit_words import unit_words
 from nlfilter.translate.reader.forms import Form, Word
+from nlfilter.translate.reader.score import PLAIN, Score, feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import Dense, schema_word
 from nlfilter.translate.reader.words.candidates import converts, is_counted
 
-QuantityLeaf = tuple[str, int, int, Form, float]
-"""A symbol, the characters start:stop, a form and its cost."""
+QuantityLeaf = tuple[str, int, int, Form, Score]
+"""A symbol, the characters start:stop, a form and its score."""
 
 _BOUNDING = frozenset({"ge_after", "le_after"})
 _SIDES = frozenset({"date_before", "date_after", "date_since", "date_until", "date_from"})
@@ -27,8 +28,6 @@ _NONE = frozenset[str]()
 _HOURS = 24
 _OF_A_CLOCK = range(1, 13)
 _FIGURES = re.compile(r"(?P<h>\d{1,2})(?:\.(?P<m>[0-5]\d))?|(?P<joined>0\d[0-5]\d)")
-_HOUR = 1.5
-"""The cost of an hour that nothing else shows to be one."""
 
 
 class Quantities:
@@ -88,23 +87,35 @@ class Quantities:
         """The quantities at a place that no word before it hides; those words reach up to `known`."""
         date, amount = self._dates.get(place), self.amounts.get(place)
         if date and place >= known:
-            yield "Date", place, date.end, date, 0.0 if date.monthless else 0.3
+            yield "Date", place, date.end, date, PLAIN if date.monthless else feature("amount")
             if date.swapped:
                 low, high = date.swapped
-                yield "Date", place, date.end, replace(date, low=low, high=high, swapped=None), 0.5
+                yield (
+                    "Date",
+                    place,
+                    date.end,
+                    replace(date, low=low, high=high, swapped=None),
+                    feature("amount") + feature("swapped_date"),
+                )
         if (clock := self._clocks.get(place)) and clock.end > known:
-            yield "Clock", place, clock.end, clock, 0.2
+            yield "Clock", place, clock.end, clock, feature("time")
         for shown in self._shown.get(place, ()):
-            yield "Amount", place, shown.end, shown, 0.4
+            yield "Amount", place, shown.end, shown, feature("amount")
         if amount is not None and amount.end > known:
             yield from self._amount(amount)
             hour = self._paired.get(place) or self._hour(amount)
             if place not in self._clocks and hour:
-                yield "Clock", place, amount.end, Clock(place, amount.end, hour, bare=True), _HOUR
+                yield (
+                    "Clock",
+                    place,
+                    amount.end,
+                    Clock(place, amount.end, hour, bare=True),
+                    feature("bare_hour"),
+                )
         units = unit_words(self._table.lexicon.figures.own_units)
         unit = units.unit.match(self.text, place) if place - 1 in self._bounded else None
         if unit and not self.text[unit.end() : unit.end() + 1].isdecimal():  # not 「20以上 週3」
-            yield "Unit", place, unit.end(), Word(units.units[unit["unit"]]), 0.0
+            yield "Unit", place, unit.end(), Word(units.units[unit["unit"]]), PLAIN
 
     def _hours_in_pairs(self) -> Iterator[tuple[int, time]]:
         """The figures of "9 to 5" and "9am to 5": hours of which the last is in the afternoon."""
@@ -141,5 +152,11 @@ class Quantities:
             end = len(self.text[: amount.unit_at].rstrip())
             bare = replace(amount, unit=None, end=end, unit_at=None)
             converted = bool(named) and converts(self._table, named, amount.unit)
-            yield "Amount", amount.start, end, bare, 0.8 if converted else 0.5
-        yield "Amount", amount.start, amount.end, amount, 0.3
+            yield (
+                "Amount",
+                amount.start,
+                end,
+                bare,
+                feature("amount") + feature("converted_unit" if converted else "split_unit"),
+            )
+        yield "Amount", amount.start, amount.end, amount, feature("amount")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from msgspec.structs import replace
-
 from nlfilter.schema.fold import is_cjk, is_ideograph, squeeze
-from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.chart import Node, more
 from nlfilter.translate.reader.forms import Quoted, Sought, Value
 from nlfilter.translate.reader.predicates.existence_columns import narrows
 from nlfilter.translate.reader.predicates.text_search import searched, sought_in
+from nlfilter.translate.reader.score import Score, feature
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.candidates import corrected, near, over_particle, sounding
 from nlfilter.translate.reader.words.lexer import UNKNOWN, Words
@@ -50,7 +49,6 @@ def _runs(found: Sequence[Segment], first: int) -> Iterator[Sequence[Segment]]:
 
 
 _LONGEST_NAME = 4
-_BESIDE, _CLIPPED = 1.0, 0.9
 
 
 def guesses(table: Table, words: Words) -> Iterator[Node]:
@@ -101,7 +99,7 @@ def _misspelt(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[
                 spelled = words.source.original(before.start, last.stop)
                 leaves = [*over_particle(table, key, spelled)]
                 if not leaves and last.unknown and (meaning := of_a_word(table, key, spelled)):
-                    leaves = [("Value", Value(meaning, spelled, guessed=True), _BESIDE)]
+                    leaves = [("Value", Value(meaning, spelled, guessed=True), feature("joined_by_particle"))]
                 yield from words.leaves(before.start, last.stop, leaves)
 
 
@@ -117,13 +115,13 @@ def _foreign(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
         inside = within is not None and (within.start < start or stop < within.stop) and stop <= within.stop
         leaves = [*sounding(table, words.text[start:stop], spelled)]
         if inside and not leaves and (meaning := of_a_word(table, words.text[start:stop], spelled)):
-            leaves = [("Value", Value(meaning, spelled, guessed=True), _CLIPPED)]
+            leaves = [("Value", Value(meaning, spelled, guessed=True), feature("clipped"))]
         elif inside and not leaves:
             leaves = [*corrected(table, squeeze(words.text[start:stop]), spelled)]
         # Discounted to the cost of one longer unknown word, even if a word is left over beside it.
-        cheaper = 0.0 if within == Segment(start, stop, unknown=True) else _BESIDE
+        within_longer = within != Segment(start, stop, unknown=True)
         for node in words.leaves(start, stop, leaves):
-            yield replace(node, cost=node.cost - cheaper)
+            yield more(node, feature("within_unknown")) if within_longer else node
         if inside and leaves and within:
             ends = ((within.start, start), (stop, within.stop))
             yield from (words.node(UNKNOWN, one, other) for one, other in ends if one < other)
@@ -164,7 +162,7 @@ def _capitals(words: Words, found: Sequence[Segment]) -> Iterator[Node]:
             runs.append([segment])
     for run in runs:
         if run and (run[0].unknown or words.holds_pieces):
-            yield _piece(words, run[0].start, run[-1].stop, 0.4)
+            yield _piece(words, run[0].start, run[-1].stop, feature("value"))
 
 
 def _is_capital(words: Words, segment: Segment) -> bool:
@@ -172,8 +170,10 @@ def _is_capital(words: Words, segment: Segment) -> bool:
     return written[:1].isalnum() and (written[:1].isupper() or len(written) == 1 or is_cjk(written[0]))
 
 
-def _piece(words: Words, start: int, stop: int, cost: float = 0.6) -> Node:
-    return words.node("Piece", start, stop, Quoted(words.source.original(start, stop)), cost)
+def _piece(words: Words, start: int, stop: int, score: Score | None = None) -> Node:
+    return words.node(
+        "Piece", start, stop, Quoted(words.source.original(start, stop)), score or feature("quoted")
+    )
 
 
 def _of_texts(table: Table, words: Words, found: Sequence[Segment], names: Sequence[str]) -> Iterator[Node]:

@@ -20,6 +20,7 @@ from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Value
+from nlfilter.translate.reader.score import feature
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.lexer import Words
 from nlfilter.translate.reader.words.segments import Segment, says_little
@@ -224,7 +225,6 @@ def foreign_words(value: str) -> Iterator[str]:
     return ("".join(run) for katakana, run in groupby(value, is_katakana) if katakana)
 
 
-_COST, _EACH_MORE = 1.2, 0.1
 _SHORTEST_BEGUN, _MOST_FORMS = 3, 40
 _COUNTED = re.compile(r"[0-9] ?$")
 """A word after a figure is counted: "2 metres" is no wish for a race of 100 metres."""
@@ -252,8 +252,8 @@ def by_words(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
                 continue
             whole = length > 1 or meaning.kind == "synonym" or _is_kind(table, words.text[start:stop])
             if whole or not _is_part(words, found, at, meaning):
-                cost = _COST + _EACH_MORE * (length - 1)
-                yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), cost)
+                score = feature("word_of_value") + feature("longer") * (length - 1)
+                yield words.node("Value", start, stop, Value(meaning, spelled, guessed=True), score)
                 done, last = at + length, (stop, meaning)
                 break
 
@@ -265,7 +265,7 @@ def _longer_places(table: Table, words: Words, found: Sequence[Segment]) -> Iter
         if one.value and kind.unknown and one.stop == kind.start and letter in NAMES["places"]["kinds"]:
             spelled = words.source.original(one.start, kind.stop)
             if meaning := of_a_word(table, words.text[one.start : kind.stop], spelled):
-                yield words.node("Value", one.start, kind.stop, Value(meaning, spelled), 0.4)
+                yield words.node("Value", one.start, kind.stop, Value(meaning, spelled), feature("value"))
 
 
 def _goes_on(table: Table, words: Words, last: tuple[int, Meaning], start: int, meaning: Meaning) -> bool:
