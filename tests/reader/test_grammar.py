@@ -28,11 +28,11 @@ WORDS = {
 MARKS = {"comma", "slash", "dot", "dash", "stop", "open", "close", "colon"}
 
 
-def test_a_rule_is_a_node_its_patterns_a_production_and_a_cost() -> None:
-    assert list(rules_of("Wish <- Name eq? Value | Name +no : bind stated ! 0.2  # so")) == [
-        Rule("Wish", ("Name", "eq", "Value"), "bind", "stated", 0.2),
-        Rule("Wish", ("Name", "Value"), "bind", "stated", 0.2),
-        Rule("Wish", ("Name", "+no"), "bind", "stated", 0.2),
+def test_a_rule_is_a_node_its_patterns_a_production_and_a_feature() -> None:
+    assert list(rules_of("Wish <- Name eq? Value | Name +no : bind stated ! loose  # so")) == [
+        Rule("Wish", ("Name", "eq", "Value"), "bind", "stated", "loose"),
+        Rule("Wish", ("Name", "Value"), "bind", "stated", "loose"),
+        Rule("Wish", ("Name", "+no"), "bind", "stated", "loose"),
     ]
 
 

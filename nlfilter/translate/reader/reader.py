@@ -166,8 +166,13 @@ def read(table: Table, words: Words | None = None, effort: Effort | None = None)
         known = found.get(effect)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
             found[effect] = reading
-    ordered = tuple(sorted(found.values(), key=lambda reading: reading.cost))
+    ordered = tuple(sorted(found.values(), key=_rank))
     return Readings(table, words, ordered, effort, _supported(table, ordered, asks=words.asks))
+
+
+def _rank(reading: Reading) -> tuple[float, bool]:
+    """Orders readings by their cost; of equal ones, a complete one comes first."""
+    return round(reading.cost, 6), not reading.complete
 
 
 def _supported(table: Table, found: Sequence[Reading], *, asks: bool) -> Reading | None:

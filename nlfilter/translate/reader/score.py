@@ -31,6 +31,8 @@ class Score(Struct, frozen=True):
         return Score((*self.strengths, *other.strengths), self.cost + other.cost) if self.strengths else other
 
     def __mul__(self, times: float) -> Score:
+        if not times:
+            return PLAIN
         return Score(tuple((name, of * times) for name, of in self.strengths), self.cost * times)
 
     def __sub__(self, other: Score) -> Score:

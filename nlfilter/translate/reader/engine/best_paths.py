@@ -134,13 +134,12 @@ class _Walk(Struct, frozen=True):
 
     def _go_on(self, reached: Sequence[tuple[tuple[int, ...], Path]], node: Node, further: _Reached) -> None:
         loose, asks = self._loose(node), node.symbol in WISHES
-        if node.symbol == "glue":
-            loose += node.own
         for said, path in reached:
-            own = path.own + loose
+            here = loose
             if asks and path.nodes and path.nodes[-1].symbol in WISHES:
-                own += feature("side_by_side")
-            cost = path.cost - path.own.cost + own.cost + (node.cost if node.symbol != "glue" else 0)
+                here += feature("side_by_side")
+            cost = path.cost + node.cost + here.cost
+            own = path.own + here + (node.own if node.symbol == "glue" else PLAIN)
             if node.form is None:
                 nodes = path.nodes if node.symbol == "glue" else (*path.nodes, node)
             else:

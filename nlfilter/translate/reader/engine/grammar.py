@@ -69,7 +69,7 @@ def rules_of(text: str) -> Iterator[Rule]:
     for line in text.splitlines():
         if not (rule := line.partition("#")[0].strip()):
             continue
-        left, _, told = rule.partition("!")
+        left, _, feature = rule.partition("!")
         left, _, production = left.partition(" : ")
         makes, arrow, patterns = left.partition("<-")
         name, _, argument = production.strip().partition(" ")
@@ -78,7 +78,7 @@ def rules_of(text: str) -> Iterator[Rule]:
         for made, pattern in product(makes.strip().split("/"), patterns.split("|")):
             for symbols in product(*map(_choices, pattern.replace("@", made).split())):
                 kept = tuple(symbol for symbol in symbols if symbol)
-                yield Rule(made, kept, name, argument.strip(), told.strip())
+                yield Rule(made, kept, name, argument.strip(), feature.strip())
 
 
 @cache  # many rules share their parts
