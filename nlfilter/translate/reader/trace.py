@@ -1,15 +1,18 @@
-"""A parse trace for people who write schemas: the words, the candidate readings, and the chosen one."""
+"""A parse trace for people who write schemas or rules: the words, the candidate readings, their features."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.schema.fold import Folded
+from nlfilter.translate.reader.engine.chart import Node, within
 from nlfilter.translate.reader.forms import Subject, Value
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Reading, Readings, Verdict
+from nlfilter.translate.reader.score import PLAIN, Score, feature
 from nlfilter.where.sql.writer import readable
 
 _SHOWN = 5
@@ -22,14 +25,47 @@ class TracedWord(Struct, frozen=True):
     readings: tuple[str, ...]
 
 
+class TracedNode(Struct, frozen=True):
+    """A node of a reading: its words, its symbol, the rule that made it, and what its own features cost.
+
+    `rule` is empty for a word of the table or of a language. `nodes` are the nodes that the rule combines.
+    """
+
+    text: str
+    symbol: str
+    rule: str
+    features: tuple[tuple[str, float], ...]
+    nodes: tuple[TracedNode, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready data, without what is empty."""
+        made: dict[str, Any] = {"text": self.text, "as": self.symbol}
+        if self.rule:
+            made["rule"] = self.rule
+        if self.features:
+            made["features"] = dict(self.features)
+        if self.nodes:
+            made["parts"] = [node.to_dict() for node in self.nodes]
+        return made
+
+
 class Candidate(Struct, frozen=True):
-    """A whole reading: its cost, whether it uses every word, its parts, and its conditions as SQL."""
+    """A whole reading: its cost, whether it uses every word, its parts, and its conditions as SQL.
+
+    `features` are those of all its `nodes`, and of what stands between them; together they make up the cost.
+    """
 
     cost: float
     complete: bool
-    parts: tuple[tuple[str, str], ...]
+    nodes: tuple[TracedNode, ...]
+    features: tuple[tuple[str, float], ...]
     conditions: tuple[str, ...]
     unused: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The words and the symbol of each node."""
+        return tuple((node.text, node.symbol) for node in self.nodes)
 
 
 class Trace(Struct, frozen=True):
@@ -57,7 +93,8 @@ class Trace(Struct, frozen=True):
                     "cost": round(one.cost, 2),
                     "complete": one.complete,
                     "conditions": list(one.conditions),
-                    "parts": [{"text": text, "as": symbol} for text, symbol in one.parts],
+                    "features": dict(one.features),
+                    "parts": [node.to_dict() for node in one.nodes],
                     "unused": list(one.unused),
                 }
                 for one in self.candidates
@@ -95,10 +132,31 @@ def _label(node: Node) -> str:
 def _candidate(readings: Readings, reading: Reading) -> Candidate:
     source, compiled = readings.table.source, readings.table.context.schema
     nodes = reading.path.nodes
+    scores = (reading.own, reading.path.own, *(part.own for node in nodes for part in within(node)))
     return Candidate(
         reading.cost,
         reading.complete,
-        tuple((source.original(node.start, node.stop), node.symbol) for node in nodes),
+        tuple(_traced(source, node) for node in nodes),
+        _features(sum(scores, PLAIN)),
         tuple(readable(signed(wish), compiled) for wish in reading.wishes),
         tuple(source.original(node.start, node.stop) for node in reading.unused),
     )
+
+
+def _traced(source: Folded, node: Node) -> TracedNode:
+    return TracedNode(
+        source.original(node.start, node.stop),
+        node.symbol,
+        str(node.rule or ""),
+        _features(node.own),
+        tuple(_traced(source, part) for part in node.parts),
+    )
+
+
+def _features(score: Score) -> tuple[tuple[str, float], ...]:
+    """What each feature of a score costs, the most important first."""
+    costs = defaultdict[str, float](float)
+    for name, strength in score.strengths:
+        costs[name] += strength * feature(name).cost
+    shown = ((name, round(cost, 4)) for name, cost in costs.items() if round(cost, 4))
+    return tuple(sorted(shown, key=lambda one: -abs(one[1])))

@@ -39,6 +39,10 @@ class Rule(Struct, frozen=True, array_like=True):
     argument: str = ""
     feature: str = ""
 
+    def __str__(self) -> str:
+        made = f"{self.makes} <- {' '.join(self.symbols)} : {self.production} {self.argument}".rstrip()
+        return f"{made} ! {self.feature}" if self.feature else made
+
 
 class Prefix(Struct, array_like=True):
     """A node in the tree of rules: the rules that are complete here, and the next prefixes by symbol.
