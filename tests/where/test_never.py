@@ -9,7 +9,7 @@ import pytest
 from nlfilter import TableSchema
 from nlfilter.where.conditions import parse_where
 from nlfilter.where.logic.evaluation import EvaluatedRow
-from nlfilter.where.logic.satisfiability import bound_twice, never_hold
+from nlfilter.where.logic.satisfiability import bound_twice, never_hold, without_tautologies
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.owner.compiling import compile_schema
 
@@ -92,3 +92,26 @@ def test_a_row_may_be_kept(clause: str) -> None:
 )
 def test_two_bounds_on_one_side(clause: str, twice: bool) -> None:
     assert bound_twice(predicates(clause)) is twice
+
+
+ALWAYS = "({clause} OR {column} IS NULL)"
+
+
+@pytest.mark.parametrize(
+    ("column", "clause", "always"),
+    [
+        ("opens", "opens <= TIME '09:00' OR opens > TIME '09:00'", True),
+        ("opens", "opens <= TIME '09:00' OR opens >= TIME '09:30'", False),
+        ("rent", "rent <= 1 OR rent >= 1", True),
+        ("rent", "rent <= 1 OR rent >= 1.5", False),
+        ("seen", "seen < TIMESTAMP '2026-01-01 10:00:00' OR seen > TIMESTAMP '2026-01-01 18:00:00'", False),
+        ("beds", "beds < 3 OR beds >= 3", True),
+        ("beds", "beds < 3 OR beds > 3", False),
+        ("town", "town = 'Arden' OR town IS DISTINCT FROM 'Arden'", True),
+        ("quiet", "quiet OR quiet IS NOT TRUE", True),
+    ],
+)
+def test_what_every_row_fulfils(column: str, clause: str, always: bool) -> None:
+    (predicate,) = predicates(ALWAYS.format(column=column, clause=clause))
+    left = without_tautologies(predicate, EvaluatedRow({}, COMPILED, date(2026, 10, 1)))
+    assert (left is None) is always

@@ -7,7 +7,7 @@ values right beside these, and a missing value. Each comparison is true for some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -75,7 +75,8 @@ def _holds_always(predicate: Predicate, any_row: EvaluatedRow) -> bool:
     for leaf in leaves(predicate):
         values |= {name: {repr(None): None} for name in columns_of(leaf) if name not in values}
         for name, value in _deciding_values(leaf, any_row.compiled.schema):
-            values[name].update((repr(one), one) for one in _around(value, any_row.today, _next_to))
+            kind = columns[name].kind
+            values[name].update((repr(one), one) for one in _around(value, any_row.today, kind))
     for name, tried in values.items():
         kind = columns[name].kind
         if len(tried) == 1:  # only IS NULL asks about it: any value will do
@@ -133,29 +134,13 @@ _SOME: Mapping[Kind, Sequence[Any]] = {
 """Values of a kind; those that are compared with another column's differ."""
 
 
-def _around(value: Any, today: date | None, beside: Callable[[Any, int], Any]) -> Iterator[Any]:
+def _around(value: Any, today: date | None, kind: Kind) -> Iterator[Any]:
     """Yields a value, resolved to a day, and its two neighbours."""
     value = resolve(value, today) if isinstance(value, RelativeDate) and today else value
     yield value
     for side in (-1, 1):
         with suppress(OverflowError):  # the first and last day have only one neighbour
-            yield beside(value, side)
-
-
-def _next_to(value: Any, side: int) -> Any:
-    """Returns a value below (-1) or above (1) another one, as far as people count: a day, one."""
-    match value:
-        case bool():
-            return not value
-        case str():
-            return f"{value}-"
-        case date():
-            return value + side * _DAY
-        case int() | float() | Decimal():
-            return value + side
-        case time():
-            return time.min if side < 0 else time.max
-    return value
+            yield _beside(value, kind, side)
 
 
 # --- conditions that no row can fulfil together
@@ -230,12 +215,16 @@ def _tried(found: Sequence[Leaf], kind: Kind, today: date | None) -> Iterator[An
         yield from (*said, "".join(said) + "-")
         return
     for value in said:
-        yield from _around(value, today, lambda one, side: _right_beside(one, kind, side))
+        yield from _around(value, today, kind)
 
 
-def _right_beside(value: Any, kind: Kind, side: int) -> Any:
-    """Returns the value right below (-1) or above (1) another one."""
+def _beside(value: Any, kind: Kind, side: int) -> Any:
+    """Returns the value right below (-1) or above (1) another one; for a text or a flag, another value."""
     match value:
+        case bool():
+            return not value
+        case str():
+            return f"{value}-"
         case time():
             return (datetime.combine(date(2000, 1, 2), value) + side * _SECOND).time()
         case date() if kind is Kind.TIMESTAMP:
@@ -243,7 +232,8 @@ def _right_beside(value: Any, kind: Kind, side: int) -> Any:
             return moment + side * _SECOND
         case date():
             return value + side * _DAY
-        case _ if kind is Kind.INTEGER:
+        case int() if kind is Kind.INTEGER:
             return value + side
-        case _:
+        case int() | float() | Decimal():
             return float(value) + side * (abs(float(value)) / 10_000 or 0.0001)
+    return value
