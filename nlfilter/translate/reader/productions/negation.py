@@ -76,10 +76,6 @@ def _stores_absence(table: Table, parts: Sequence[Node], wish: Wish) -> bool:
     return lacks and bool(values_of_side(table, wish.column, "no"))
 
 
-_GUESSED_ALONE = 8.0
-"""The cost of a refusal that ends at a guessed word, though its noun may follow: "no city flats"."""
-
-
 def _excepts(table: Table, node: Node) -> bool:
     word = node.form.key if isinstance(node.form, Word) else ""
     return "except" in table.lang.roles.get(word, ())
@@ -105,9 +101,6 @@ def allergic(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield form, cost - first.doubt + (feature("marked") if called else PLAIN)
 
 
-_CALLED_SO = 0.4
-
-
 @production
 def free_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What a row is free of, one of several things that it may hold: "gluten free", "free from milk".
@@ -124,11 +117,6 @@ def free_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     yield from ((form, cost + fit) for form, cost in refuse(table, rule, parts))
 
 
-_HELD = 1.0
-"""The discount for a column that tells by its name what a row contains: `allergens`."""
-_IN_A_LIST, _OF_A_KIND = 0.3, 0.6
-
-
 @production
 def out_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A state that has ended: "out of warranty"."""
@@ -136,10 +124,6 @@ def out_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     column = table.schema.columns.get(wish.column)
     if column is not None and column.kind is Kind.BOOLEAN:
         yield from ((form, cost + feature("marked")) for form, cost in refuse(table, rule, parts))
-
-
-_ENDED = 0.6
-"""More than "out of" costs as a word before a place: "out of London"."""
 
 
 @production
@@ -227,8 +211,6 @@ def _is_certain(wishes: Sequence[Wish]) -> bool:
 
 _CERTAIN = frozenset({How.FOLDED, How.SYNONYM, How.GROUP, How.TERM})
 _BOTH_REFUSED = frozenset({"described"})
-_STATE_FIRST = 0.6
-"""A state may be refused alone: "not remote Tokyo"."""
 
 
 def _is_bare_amount(node: Node) -> bool:
