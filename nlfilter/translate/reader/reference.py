@@ -19,7 +19,7 @@ from nlfilter.translate.reader.productions.production import PRODUCTIONS
 _INTRODUCTION = """\
 # Roles, productions and features
 
-*Made from the languages' files, the productions and the weights by `make docs`; a test fails when they differ.*
+*Made from the languages' files, the productions and the weights by `make docs`; a test fails if they differ.*
 
 `docs/reader.md` says how they work together.
 """
