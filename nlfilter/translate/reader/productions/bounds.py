@@ -270,7 +270,7 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     word = first_of(parts, Word)
     per = table.lang.per.get(word.key) if word else None
     if subject := first_of(parts, Subject):
-        yield replace(subject, per=per), feature("hinted")
+        yield replace(subject, per=per), feature("loose")
     elif (measure := first_of(parts, Measure)) and isinstance(measure.low, Amount) and not measure.low.per:
         low = measure.low
         if (low.unit, per) == ("days", "week"):
