@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LIVE_STAMP := $(VENV)/.live
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate help demo test test-live check fix accept bench accuracy judge ratchet enriched docs fuzz soak faults mutate clean
+.PHONY: calibrate fit help demo test test-live check fix accept bench accuracy judge ratchet enriched docs fuzz soak faults mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -72,6 +72,9 @@ accuracy: $(STAMP)  ## how often real requests are understood without a model: m
 ratchet: $(STAMP)  ## is a change worse than the stored baseline, request by request? make ratchet CASES="folder folder"
 	@$(BIN)/python -m benchmarks.judge.ratchet $(CASES) $(if $(SINCE),--since "$(SINCE)") \
 	  $(if $(LOST),--lost "$(LOST)") $(if $(NEVER),--never) $(if $(WRITE),--write)
+
+fit: $(STAMP)  ## the weights of readings, fitted and compared with the present ones: make fit CASES="folder folder" [WRITE=1]
+	@$(BIN)/python -m benchmarks.fit $(CASES) $(if $(WRITE),--write)
 
 calibrate: $(STAMP)  ## how sure a translation is, fitted and cross-validated: make calibrate CASES="folder folder"
 	@test -n "$(CASES)" || { echo "which cases? make calibrate CASES=folder"; exit 2; }

@@ -90,6 +90,12 @@ class Reading(Struct, frozen=True):
         return tuple(dict.fromkeys(name for one in self.removals for name in one.ids))
 
     @property
+    def score(self) -> Score:
+        """The score of the whole reading: of all its nodes, and of what stands between them."""
+        own = (part.own for node in self.path.nodes for part in within(node))
+        return sum(own, self.own + self.path.own)
+
+    @property
     def guessed(self) -> bool:
         return any(wish.guessed for wish in self.wishes)
 

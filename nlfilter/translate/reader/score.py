@@ -25,6 +25,14 @@ class Score(Struct, frozen=True):
     strengths: tuple[tuple[str, float], ...] = ()
     cost: float = 0.0
 
+    @property
+    def total(self) -> Mapping[str, float]:
+        """The strength of each feature, all its occurrences together."""
+        found: dict[str, float] = {}
+        for name, strength in self.strengths:
+            found[name] = found.get(name, 0.0) + strength
+        return found
+
     def __add__(self, other: Score) -> Score:
         if not other.strengths:
             return self

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from msgspec import Struct
 
 from nlfilter.schema.fold import Folded
-from nlfilter.translate.reader.engine.chart import Node, within
+from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Subject, Value
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Reading, Readings, Verdict
-from nlfilter.translate.reader.score import PLAIN, Score, feature
+from nlfilter.translate.reader.score import Score, weights
 from nlfilter.where.sql.writer import readable
 
 _SHOWN = 5
@@ -132,12 +131,11 @@ def _label(node: Node) -> str:
 def _candidate(readings: Readings, reading: Reading) -> Candidate:
     source, compiled = readings.table.source, readings.table.context.schema
     nodes = reading.path.nodes
-    scores = (reading.own, reading.path.own, *(part.own for node in nodes for part in within(node)))
     return Candidate(
         reading.cost,
         reading.complete,
         tuple(_traced(source, node) for node in nodes),
-        _features(sum(scores, PLAIN)),
+        _features(reading.score),
         tuple(readable(signed(wish), compiled) for wish in reading.wishes),
         tuple(source.original(node.start, node.stop) for node in reading.unused),
     )
@@ -155,8 +153,5 @@ def _traced(source: Folded, node: Node) -> TracedNode:
 
 def _features(score: Score) -> tuple[tuple[str, float], ...]:
     """What each feature of a score costs, the most important first."""
-    costs = defaultdict[str, float](float)
-    for name, strength in score.strengths:
-        costs[name] += strength * feature(name).cost
-    shown = ((name, round(cost, 4)) for name, cost in costs.items() if round(cost, 4))
-    return tuple(sorted(shown, key=lambda one: -abs(one[1])))
+    costs = ((name, round(strength * weights()[name], 4)) for name, strength in score.total.items())
+    return tuple(sorted((one for one in costs if one[1]), key=lambda one: -abs(one[1])))
