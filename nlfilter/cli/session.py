@@ -9,11 +9,12 @@ from pathlib import Path
 from nlfilter.apply import PreparedList
 from nlfilter.apply.relax import Loosening, Relaxation
 from nlfilter.cli.grid import write_grid
-from nlfilter.cli.localization import language_of, spoken
+from nlfilter.cli.localization import spoken
 from nlfilter.cli.output import BY_SUFFIX, Answer, write
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.errors import NLFilterError, NotExpressible
 from nlfilter.filter import NLFilter
+from nlfilter.languages.about import language_of
 from nlfilter.result import FilterResult
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Lang

@@ -7,21 +7,23 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 
+from nlfilter.languages.folders import codes
 from tests.docs.sessions import ROOT
 
-LANGUAGES = Path("nlfilter", "translate", "languages")
+LANGUAGES = Path("nlfilter", "languages")
+READ_WITH = ("words.toml", "constructions.rules")
 
 
 def copy_with(languages: Iterable[Path], home: Path) -> Path:
-    """Makes a copy of the package that has only these languages."""
-    known = [folder.name for folder in (ROOT / LANGUAGES).iterdir() if (folder / "words.toml").is_file()]
+    """Makes a copy of the package that reads only these languages."""
     shutil.copytree(ROOT / "nlfilter", home / "nlfilter", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in known:
-        shutil.rmtree(home / LANGUAGES / name)
+    for name, code in product(READ_WITH, codes()):
+        (home / LANGUAGES / code / name).unlink()
     for folder in languages:
-        shutil.copytree(folder, home / LANGUAGES / folder.name)
+        shutil.copytree(folder, home / LANGUAGES / folder.name, dirs_exist_ok=True)
     return home
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
+from nlfilter.languages.folders import codes
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Lang
@@ -205,7 +206,7 @@ def mapped_sentences(mapped: Sequence[Mapped], schema: TableSchema, lang: Lang =
 
 
 def _is_plain_term(mapped: Mapped, schema: TableSchema) -> bool:
-    names = {mapped.column, *(schema.label_of(mapped.column, code) for code in get_args(Lang))}
+    names = {mapped.column, *(schema.label_of(mapped.column, code) for code in codes())}
     return mapped.how is How.TERM and squeeze(mapped.phrase) in set(map(squeeze, names))
 
 
@@ -222,7 +223,7 @@ def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> s
         text = sentence("mapped_flag", value=word, **slots)
     elif mapped.how is How.TERM:
         text = sentence("mapped", "term", value=speaker.label(texts[0]), **slots)
-    elif texts[0] in (mapped.column, *(schema.label_of(mapped.column, code) for code in get_args(Lang))):
+    elif texts[0] in (mapped.column, *(schema.label_of(mapped.column, code) for code in codes())):
         text = sentence("mapped_column", **slots)
     else:
         value = speaker.listed(map(visible, texts))

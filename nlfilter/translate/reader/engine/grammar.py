@@ -1,6 +1,6 @@
 """Rules as data: which sequences of words and nodes make a node.
 
-They stand in files named `constructions.rules`: one beside this module for all languages, and one for each
+They stand in files named `constructions.rules`: one for all languages (in `languages/`), and one for each
 language.
 
     # a comment
@@ -15,15 +15,17 @@ After the colon stands the production that makes the node, with an argument. Aft
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import product
-from pathlib import Path
 
 from msgspec import Struct, field
 
 from nlfilter.build_cache import kept
-from nlfilter.translate.languages.files import folders
+from nlfilter.errors import problem
+from nlfilter.languages.folders import FOLDER, RULES, fault, faulty, having, symbols_of_all
+from nlfilter.translate.languages.loading import language
 
 
 class Rule(Struct, frozen=True, array_like=True):
@@ -56,25 +58,28 @@ class Grammar(Struct, frozen=True):
     rules: tuple[Rule, ...]
 
 
-def rules_of(text: str) -> Iterator[Rule]:
-    """Parses the rules of a text.
+def rules_of(text: str, code: str = "") -> Iterator[Rule]:
+    """Parses the rules of a text, of a language or of all.
 
     >>> [rule.symbols for rule in rules_of("Wish <- Name eq? Value : bind ! 0.2")]
     [('Name', 'eq', 'Value'), ('Name', 'Value')]
     """
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), 1):
         if not (rule := line.partition("#")[0].strip()):
             continue
         left, _, costs = rule.partition("!")
         left, _, production = left.partition(" : ")
         makes, arrow, patterns = left.partition("<-")
         name, _, argument = production.strip().partition(" ")
-        if not (arrow and name):
-            raise ValueError(f"no rule: {line!r}")
+        if not (arrow and name and _COST.fullmatch(costs)):
+            raise faulty([fault(code, RULES, problem("no_rule"), line=number)])
         for made, pattern in product(makes.strip().split("/"), patterns.split("|")):
             for symbols in product(*map(_choices, pattern.replace("@", made).split())):
                 kept = tuple(symbol for symbol in symbols if symbol)
                 yield Rule(made, kept, name, argument.strip(), float(costs or 0))
+
+
+_COST = re.compile(r"\s*(?:-?[\d.]+)?\s*")
 
 
 @cache  # many rules share their parts
@@ -108,6 +113,28 @@ def grammar() -> Grammar:
 
 
 def _read() -> Grammar:
-    homes = [Path(__file__).parent, *folders()]
-    texts = (home.joinpath("constructions.rules").read_text("utf-8") for home in homes)
-    return grammar_of(rule for text in texts for rule in rules_of(text))
+    return grammar_of(rule for code in ("", *having(RULES)) for rule in rules_of(_text(code), code))
+
+
+def _text(code: str) -> str:
+    return FOLDER.joinpath(code, RULES).read_text("utf-8")
+
+
+def check(productions: Collection[str]) -> None:
+    """Raise an error if rules ask for a production that is not there, or for a symbol that nothing makes."""
+    found = grammar()
+    known = symbols_of_all().union({rule.makes for rule in found.rules}, *language().roles.values())
+    unknown = {name: "unknown_symbol" for name in found.symbols - known if '"' not in name}
+    unknown |= {r.production: "unknown_production" for r in found.rules if r.production not in productions}
+    problems = [
+        fault(code, RULES, problem(unknown[word], name=word), line=number)
+        for code in having(RULES)
+        for number, line in enumerate(_text(code).splitlines(), 1)
+        for word in _WORD.findall(line.partition("#")[0])
+        if word in unknown
+    ]
+    if problems:
+        raise faulty(problems)
+
+
+_WORD = re.compile(r"\w+")
