@@ -65,18 +65,14 @@ def _all() -> dict[str, About]:
 
 def _read(code: str) -> About:
     try:
-        return convert(said := read(code, ABOUT), About)
+        return convert(read(code, ABOUT), About)
     except ValidationError as error:
-        place = _PLACE.search(str(error))
-    fields = About.__struct_fields__
-    unknown = next((key for key in said if key not in fields), "")
-    key = unknown or (place[1] if place else "")
-    what = unknown_key(key, fields) if unknown else problem("other_form", name=key)
+        key = re.findall(r"\w+", str(error))[
+            -1
+        ]  # it ends with the key: "... unknown field `x`", "... at `$.x`"
+    known = About.__struct_fields__
+    what = problem("other_form", name=key) if key in known else unknown_key(key, known)
     raise faulty([fault(code, ABOUT, what, (key,))])
-
-
-_PLACE = re.compile(r"`\$\.(\w+)")
-"""Where msgspec says a value to be."""
 
 
 _WORD = re.compile(r"[^\W_]+")

@@ -36,9 +36,14 @@ def codes() -> tuple[str, ...]:
     return tuple(sorted(one.name for one in os.scandir(FOLDER) if one.is_dir() and one.name.isalpha()))
 
 
+def path_of(code: str, name: str) -> Path:
+    """The path of a file of a language, or with "" of one for all languages."""
+    return FOLDER / code / name
+
+
 def having(name: str) -> tuple[str, ...]:
     """The languages that have a file."""
-    return tuple(code for code in codes() if FOLDER.joinpath(code, name).is_file())
+    return tuple(code for code in codes() if path_of(code, name).is_file())
 
 
 def read(code: str, name: str) -> dict[str, Any]:
@@ -48,7 +53,7 @@ def read(code: str, name: str) -> dict[str, Any]:
     if code not in having(name):
         return {}
     try:
-        return tomli.loads(FOLDER.joinpath(code, name).read_text("utf-8"))
+        return tomli.loads(path_of(code, name).read_text("utf-8"))
     except tomli.TOMLDecodeError as error:
         what, line = problem("not_toml"), error.lineno
     except UnicodeDecodeError:
@@ -59,12 +64,12 @@ def read(code: str, name: str) -> dict[str, Any]:
 @cache
 def symbols_of_all() -> frozenset[str]:
     """Nodes and roles that are known without the words of any language."""
-    return frozenset(re.findall(r"\w+", FOLDER.joinpath("symbols.txt").read_text("utf-8")))
+    return frozenset(re.findall(r"\w+", path_of("", "symbols.txt").read_text("utf-8")))
 
 
 def fault(code: str, name: str, what: str, place: Place = (), line: int | None = None) -> str:
     """A problem of a file: its path, the line of a place in it, and what is wrong there."""
-    file = FOLDER / code / name
+    file = path_of(code, name)
     return at(os.fspath(file), line or line_of(file.read_text("utf-8"), place), what)
 
 

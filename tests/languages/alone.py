@@ -29,12 +29,25 @@ def copy_with(languages: Iterable[Path], home: Path) -> Path:
 
 def run(home: Path, module: str, *arguments: str) -> list[str]:
     """The lines that a module prints in such a copy."""
+    ran = _ran(home, ROOT, module, *arguments)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.splitlines()
+
+
+def told(home: Path, *arguments: str) -> str:
+    """What the command line of such a copy says on stderr."""
+    return _ran(home, home, "nlfilter", *arguments).stderr.strip()
+
+
+def _ran(home: Path, folder: Path, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join(map(str, (home, ROOT)))
-    ran = subprocess.run(
+    more = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "NLFILTER_CACHE": "off", "LC_ALL": "C"}
+    return subprocess.run(
         [sys.executable, "-P", "-m", module, *arguments],
         capture_output=True,
         text=True,
-        check=True,
-        env=os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        encoding="utf-8",
+        env=os.environ | more,
+        cwd=folder,
+        check=False,
     )
-    return ran.stdout.splitlines()

@@ -70,6 +70,7 @@ def language_of(files: Files) -> Language:
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),
+        linking_letters=files.words("linking_letters"),
         not_before=_not_before(files),
         whole=LazyPattern(alternatives(files.words("whole"))),
         topic=files.pattern("topic"),

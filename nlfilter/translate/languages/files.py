@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from nlfilter.languages.folders import WORDS, having, read
 from nlfilter.schema.fold import fold, is_cjk
@@ -30,8 +30,6 @@ class Files(Struct, frozen=True):
     """The contents of the files of all languages. Words are folded when they are asked for."""
 
     contents: tuple[Mapping[str, Any], ...]
-    asked: set[tuple[str, ...]] = field(default_factory=set)
-    """The places that something was read from; nothing reads the others (`checks.py`)."""
 
     @classmethod
     def read(cls) -> Files:
@@ -44,7 +42,6 @@ class Files(Struct, frozen=True):
         >>> [*Files(({"units": {"km": ["km"]}}, {"roles": {}})).each("units", "km")]
         [['km']]
         """
-        self.asked.add(path)
         for found in self.contents:
             value: Any = found
             for name in path:

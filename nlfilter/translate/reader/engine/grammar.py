@@ -23,8 +23,8 @@ from itertools import product
 from msgspec import Struct, field
 
 from nlfilter.build_cache import kept
-from nlfilter.errors import problem
-from nlfilter.languages.folders import FOLDER, RULES, fault, faulty, having, symbols_of_all
+from nlfilter.errors import problem, unknown_key
+from nlfilter.languages.folders import RULES, WORDS, fault, faulty, having, path_of, read, symbols_of_all
 from nlfilter.translate.languages.loading import language
 
 
@@ -117,21 +117,28 @@ def _read() -> Grammar:
 
 
 def _text(code: str) -> str:
-    return FOLDER.joinpath(code, RULES).read_text("utf-8")
+    return path_of(code, RULES).read_text("utf-8")
 
 
 def check(productions: Collection[str]) -> None:
-    """Raise an error if rules ask for a production that is not there, or for a symbol that nothing makes."""
-    found = grammar()
-    known = symbols_of_all().union({rule.makes for rule in found.rules}, *language().roles.values())
-    unknown = {name: "unknown_symbol" for name in found.symbols - known if '"' not in name}
-    unknown |= {r.production: "unknown_production" for r in found.rules if r.production not in productions}
+    """Raise an error if a language has a production, a symbol or a role that nobody else knows."""
+    found, roles = grammar(), frozenset().union(*language().roles.values())
+    named = {rule.production for rule in found.rules}
+    made = symbols_of_all().union(rule.makes for rule in found.rules)
+    unknown = dict.fromkeys(named.difference(productions), "unknown_production")
+    unknown |= {name: "unknown_symbol" for name in found.symbols - made - roles if '"' not in name}
     problems = [
         fault(code, RULES, problem(unknown[word], name=word), line=number)
         for code in having(RULES)
-        for number, line in enumerate(_text(code).splitlines(), 1)
+        for number, line in enumerate(_text(code).splitlines() if unknown else (), 1)
         for word in _WORD.findall(line.partition("#")[0])
         if word in unknown
+    ]
+    unread = roles - found.symbols - made
+    problems += [
+        fault(code, WORDS, unknown_key(role, found.symbols | made), ("roles", role))
+        for code in (having(WORDS) if unread else ())
+        for role in unread.intersection(read(code, WORDS).get("roles", {}))
     ]
     if problems:
         raise faulty(problems)
