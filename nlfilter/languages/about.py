@@ -35,22 +35,14 @@ class About(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     def telling(self) -> frozenset[str]:
         return frozenset(self.words.casefold().split())
 
-    @cached_property
-    def _own(self) -> re.Pattern[str]:
-        return re.compile(f"[{self.letters}]" if self.letters else "(?!)")
-
-    @cached_property
-    def _ranges(self) -> tuple[tuple[str, str], ...]:
-        return tuple((one[0], one[-1]) for one in self.script)
-
     def has_own_letters(self, text: str) -> bool:
-        return bool(self._own.search(text))
+        return bool(self.letters and re.search(f"[{self.letters}]", text))
 
     def writes(self, text: str) -> bool:
         """Whether a text has a letter of its script."""
         if not self.script or text.isascii():
             return False
-        return any(first <= ch <= last for ch in text for first, last in self._ranges)
+        return any(one[0] <= ch <= one[-1] for ch in text for one in self.script)
 
 
 def about(code: str) -> About:

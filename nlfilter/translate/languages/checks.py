@@ -41,10 +41,6 @@ class _Table(dict[str, Any]):
         self.asked.update(self.keys())
         return super().items()
 
-    def values(self) -> Any:
-        self.asked.update(self.keys())
-        return super().values()
-
 
 class _Lacks(KeyError):
     """A table lacks a key that it must have: the problem, and the place of the table."""
