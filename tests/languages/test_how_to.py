@@ -46,17 +46,6 @@ def test_a_word_is_only_parted_if_all_its_parts_are_known(esperanto: Path) -> No
     assert "sure" not in found
 
 
-SCHEMA = """
-name: flats
-label: {en: flats, eo: apartamentoj}
-columns:
-  town: {type: VARCHAR, label: {en: town, eo: urbo}, values: {Tokyo: [Tokio], Kyoto: [Kioto]}}
-  size: {type: INTEGER, label: {en: rooms, eo: ĉambroj}, synonyms: [ĉambro]}
-  sea: {type: DOUBLE, unit: km, label: {en: distance, eo: distanco}}
-"""
-ROWS = "town,size,sea\nTokyo,3,2.4\nKyoto,2,0.8\nTokyo,4,12.5\n"
-
-
 @pytest.fixture(scope="module")
 def flats(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with rows and their schema, and a package that has three languages."""
@@ -65,14 +54,14 @@ def flats(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     write(folder)
     copy_with([folder, *(ROOT / LANGUAGES / code for code in ("en", "ja"))], home)
-    (home / "flats.yaml").write_text(SCHEMA, "utf-8")
-    (home / "flats.csv").write_text(ROWS, "utf-8")
+    (home / "flats.yaml").write_text(PAGE["schema"], "utf-8")
+    (home / "flats.csv").write_text(PAGE["rows"], "utf-8")
     return home
 
 
 TOLD = {
-    "triĉambra apartamento, distanco sub 2,5 km": "Apartamentoj kies ĉambroj estas 3 kaj kies distanco estas "
-    "sub 2,5 km: 1 el 3.",
+    "triĉambra apartamento en Tokio, distanco sub 2,5 km": "Apartamentoj kies ĉambroj estas 3, kies urbo "
+    "estas Tokyo kaj kies distanco estas sub 2,5 km: 1 el 3. “Tokio” was read as urbo Tokyo.",
     "distance under 2.5 km": "Flats whose distance is less than 2.5 km: 2 of 3.",
     "zzz, distance under 2.5 km --lang eo": "Apartamentoj kies distanco estas sub 2,5 km: 2 el 3. "
     "“zzz” ne estis uzata: nenio estas konata pri ĝi.",

@@ -11,11 +11,13 @@ from msgspec import Struct
 
 from nlfilter.errors import InputError
 from nlfilter.fork_safety import cached_property
+from nlfilter.languages.about import about
 from nlfilter.languages.folders import codes
 from nlfilter.languages.texts import sentences
 from nlfilter.schema.parts import Lang
 
 _CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
+_WITH_COMMA = str.maketrans(",.", ".,")
 Template = str
 
 
@@ -47,6 +49,11 @@ class Language(Struct, frozen=True, dict=True):
         """Rewrites a text by the first rule (a pattern and its replacement) that matches."""
         found = (re.subn(pattern, to, text, count=1) for pattern, to in rules)
         return next((changed for changed, n in found if n), text)
+
+    def number(self, number: int | str) -> str:
+        """A number in figures, with the marks of the language: "1.000", "2,5"."""
+        written = number if isinstance(number, str) else f"{number:,}"
+        return written.translate(_WITH_COMMA) if about(self.code).decimal == "," else written
 
     def sentence(self, *path: str, many: bool = False, **slots: object) -> str:
         """Fills a sentence of the file."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.languages.about import about, in_letters_of
+from nlfilter.languages.about import in_letters_of
 from nlfilter.languages.folders import codes
 from nlfilter.schema.fold import fold, is_katakana, squeeze
 from nlfilter.schema.kinds import Kind
@@ -320,11 +320,7 @@ class Speaker(Struct, frozen=True):
         A float comes from a row, so its last digits are inexact.
         """
         myriads = self.language.numbers["myriads"] if money else ()
-        written = format_number(value, grouped=grouped, myriads=myriads)
-        return written.translate(_WITH_COMMA) if about(self.language.code).decimal == "," else written
-
-
-_WITH_COMMA = str.maketrans(",.", ".,")
+        return self.language.number(format_number(value, grouped=grouped, myriads=myriads))
 
 
 def _says(key: str, texts: Iterable[str]) -> bool:
