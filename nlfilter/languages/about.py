@@ -59,9 +59,7 @@ def _read(code: str) -> About:
     try:
         return convert(read(code, ABOUT), About)
     except ValidationError as error:
-        key = re.findall(r"\w+", str(error))[
-            -1
-        ]  # it ends with the key: "... unknown field `x`", "... at `$.x`"
+        (*_, key) = re.findall(r"\w+", str(error))  # it ends with the key: "unknown field `x`", "at `$.x`"
     known = About.__struct_fields__
     what = problem("other_form", name=key) if key in known else unknown_key(key, known)
     raise faulty([fault(code, ABOUT, what, (key,))])
