@@ -26,7 +26,7 @@ def kept(name: str, kind: type[T], made: Callable[[], T]) -> T:
 
 def read_table(package: str | None, file: str) -> dict[str, Any]:
     """The content of a TOML file in a package."""
-    return kept(f"{package}.{file}", dict[str, Any], lambda: _parsed(package or "", file))
+    return kept(f"{package}.{file}".replace("/", "."), dict[str, Any], lambda: _parsed(package or "", file))
 
 
 def _parsed(package: str, file: str) -> dict[str, Any]:

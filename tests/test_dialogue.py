@@ -534,7 +534,7 @@ def test_what_cannot_be_done_is_said_in_our_words(talk: Dialogue) -> None:
     with pytest.raises(InputError, match="not str"):
         talk.put("quiet")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="does not speak that language") as refused:
-        talk.where.describe("fr")  # type: ignore[arg-type]
+        talk.where.describe("fr")
     assert refused.value.hint == 'It speaks "en" and "ja".'
 
 

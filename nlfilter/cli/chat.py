@@ -65,7 +65,7 @@ def chat(
             filter_,
             prepared,
             prepared.source.names,
-            lang.value if lang else None,
+            lang,
             (table, schema),
             spreadsheet=spreadsheet,
         )

@@ -16,8 +16,8 @@ from nlfilter.errors import InputError, NLFilterError
 
 if TYPE_CHECKING:
     from nlfilter.cli.known_tables import Tables
-    from nlfilter.cli.options import Lang
     from nlfilter.filter import NLFilter
+    from nlfilter.schema.parts import Lang
 
 
 Answer = dict[str, Any]

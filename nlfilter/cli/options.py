@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 from nlfilter.cli.parameters import argument, option
+from nlfilter.languages.folders import codes
+from nlfilter.schema.parts import Lang
 from nlfilter.sources.binary_formats import BINARY_FORMATS
 
 
@@ -14,11 +16,6 @@ class Translator(StrEnum):
     AUTO = "auto"
     EMBEDDED = "embedded"
     LLM = "llm"
-
-
-class Lang(StrEnum):
-    EN = "en"
-    JA = "ja"
 
 
 class Format(StrEnum):
@@ -62,7 +59,7 @@ ModelOption = Annotated[
     str | None,
     option("--model", metavar="M", help="A model, as openai:NAME (or NLFILTER_MODEL)."),
 ]
-LangOption = Annotated[Lang | None, option("--lang", help="The language of the output.")]
+LangOption = Annotated[Lang | None, option("--lang", choices=codes(), help="The language of the output.")]
 TodayOption = Annotated[
     str | None,
     option("--today", metavar="DATE", help="Count relative dates from this day (2026-10-01)."),

@@ -15,7 +15,7 @@ from nlfilter.cli.grid import GAP, plain_table, screen_width, write_lines
 from nlfilter.cli.wrapping import widest_word, wrapped
 from nlfilter.errors import NLFilterError
 from nlfilter.filter import NLFilter
-from nlfilter.schema.fold import has_cjk
+from nlfilter.languages.about import in_letters_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.table import TableSchema
@@ -141,7 +141,7 @@ def _in_language(column: Column, values: Sequence[str], lang: Lang) -> list[str]
 
 def _spoken(words: Iterable[str], lang: Lang) -> list[str]:
     """The words of a language, recognised by their letters."""
-    return [word for word in words if len(word) > 1 and has_cjk(word) == (lang == "ja")]
+    return [word for word in words if len(word) > 1 and in_letters_of(lang, word)]
 
 
 def _middle(rows: PreparedList, name: str) -> int | None:

@@ -13,15 +13,19 @@ from msgspec import Struct
 
 
 class Mark(Struct, frozen=True):
-    """An option by its names, or an argument, which has none; with Typer's settings for it."""
+    """An option by its names, or an argument, which has none; with Typer's settings for it.
+
+    `choices`: the only texts that an option takes, if there are any.
+    """
 
     names: tuple[str, ...]
     settings: Mapping[str, Any]
+    choices: tuple[str, ...] = ()
 
 
-def option(*names: str, **settings: Any) -> Mark:
+def option(*names: str, choices: tuple[str, ...] = (), **settings: Any) -> Mark:
     """Marks an option."""
-    return Mark(names, settings)
+    return Mark(names, settings, choices)
 
 
 def argument(**settings: Any) -> Mark:

@@ -34,6 +34,8 @@ class _Option(Struct, frozen=True):
             return None
         if isinstance(self.kind, type) and issubclass(self.kind, StrEnum):
             return self.kind(written) if written in set(self.kind) else None
+        if self.mark.choices:
+            return written if written in self.mark.choices else None
         read = _READ.get(self.kind)
         value = read(written) if read else None
         limits = self.mark.settings

@@ -114,7 +114,7 @@ def _write_table(answer: Answer, found: Mapping[str, Sequence[tuple[Any, int]]],
         table.add_column("n", justify="right")
         texts = cells([value for value, _ in counts], schema.stand_ins.get(name, name), speaker)
         for text, (_, count) in zip(texts, counts, strict=True):
-            table.add_row(Text(text or speaker.language.values["absent"]), f"{count:,}")
+            table.add_row(Text(text or speaker.language.values["absent"]), speaker.language.number(count))
         write_lines(table, out)
 
 

@@ -7,20 +7,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from nlfilter.cli.localization import language_of, spoken
-from nlfilter.cli.options import Lang, Translator
+from nlfilter.cli.localization import spoken
+from nlfilter.cli.options import Translator
 from nlfilter.cli.streams import say, tell
 from nlfilter.errors import InputError, Message, RejectedWhere, lacking, left_out, sampled
 from nlfilter.errors.inputs import EVERY_LIST
 from nlfilter.errors.messages import told
+from nlfilter.languages.about import language_of
+from nlfilter.languages.folders import codes
 
 if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
     from nlfilter.cli.known_tables import Known, Tables
     from nlfilter.filter import NLFilter
-    from nlfilter.schema.parts import Lang as LangCode
+    from nlfilter.schema.parts import Lang
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.source import Source
     from nlfilter.where.conditions import Where
@@ -89,11 +91,7 @@ def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, sho
 
 def as_stored(names: Sequence[str], schema: TableSchema) -> tuple[str, ...]:
     """The names of columns. People may also write the label that they read: 「家賃」 for 「家賃（円）」."""
-    from nlfilter.schema.parts import Lang
-
-    read = {
-        (schema.label_of(name, lang), of) for name, of in schema.known_as.items() for lang in get_args(Lang)
-    }
+    read = {(schema.label_of(name, lang), of) for name, of in schema.known_as.items() for lang in codes()}
     count = Counter(label for label, _ in read)
     labels = {label: name for label, name in read if count[label] == 1}
     return tuple(name if name in schema.columns else labels.get(name, name) for name in names)
@@ -247,6 +245,6 @@ def day_of(text: str | None) -> date | None:
     raise InputError.of("not_a_day")
 
 
-def lang_of(chosen: Lang | None, request: str) -> LangCode:
+def lang_of(chosen: Lang | None, request: str) -> Lang:
     """The language of the output: the chosen one, else the request's, else the one to speak in now."""
-    return chosen.value if chosen is not None else language_of(request) or spoken()
+    return chosen or language_of(request) or spoken()

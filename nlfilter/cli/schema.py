@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 from nlfilter.cli import enrich, resolving
 from nlfilter.cli.help_page import COMMANDS
@@ -27,7 +27,8 @@ from nlfilter.errors import (
     sampled,
     within,
 )
-from nlfilter.schema.fold import has_cjk
+from nlfilter.languages.about import in_letters_of
+from nlfilter.languages.folders import codes
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.replacing import replacing
 
@@ -187,16 +188,16 @@ def show(
 
     known = resolving.schema_of(schema, table, command="nlfilter schema show")
     if by_example:
-        _show_examples(known, table, [lang.value] if lang else _languages(known))
+        _show_examples(known, table, [lang] if lang else _languages(known))
         return
     with output(None) as out:
-        write_overview(compile_schema(known), lang.value if lang else spoken(), out)
+        write_overview(compile_schema(known), lang or spoken(), out)
 
 
 def _languages(known: TableSchema) -> list[Lang]:
     """The languages in which the columns have names."""
-    names = [(lang, known.label_of(name, lang)) for lang in get_args(Lang) for name in known.filterable]
-    found = {lang for lang, name in names if has_cjk(name) == (lang == "ja")}
+    names = [(lang, known.label_of(name, lang)) for lang in codes() for name in known.filterable]
+    found = {lang for lang, name in names if in_letters_of(lang, name)}
     return sorted(found, key=lambda lang: lang != spoken())  # first those that the person can read
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from nlfilter.apply import PreparedList
 from nlfilter.apply.relax import Loosening, Relaxation
 from nlfilter.cli.grid import write_grid
-from nlfilter.cli.localization import language_of, spoken
+from nlfilter.cli.localization import spoken
 from nlfilter.cli.output import BY_SUFFIX, Answer, write
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.errors import NLFilterError, NotExpressible
 from nlfilter.filter import NLFilter
+from nlfilter.languages.about import language_of
 from nlfilter.result import FilterResult
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Lang
@@ -161,8 +162,8 @@ class ChatSession:
 
     def _say(self, key: str, count: int = 0, **slots: object) -> None:
         """A sentence of the chat, in the language of the turn."""
-        sentence = language(self._lang).sentence
-        say(sentence("chat", key, many=count != 1, count=f"{count:,}", **slots))
+        lang = language(self._lang)
+        say(lang.sentence("chat", key, many=count != 1, count=lang.number(count), **slots))
 
     def _tell_unsure(self, translation: Translation) -> None:
         told = translation.mapped, self._lang, translation.doubted
@@ -201,8 +202,9 @@ class ChatSession:
         self._seen = min(SHOWN, result.count)
         if result.count:
             write_grid(result.rows[:SHOWN], where, self._lang, sys.stdout)
-            counted = {"count": f"{result.count:,}", "total": f"{result.total:,}"}
-            say(language(self._lang).sentence("matched", many=result.count != 1, **counted))
+            lang = language(self._lang)
+            counted = {"count": lang.number(result.count), "total": lang.number(result.total)}
+            say(lang.sentence("matched", many=result.count != 1, **counted))
         else:
             say(result.explain(self._lang))
             if any(one.count for one in result.relaxations):

@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, get_args
+from typing import IO
 
 from nlfilter.cli.localization import note_language, spoken
 from nlfilter.errors import InputError, Message, NLFilterError, SchemaError, told, within
+from nlfilter.languages.folders import codes
 from nlfilter.schema.fold import squeeze
-from nlfilter.schema.parts import Lang
 from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing
 
@@ -97,7 +97,7 @@ def agreed(question: str) -> bool:
     answer = sys.stdin.readline()
     if not sys.stdin.isatty() or not answer:  # nobody has ended the line of the question
         say("")
-    words = " ".join(Message("word.agreed").told(lang) for lang in get_args(Lang))
+    words = " ".join(Message("word.agreed").told(lang) for lang in codes())
     return squeeze(answer) in map(squeeze, words.split())
 
 

@@ -8,7 +8,6 @@ from nlfilter.cli import resolving
 from nlfilter.cli.options import (
     AskedOption,
     JsonlOption,
-    Lang,
     LangOption,
     ModelOption,
     RequestOrNone,
@@ -26,6 +25,7 @@ from nlfilter.errors import InputError, NLFilterError, NotExpressible
 
 if TYPE_CHECKING:
     from nlfilter.filter import NLFilter
+    from nlfilter.schema.parts import Lang
 
 
 def translate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import typer
 
@@ -47,8 +47,9 @@ def for_typer(function: Callable[..., Any]) -> Callable[..., Any]:
 def _typed(annotation: Any) -> Any:
     kind, *marks = get_args(annotation) or (annotation,)
     match marks:
-        case [Mark(names, settings)] if names:
+        case [Mark(names, settings, choices)] if names:
+            kind = Literal[choices] | None if choices else kind
             return Annotated[kind, typer.Option(*names, **settings)]
-        case [Mark(_, settings)]:
+        case [Mark(_, settings, _)]:
             return Annotated[kind, typer.Argument(**settings)]
     return annotation

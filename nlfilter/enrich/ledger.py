@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from msgspec import Struct, field
 
 from nlfilter.enrich import reasons
 from nlfilter.enrich.proposal import Item, Place, Refused
+from nlfilter.languages.folders import codes
 from nlfilter.schema.fold import is_ideograph, squeeze
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.lexicon.meaning import NAMING, Meaning, MeaningKind
@@ -198,7 +199,7 @@ class Ledger(Struct):
         self, place: Place, labels: Mapping[Lang, str], texts: Mapping[Lang, str], owner: Owner
     ) -> None:
         """Propose labels for something, in the languages that have none for it yet."""
-        for lang in get_args(Lang):
+        for lang in codes():
             text = texts.get(lang, "").strip()
             if text and lang not in labels and self.check((*place, "label", lang), text, owner):
                 self.put((*place, "label", lang), text)

@@ -6,7 +6,7 @@ that library's error, so that `__cause__` and `__context__` do not hold it eithe
 
     NLFilterError             .message .hint .exit_code .to_dict()
     ├─ InputError        2    request, file, option
-    ├─ SchemaError       2    schema, table or golden file: all problems at once, path:line
+    ├─ SchemaError       2    schema, table, golden or language file: all problems at once, path:line
     ├─ TranslationError  3    the model's side: ModelUnavailable, UnusableReply
     ├─ NotExpressible    4    no part of the request became a condition, or strict; .unmatched
     ├─ RejectedWhere     5    the gate: .code .span

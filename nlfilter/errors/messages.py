@@ -1,4 +1,4 @@
-"""Messages: a key and its slots. The table of a language (`en.toml`, `ja.toml`) gives the text."""
+"""Messages: a key and its slots. The table of a language (`languages/en/errors.toml`) gives the text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import difflib
 import string
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from nlfilter.build_cache import read_table
@@ -34,7 +33,7 @@ class Message(str):
         return said
 
     def told(self, lang: str) -> str:
-        """Returns the message in a language; in English if there is no table for it."""
+        """Returns the message in a language; in English if it does not have the message."""
         return _text_of(self.key, self.part, self.slots, lang)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -62,21 +61,25 @@ def _unpickled(key: str, part: int, slots: Mapping[str, Any]) -> Message:
 
 def _text_of(key: str, part: int, slots: Mapping[str, Any], lang: str) -> str:
     entry = _entry(key, lang)
-    template: str = entry[part] if isinstance(entry, list) else entry
-    return _TemplateFiller(lang).vformat(template, (), slots)
+    try:
+        template: str = entry[part] if isinstance(entry, list) else entry
+        return _TemplateFiller(lang).vformat(template, (), slots)
+    except (LookupError, ValueError):  # a slot of a language that nothing fills: `languages.texts` tells it
+        return "" if lang == ENGLISH else _text_of(key, part, slots, ENGLISH)
 
 
 def _entry(key: str, lang: str) -> Any:
     family, name = key.split(".")
-    return table_of(lang)[family][name]
+    return table_of(lang).get(family, {}).get(name) or table_of(ENGLISH)[family][name]
 
 
 @cache
 def table_of(lang: str) -> Mapping[str, Mapping[str, str | list[str]]]:
-    """Reads the messages of a language, by family and name."""
-    if not Path(__file__).with_name(f"{lang}.toml").is_file():
-        return table_of(ENGLISH)
-    return read_table(__package__, f"{lang}.toml")
+    """Reads the messages of a language, by family and name; none if it has no such file."""
+    try:
+        return read_table("nlfilter.languages", f"{lang}/errors.toml")
+    except (OSError, ValueError):  # `languages.texts` tells what is wrong with the file
+        return {}
 
 
 class _TemplateFiller(string.Formatter):
@@ -97,11 +100,10 @@ class _TemplateFiller(string.Formatter):
         words = [value] if isinstance(value, str) else list(value)
         if format_spec == "lines":
             return "\n".join(words)
-        word = table_of(self._lang)["word"]
-        comma = str(word["comma"])
+        comma = str(_entry("word.comma", self._lang))
         if format_spec == "list" or len(words) < 2:
             return comma.join(words)
-        return f"{comma.join(words[:-1])}{word[format_spec]}{words[-1]}"
+        return comma.join(words[:-1]) + str(_entry(f"word.{format_spec}", self._lang)) + words[-1]
 
 
 _LIKE = 0.6

@@ -1,4 +1,4 @@
-"""`SchemaError`: a schema, table or golden file is wrong."""
+"""`SchemaError`: a schema, table, golden or language file is wrong."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nlfilter.errors.root import NLFilterError
 
 
 class SchemaError(NLFilterError):
-    """A schema, table or golden file is wrong; `.problems` lists everything found, each `path:line: what`."""
+    """A schema, table, golden or language file is wrong; `.problems` lists all, each `path:line: what`."""
 
     exit_code = 2
     family = "schema"

@@ -14,10 +14,19 @@ from msgspec.structs import FieldInfo, asdict, fields, replace
 
 from nlfilter import errors
 from nlfilter.fork_safety import cached_property
+from nlfilter.languages.folders import codes
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.semantic import Semantic
 
-Lang = Literal["en", "ja"]
+
+class _Installed:
+    """Marks the code of a language as one of those that are there."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler(Literal[codes()])
+
+
+Lang = Annotated[str, _Installed()]
 
 
 Period = Literal["year", "month", "week", "day", "hour"]

@@ -19,7 +19,9 @@ from typing import Any
 
 from nlfilter.errors import InputError, problem
 from nlfilter.errors.inputs import path_of
-from nlfilter.schema.fold import clean, has_cjk, squeeze
+from nlfilter.languages.about import read_as
+from nlfilter.languages.folders import codes
+from nlfilter.schema.fold import clean, squeeze
 from nlfilter.schema.inference.personal import PERSONAL, looks_personal
 from nlfilter.schema.lexicon.spelling_index import PrivateWords
 from nlfilter.schema.table import TableSchema
@@ -98,8 +100,7 @@ class AskedLog:
             return None
         if self._guarded and one.reason is Reason.VALUE_NOT_FOUND:
             return None  # "Dr. Lee": a value of a column of names
-        lang = "ja" if has_cjk(phrase) else "en"
-        entry = {"phrase": phrase, "reason": one.reason.value, "lang": lang}
+        entry = {"phrase": phrase, "reason": one.reason.value, "lang": read_as(phrase)}
         return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
@@ -192,7 +193,7 @@ def _entries(path: Path, *, needed: bool) -> Iterable[tuple[str, str, str]]:
 
 def _entry(line: dict[str, Any]) -> tuple[str, str, str] | None:
     phrase, reason, lang = line.get("phrase"), line.get("reason"), line.get("lang")
-    if not isinstance(phrase, str) or reason not in tuple(Reason) or lang not in ("en", "ja"):
+    if not isinstance(phrase, str) or reason not in tuple(Reason) or lang not in codes():
         return None
     phrase = clean(phrase)
     usable = squeeze(phrase) and len(phrase) <= LONGEST and not looks_personal(phrase)

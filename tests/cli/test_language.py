@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlfilter.cli.localization import language_of
+from nlfilter.languages.about import language_of
 from tests.cli.command import nlfilter
 
 TODAY = ("--today", "2026-10-01")

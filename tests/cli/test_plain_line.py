@@ -12,7 +12,7 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 from typer.main import get_command
 
-from nlfilter.cli.options import Format, Lang
+from nlfilter.cli.options import Format
 from nlfilter.cli.plain_line import given
 from nlfilter.cli.query import query
 from nlfilter.cli.typed import Application
@@ -42,7 +42,7 @@ def by_typer(words: list[str]) -> dict[str, Any]:
         ("t remote", {}),
         ("t remote --limit 3 --quiet", {"limit": 3, "quiet": True}),
         ("t --schema a.yaml remote -q", {"schema": Path("a.yaml"), "quiet": True}),
-        ("--format json t remote --lang ja", {"format_": Format.JSON, "lang": Lang.JA}),
+        ("--format json t remote --lang ja", {"format_": Format.JSON, "lang": "ja"}),
         ("t --columns a,b remote --where 2>1", {"columns": ["a,b"], "where": "2>1"}),
     ],
 )

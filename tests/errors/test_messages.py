@@ -8,7 +8,6 @@ import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -24,12 +23,12 @@ from nlfilter.errors import (
     SchemaError,
 )
 from nlfilter.errors.messages import table_of
-from nlfilter.schema.parts import Lang
+from nlfilter.languages.folders import codes
 from nlfilter.schema.table import TableSchema
 from tests.cli.command import nlfilter
 
 ROOM = Path(errors.__file__).parent
-LANGUAGES = get_args(Lang)
+LANGUAGES = codes()
 KEYS = [(family, name) for family, texts in table_of("en").items() for name in texts]
 
 

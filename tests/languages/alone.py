@@ -7,32 +7,47 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 
+from nlfilter.languages.folders import codes
 from tests.docs.sessions import ROOT
 
-LANGUAGES = Path("nlfilter", "translate", "languages")
+LANGUAGES = Path("nlfilter", "languages")
+READ_WITH = ("words.toml", "constructions.rules")
 
 
 def copy_with(languages: Iterable[Path], home: Path) -> Path:
-    """Makes a copy of the package that has only these languages."""
-    known = [folder.name for folder in (ROOT / LANGUAGES).iterdir() if (folder / "words.toml").is_file()]
+    """Makes a copy of the package that reads only these languages."""
     shutil.copytree(ROOT / "nlfilter", home / "nlfilter", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in known:
-        shutil.rmtree(home / LANGUAGES / name)
+    for name, code in product(READ_WITH, codes()):
+        (home / LANGUAGES / code / name).unlink()
     for folder in languages:
-        shutil.copytree(folder, home / LANGUAGES / folder.name)
+        shutil.copytree(folder, home / LANGUAGES / folder.name, dirs_exist_ok=True)
     return home
 
 
 def run(home: Path, module: str, *arguments: str) -> list[str]:
     """The lines that a module prints in such a copy."""
+    ran = _ran(home, ROOT, module, *arguments)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.splitlines()
+
+
+def told(home: Path, *arguments: str) -> str:
+    """What the command line of such a copy says on stderr."""
+    return _ran(home, home, "nlfilter", *arguments).stderr.strip()
+
+
+def _ran(home: Path, folder: Path, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join(map(str, (home, ROOT)))
-    ran = subprocess.run(
+    more = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "NLFILTER_CACHE": "off", "LC_ALL": "C"}
+    return subprocess.run(
         [sys.executable, "-P", "-m", module, *arguments],
         capture_output=True,
         text=True,
-        check=True,
-        env=os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        encoding="utf-8",
+        env=os.environ | more,
+        cwd=folder,
+        check=False,
     )
-    return ran.stdout.splitlines()

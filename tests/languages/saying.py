@@ -27,6 +27,8 @@ SCHEMA = TableSchema.model_validate(
             "quiet": {"type": "BOOLEAN", "when_true": ["quiet", "trankvila"]},
             "rent": {"type": "INTEGER", "unit": "JPY", "synonyms": ["luprezo"]},
             "walk": {"type": "INTEGER", "unit": "minutes", "synonyms": ["piedirado"]},
+            "size": {"type": "INTEGER", "synonyms": ["ĉambro"]},
+            "sea": {"type": "DOUBLE", "unit": "km", "synonyms": ["distanco"]},
         },
     }
 )

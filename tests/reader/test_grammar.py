@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nlfilter.errors import SchemaError
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.engine.grammar import Rule, grammar, rules_of
 from nlfilter.translate.reader.productions.production import PRODUCTIONS
@@ -49,7 +50,7 @@ def test_a_rule_names_alternatives_and_the_node_that_it_makes() -> None:
 
 @pytest.mark.parametrize("line", ["Wish Name : bind", "Wish <- Name Value", "Wish"])
 def test_a_line_that_is_no_rule_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match="no rule"):
+    with pytest.raises(SchemaError, match="no rule"):
         list(rules_of(line))
 
 

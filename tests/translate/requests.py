@@ -9,8 +9,7 @@ from __future__ import annotations
 import random
 import re
 import string
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
 from typing import Any
@@ -20,7 +19,7 @@ from hypothesis import strategies as st
 
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.languages.files import folders
+from nlfilter.translate.languages.files import Files
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.pipeline import MAX_REQUEST
 
@@ -68,9 +67,8 @@ def joining() -> tuple[tuple[Words, ...], ...]:
 _JOINS = ("and", "and", "or", "or", "but", "not", "not_after", "also", "only", "either")
 
 
-def _languages() -> Iterator[dict[str, Any]]:
-    for folder in folders():
-        yield tomllib.loads(folder.joinpath("words.toml").read_text("utf-8"))
+def _languages() -> Iterator[Mapping[str, Any]]:
+    yield from Files.read().contents
 
 
 def _words(part: Any) -> Iterator[str]:

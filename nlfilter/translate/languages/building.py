@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, product
+from typing import Any, get_origin
+
+from msgspec.structs import fields
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.names.word_tables import ABBREVIATIONS
@@ -47,29 +50,6 @@ def language_of(files: Files) -> Language:
         reach_of_abbreviations=_reach(abbreviations),
         written_short=_in_both_forms(files),
         spelled=_spelled(files),
-        no_slips=frozenset(files.words("no_slips")),
-        travel=frozenset(files.words("travel")),
-        relative=frozenset(files.words("relative")),
-        attributive=frozenset(files.words("attributive")),
-        continuing=tuple(map(fold, files.words("continuing"))),
-        doers=frozenset(files.words("doers")),
-        owners=frozenset(files.words("owners")),
-        doing=files.words("doing"),
-        takes_place=files.words("takes_place"),
-        starts=files.words("starts"),
-        ends=files.words("ends"),
-        polite=frozenset(files.words("polite")),
-        opposing=frozenset(files.words("opposing")),
-        births=frozenset(map(fold, files.words("births"))),
-        kind_names=frozenset(files.words("kind_names")),
-        ready_names=frozenset(files.words("ready_names")),
-        place_names=frozenset(files.words("place_names")),
-        negating=files.words("negating"),
-        comparing=files.words("comparing"),
-        apiece=frozenset(files.words("apiece")),
-        acts=frozenset(files.words("acts")),
-        counting=frozenset(files.words("counting")),
-        particles=files.words("particles"),
         not_before=_not_before(files),
         whole=LazyPattern(alternatives(files.words("whole"))),
         topic=files.pattern("topic"),
@@ -79,7 +59,6 @@ def language_of(files: Files) -> Language:
         going_on=frozenset(map(squeeze, files.words("going_on"))),
         rows_asked={squeeze(word): does for word, does in files.names("rows_asked").items()},
         helping=frozenset(map(squeeze, files.words("helping"))),
-        bounding=frozenset(files.words("bounding")),
         units=_both_ways(files.names("units")),
         per=_both_ways(per),
         per_phrases=tuple(per),
@@ -97,7 +76,19 @@ def language_of(files: Files) -> Language:
         numbers=NumberWords.of(files),
         dates=DateWords.of(files),
         clock=ClockWords.of(files),
+        **_lists(files),
     )
+
+
+def _lists(files: Files) -> dict[str, Any]:
+    """The fields that hold the words of the list of their name."""
+    kinds = {one.name: get_origin(one.type) for one in fields(Language) if one.name not in _BUILT}
+    return {name: kind(files.words(name)) for name, kind in kinds.items() if kind in (frozenset, tuple)}
+
+
+_BUILT = frozenset({"joined", "year_endings", "relations", "spelled", "spaced", "per_phrases", "measures"})
+_BUILT |= {"leaving", "going_on", "helping"}
+"""Fields of words that are built otherwise."""
 
 
 def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]:

@@ -1,21 +1,17 @@
-"""Reads the files of the languages; each language has a folder."""
+"""Reads the words of the languages (`words.toml`)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from nlfilter.languages.folders import WORDS, having, read
 from nlfilter.schema.fold import fold, is_cjk
 
-FOLDER = Path(__file__).parent
-"""It contains a folder for each language, with its words and its constructions (`reader.engine.grammar`)."""
-
-WORDS = "words.toml"
 NEVER = "(?!)"
 """A pattern that matches no text; it stands for an empty list of words."""
 
@@ -30,12 +26,6 @@ class LazyPattern(Struct, frozen=True, dict=True):
         return re.compile(self.text)
 
 
-def folders() -> list[Path]:
-    """The folders of all languages."""
-    found = (one for one in FOLDER.iterdir() if one.joinpath(WORDS).is_file())
-    return sorted(found, key=lambda one: one.name)
-
-
 class Files(Struct, frozen=True):
     """The contents of the files of all languages. Words are folded when they are asked for."""
 
@@ -43,11 +33,8 @@ class Files(Struct, frozen=True):
 
     @classmethod
     def read(cls) -> Files:
-        """Read the files in `FOLDER`."""
-        import tomli
-
-        texts = (folder.joinpath(WORDS).read_text("utf-8") for folder in folders())
-        return cls(tuple(map(tomli.loads, texts)))
+        """Read the words of all languages."""
+        return cls(tuple(read(code, WORDS) for code in having(WORDS)))
 
     def each(self, *path: str) -> Iterator[Any]:
         """What each language has at a path in its file, if it has anything there.

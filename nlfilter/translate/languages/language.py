@@ -482,6 +482,8 @@ class Language(Struct, frozen=True):
     """Words that count after a figure, and have another meaning elsewhere."""
     particles: tuple[str, ...]
     """Words in which a name may also end."""
+    linking_letters: tuple[str, ...]
+    """What may stand between the words of a compound, "" for nothing; none if a language has no compounds."""
     not_before: Mapping[str, LazyPattern]
     """What may not follow a word: 「や」 of 「やってる」 is none."""
     whole: LazyPattern

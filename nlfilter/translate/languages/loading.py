@@ -15,7 +15,6 @@ def language() -> Language:
 
 
 def _read() -> Language:
-    from nlfilter.translate.languages.building import language_of
-    from nlfilter.translate.languages.files import Files
+    from nlfilter.translate.languages.checks import read_checked
 
-    return language_of(Files.read())
+    return read_checked()

@@ -10,9 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import tomli
-
-from nlfilter.translate.languages.files import WORDS, folders, phrases
+from nlfilter.languages.folders import WORDS, codes, read
+from nlfilter.translate.languages.files import phrases
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
 from nlfilter.translate.reader.productions.production import PRODUCTIONS
 
@@ -54,17 +53,11 @@ def _productions() -> Iterator[str]:
 
 
 def _roles() -> Iterator[str]:
-    codes = [folder.name for folder in folders()]
-    yield f"## Roles\n\nSome words of each role.\n\n| role | {' | '.join(codes)} |"
-    yield "| --- |" + " --- |" * len(codes)
-    roles = [_roles_of(folder) for folder in folders()]
+    yield f"## Roles\n\nSome words of each role.\n\n| role | {' | '.join(codes())} |"
+    yield "| --- |" + " --- |" * len(codes())
+    roles: list[Mapping[str, Any]] = [read(code, WORDS)["roles"] for code in codes()]
     for name in sorted({*(name for one in roles for name in one)}):
         yield f"| `{name}` | {' | '.join(_some(one.get(name, '')) for one in roles)} |"
-
-
-def _roles_of(folder: Path) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = tomli.loads(folder.joinpath(WORDS).read_text("utf-8"))["roles"]
-    return found
 
 
 def _some(words: str | list[str]) -> str:

@@ -8,7 +8,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct, field
 
-from nlfilter.schema.fold import Folded, has_cjk
+from nlfilter.languages.about import read_as
+from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.unit_guesses import writes_month_first
@@ -131,7 +132,7 @@ def table_of(request: str, context: Context) -> Table:
         calendar=Calendar(
             context.today, schema.fiscal_year, seasons, lexicon.figures.day_first, _month_first(schema)
         ),
-        ui="ja" if has_cjk(request) else "en",
+        ui=read_as(request),
         cache=_cache(context.schema.schema, ById(context.vocabulary)),
     )
 

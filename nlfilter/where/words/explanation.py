@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
+from nlfilter.languages.folders import codes
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Lang
@@ -77,10 +78,11 @@ class Answer(Struct, frozen=True):
 
     def kept(self, key: str, speaker: Speaker, **slots: str) -> Iterator[str]:
         """Says how many rows are kept, and of how many lists, which a person may not expect."""
-        slots |= {"count": f"{self.count:,}", "total": f"{self.total:,}"}
+        number = speaker.language.number
+        slots |= {"count": number(self.count), "total": number(self.total)}
         yield speaker.language.sentence(key, many=self.count != 1, **slots)
         if self.lists > 1:
-            yield speaker.language.sentence("lists", lists=f"{self.lists:,}")
+            yield speaker.language.sentence("lists", lists=speaker.language.number(self.lists))
 
     def read(self, speaker: Speaker) -> list[str]:
         """Says how phrases were read."""
@@ -98,7 +100,9 @@ class Answer(Struct, frozen=True):
         for name, n in self.missing.items():
             if n:
                 label = speaker.label(name)
-                yield speaker.language.sentence("missing", many=n != 1, n=f"{n:,}", column=label)
+                yield speaker.language.sentence(
+                    "missing", many=n != 1, n=speaker.language.number(n), column=label
+                )
 
     def failed(self, speaker: Speaker) -> Iterator[str]:
         """Says that a model's answer was not used."""
@@ -205,7 +209,7 @@ def mapped_sentences(mapped: Sequence[Mapped], schema: TableSchema, lang: Lang =
 
 
 def _is_plain_term(mapped: Mapped, schema: TableSchema) -> bool:
-    names = {mapped.column, *(schema.label_of(mapped.column, code) for code in get_args(Lang))}
+    names = {mapped.column, *(schema.label_of(mapped.column, code) for code in codes())}
     return mapped.how is How.TERM and squeeze(mapped.phrase) in set(map(squeeze, names))
 
 
@@ -222,7 +226,7 @@ def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> s
         text = sentence("mapped_flag", value=word, **slots)
     elif mapped.how is How.TERM:
         text = sentence("mapped", "term", value=speaker.label(texts[0]), **slots)
-    elif texts[0] in (mapped.column, *(schema.label_of(mapped.column, code) for code in get_args(Lang))):
+    elif texts[0] in (mapped.column, *(schema.label_of(mapped.column, code) for code in codes())):
         text = sentence("mapped_column", **slots)
     else:
         value = speaker.listed(map(visible, texts))
@@ -313,7 +317,8 @@ def way_sentences(
             if one.drop == (gentler.replaces,):
                 new = gentler.condition
                 looser = speaker.quoted(say(new.predicate, where.schema, lang, new.phrase))
-                counted = f"{gentler.count:,}"
+                counted = speaker.language.number(gentler.count)
                 yield speaker.language.sentence("loosen", condition=looser, count=counted), gentler
         dropped = speaker.listed([texts[id_] for id_ in one.drop if id_ in texts], "all")
-        yield speaker.language.sentence("relax", condition=dropped, count=f"{one.count:,}"), one
+        counted = speaker.language.number(one.count)
+        yield speaker.language.sentence("relax", condition=dropped, count=counted), one

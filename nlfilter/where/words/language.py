@@ -1,23 +1,23 @@
-"""A language: the templates of one data file (`en.toml`, `ja.toml`), and how to fill a template.
-
-A new language is a new file with the same keys; a test fails if it lacks a template.
-"""
+"""A language: its templates (`languages/en/sentences.toml`), and how to fill a template."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.build_cache import read_table
 from nlfilter.errors import InputError
 from nlfilter.fork_safety import cached_property
+from nlfilter.languages.about import about
+from nlfilter.languages.folders import codes
+from nlfilter.languages.texts import sentences
 from nlfilter.schema.parts import Lang
 
 _CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
+_WITH_COMMA = str.maketrans(",.", ".,")
 Template = str
 
 
@@ -50,6 +50,11 @@ class Language(Struct, frozen=True, dict=True):
         found = (re.subn(pattern, to, text, count=1) for pattern, to in rules)
         return next((changed for changed, n in found if n), text)
 
+    def number(self, number: int | str) -> str:
+        """A number in figures, with the marks of the language: "1.000", "2,5"."""
+        written = number if isinstance(number, str) else f"{number:,}"
+        return written.translate(_WITH_COMMA) if about(self.code).decimal == "," else written
+
     def sentence(self, *path: str, many: bool = False, **slots: object) -> str:
         """Fills a sentence of the file."""
         return fill(str(self._at(path)), many=many, **slots)
@@ -69,14 +74,14 @@ class Language(Struct, frozen=True, dict=True):
 
 def language(code: Lang) -> Language:
     """Reads the language of a code, once; raises `InputError` for an unknown one."""
-    if code not in get_args(Lang):
-        raise InputError.unknown_language(get_args(Lang))
+    if code not in codes():
+        raise InputError.unknown_language(codes())
     return _read(code)
 
 
 @lru_cache
 def _read(code: Lang) -> Language:
-    return Language(code, **read_table(__package__, f"{code}.toml"))
+    return Language(code, **sentences(code))
 
 
 def fill(template: Template, *, many: bool = False, **slots: object) -> str:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.schema.fold import fold, has_cjk, squeeze
+from nlfilter.languages.about import in_letters_of
+from nlfilter.languages.folders import codes
+from nlfilter.schema.fold import fold, is_katakana, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.schema.parts import FRACTION, Column, Lang
@@ -113,7 +115,7 @@ class Speaker(Struct, frozen=True):
 
     def speaks(self, word: str) -> bool:
         """Whether a word is of this language, by its letters."""
-        return has_cjk(word) is (self.language.code == "ja")
+        return in_letters_of(self.language.code, word)
 
     def quoted(self, text: str) -> str:
         """Puts a person's own words in quotes."""
@@ -185,7 +187,7 @@ class Speaker(Struct, frozen=True):
         if asked := next((word for word in own if squeeze(word) in self.asked), None):
             return self._aside(visible(asked), visible(text))
         # A word only in katakana is usually just another spelling of the value, so it is not shown.
-        if not own or (self.language.code == "ja" and not _is_more_than_katakana(own[0])):
+        if not own or all(map(is_katakana, own[0])):
             return visible(text)
         return self._aside(visible(own[0]), visible(text))
 
@@ -268,7 +270,7 @@ class Speaker(Struct, frozen=True):
             return False
         range_ = self.schema.ranges.get(name)
         names = (name, range_.high) if range_ else (name,)
-        return _says("year", [self.schema.label_of(one, code) for one in names for code in get_args(Lang)])
+        return _says("year", [self.schema.label_of(one, code) for one in names for code in codes()])
 
     def may_be_years(self, values: Iterable[Any], name: str) -> bool:
         """Whether all numbers of a column may be years: it is written one way."""
@@ -278,7 +280,7 @@ class Speaker(Struct, frozen=True):
     def _may_be_year(self, value: Number, name: str) -> bool:
         """Whether a bare number may be a year and so gets no comma, judged by its column or by itself."""
         column = self._column(name)
-        labels = [self.schema.label_of(name, code) for code in get_args(Lang)]
+        labels = [self.schema.label_of(name, code) for code in codes()]
         if _says("maybe_year", (name.replace("_", " "), *labels, column.description, *column.synonyms)):
             return True
         return 1800 <= value <= 2100 and not _says("count", labels)
@@ -317,14 +319,13 @@ class Speaker(Struct, frozen=True):
 
         A float comes from a row, so its last digits are inexact.
         """
-        return format_number(
-            value, grouped=grouped, myriads=self.language.numbers["myriads"] if money else ()
-        )
+        myriads = self.language.numbers["myriads"] if money else ()
+        return self.language.number(format_number(value, grouped=grouped, myriads=myriads))
 
 
 def _says(key: str, texts: Iterable[str]) -> bool:
     """Whether a text fits the pattern for numbers of any language."""
-    patterns = [language(code).numbers[key] for code in get_args(Lang)]
+    patterns = [language(code).numbers[key] for code in codes()]
     return any(re.search(pattern, text) for text in texts for pattern in patterns)
 
 
@@ -340,11 +341,6 @@ def _unless_said(
 
 def _or_any(table: Mapping[str, Any], key: str) -> Any:
     return table.get(key) or table["any"]
-
-
-def _is_more_than_katakana(word: str) -> bool:
-    """Whether a word has kanji or hiragana."""
-    return any(first <= ch <= last for ch in word for first, last in _KANJI_OR_HIRAGANA)
 
 
 # --- numbers as people write them

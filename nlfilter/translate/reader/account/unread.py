@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from nlfilter.languages.about import about
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
 from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.lexicon.spelling_index import SHOWN
@@ -178,7 +179,7 @@ def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -
     """Whether "free" touches an unknown word: then it may not be the row that costs nothing."""
     if node.rule is None or node.rule.symbols != ("gratis",):
         return False
-    beside = nodes[at - 1 : at] if table.ui == "ja" else nodes[at + 1 : at + 2]
+    beside = nodes[at - 1 : at] if about(table.ui).verb_last else nodes[at + 1 : at + 2]
     text = table.source.text
     gap = {one.start - node.stop if one.start >= node.stop else node.start - one.stop for one in beside}
     touches = all(n <= 1 for n in gap) and all(text[one.start].isalnum() for one in beside)

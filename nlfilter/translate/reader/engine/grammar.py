@@ -1,6 +1,6 @@
 """Rules as data: which sequences of words and nodes make a node.
 
-They stand in files named `constructions.rules`: one beside this module for all languages, and one for each
+They stand in files named `constructions.rules`: one for all languages (in `languages/`), and one for each
 language.
 
     # a comment
@@ -16,15 +16,18 @@ the rule (`score.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import product
-from pathlib import Path
 
 from msgspec import Struct, field
 
 from nlfilter.build_cache import kept
-from nlfilter.translate.languages.files import folders
+from nlfilter.errors import problem, unknown_key
+from nlfilter.languages.folders import RULES, WORDS, fault, faulty, having, path_of, read, symbols_of_all
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.reader.score import weights
 
 
 class Rule(Struct, frozen=True, array_like=True):
@@ -64,25 +67,28 @@ class Grammar(Struct, frozen=True):
     rules: tuple[Rule, ...]
 
 
-def rules_of(text: str) -> Iterator[Rule]:
-    """Parses the rules of a text.
+def rules_of(text: str, code: str = "") -> Iterator[Rule]:
+    """Parses the rules of a text, of a language or of all.
 
     >>> [rule.symbols for rule in rules_of("Wish <- Name eq? Value : bind ! loose")]
     [('Name', 'eq', 'Value'), ('Name', 'Value')]
     """
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), 1):
         if not (rule := line.partition("#")[0].strip()):
             continue
         left, _, feature = rule.partition("!")
         left, _, production = left.partition(" : ")
         makes, arrow, patterns = left.partition("<-")
         name, _, argument = production.strip().partition(" ")
-        if not (arrow and name):
-            raise ValueError(f"no rule: {line!r}")
+        if not (arrow and name and _FEATURE.fullmatch(feature)):
+            raise faulty([fault(code, RULES, problem("no_rule"), line=number)])
         for made, pattern in product(makes.strip().split("/"), patterns.split("|")):
             for symbols in product(*map(_choices, pattern.replace("@", made).split())):
                 kept = tuple(symbol for symbol in symbols if symbol)
                 yield Rule(made, kept, name, argument.strip(), feature.strip())
+
+
+_FEATURE = re.compile(r"\s*\w*\s*")
 
 
 @cache  # many rules share their parts
@@ -116,6 +122,38 @@ def grammar() -> Grammar:
 
 
 def _read() -> Grammar:
-    homes = [Path(__file__).parent, *folders()]
-    texts = (home.joinpath("constructions.rules").read_text("utf-8") for home in homes)
-    return grammar_of(rule for text in texts for rule in rules_of(text))
+    return grammar_of(rule for code in ("", *having(RULES)) for rule in rules_of(_text(code), code))
+
+
+def _text(code: str) -> str:
+    return path_of(code, RULES).read_text("utf-8")
+
+
+def check(productions: Collection[str]) -> None:
+    """Raise an error if a language has a production, a feature, a symbol or a role that nobody else knows."""
+    found, roles = grammar(), frozenset().union(*language().roles.values())
+    named = {rule.production for rule in found.rules}
+    made = symbols_of_all().union(rule.makes for rule in found.rules)
+    unknown = dict.fromkeys(named.difference(productions), "unknown_production")
+    unknown |= dict.fromkeys(
+        {rule.feature for rule in found.rules} - weights().keys() - {""}, "unknown_feature"
+    )
+    unknown |= {name: "unknown_symbol" for name in found.symbols - made - roles if '"' not in name}
+    problems = [
+        fault(code, RULES, problem(unknown[word], name=word), line=number)
+        for code in having(RULES)
+        for number, line in enumerate(_text(code).splitlines() if unknown else (), 1)
+        for word in _WORD.findall(line.partition("#")[0])
+        if word in unknown
+    ]
+    unread = roles - found.symbols - made
+    problems += [
+        fault(code, WORDS, unknown_key(role, found.symbols | made), ("roles", role))
+        for code in (having(WORDS) if unread else ())
+        for role in unread.intersection(read(code, WORDS).get("roles", {}))
+    ]
+    if problems:
+        raise faulty(problems)
+
+
+_WORD = re.compile(r"\w+")

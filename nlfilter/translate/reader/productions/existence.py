@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from nlfilter.languages.about import about
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import STORED, Meaning
@@ -59,7 +60,7 @@ def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     side: Side = "no" if rule.argument == "no" else "yes"
     for subject in _subjects(parts):
         name = subject.meaning.name
-        only_asked = table.asks and table.ui == "en" and len(parts) == 1
+        only_asked = table.asks and not about(table.ui).verb_last and len(parts) == 1
         if side == "yes" and subject.partial and parts[-1].rule and _is_flag(table, subject.meaning):
             yield _flag(subject.meaning.name, parts), PLAIN  # several words of its name: "free parking"
         whole = subject.meaning.kind == "column"

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from nlfilter.build_cache import kept
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.engine.grammar import Rule, check
 from nlfilter.translate.reader.forms import Form, Word
 from nlfilter.translate.reader.operators import OF_ROLE, Op
 from nlfilter.translate.reader.score import Score
@@ -44,6 +44,7 @@ def _found() -> dict[str, str]:
 
     for module in iter_modules([os.path.dirname(__file__)]):
         import_module(f"{__package__}.{module.name}")
+    check(PRODUCTIONS)
     return {name: made.__module__ for name, made in PRODUCTIONS.items()}
 
 

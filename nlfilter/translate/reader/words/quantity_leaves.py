@@ -8,6 +8,7 @@ from datetime import time
 
 from msgspec.structs import replace
 
+from nlfilter.languages.about import writes_commas
 from nlfilter.translate.quantities.amounts import Amount, amounts, durations_shown
 from nlfilter.translate.quantities.clocks import Clock, afternoon, clocks
 from nlfilter.translate.quantities.conversions import on_own_scale
@@ -44,7 +45,8 @@ class Quantities:
         self._dates = {one.start: one for one in spans(text, table.calendar)}
         undated = [one for one in self._dates.values() if one.low is None and one.high is None]
         within = {place for one in undated for place in range(one.start, one.end)}  # no amounts: "2026/27"
-        found = amounts(text, own, commas=table.lexicon.figures.writes_commas)
+        commas = table.lexicon.figures.writes_commas or writes_commas(table.source.source)
+        found = amounts(text, own, commas=commas)
         self.amounts = {one.start: on_own_scale(one, own) for one in found if one.start not in within}
         roles = table.lang.roles
         self._whole = {one.start for one in self._dates.values()}

@@ -1,4 +1,4 @@
-"""Corrects slips in function words and in names of the table: "whcih", "betwen", "Satruday".
+"""Corrects slips in function words and in names of the table: "whcih", "betwen", "Satruday"; parts compounds.
 
 A slip is two swapped letters, or one missing letter. A word is corrected only if it is not known as it is.
 Values are corrected elsewhere (`unknown.py`), and those corrections are shown.
@@ -26,12 +26,14 @@ _TYING = frozenset({"filler", "lead", "asking", "soft", "that", "cased"})
 
 def respelled(table: Table, source: Folded) -> Folded:
     """The request with its slips corrected. Each letter keeps its place in the typed text."""
+    parted = [*_parted(table, source.text)]
+    inside = {start for start, _, _ in parted}
     mended = [
         (match.start(), match.end(), word)
         for match in _WORD.finditer(source.text)
-        if (word := _correction(table, source, match.start(), match[0]))
+        if match.start() not in inside and (word := _correction(table, source, match.start(), match[0]))
     ]
-    mended = sorted((*mended, *_glued(table, source.text)))
+    mended = sorted((*mended, *parted, *_glued(table, source.text)))
     text, starts, ends = source.text, source.starts, source.ends
     for start, end, word in reversed(mended):
         places = [min(start + n, end - 1) for n in range(len(word))]
@@ -52,6 +54,46 @@ def _glued(table: Table, text: str) -> Iterator[tuple[int, int, str]]:
         named = meant or table.lexicon.coded(match[0])
         if any(table.column(name).kind.is_number for name in named):
             yield match.start(), match.end(), f"{match[0]} "
+
+
+_COMPOUND = re.compile(r"[^\W\d_]{6,40}")
+_SHORTEST = 3
+"""The least letters of a word in a compound; a word for a number may have less."""
+
+
+def _parted(table: Table, text: str) -> Iterator[tuple[int, int, str]]:
+    """The words of compounds, apart: "three-room" may be one word. Linking letters go."""
+    if not table.lang.linking_letters:
+        return
+    for match in _COMPOUND.finditer(text):
+        at, parts = match.start(), _parts(table, match[0])
+        if len(parts) > 1 and any(_names_something(table, word) for word, _ in parts):
+            for word, link in parts[:-1]:
+                yield at, at + len(word + link), f"{word} "
+                at += len(word + link)
+
+
+@cached_by_table
+def _parts(table: Table, word: str) -> tuple[tuple[str, str], ...]:
+    """The known words that make up a word, each with the linking letters after it; () if there are none."""
+    lang = table.lang
+    for stop in range(len(word), 1, -1):
+        piece, rest = word[:stop], word[stop:]
+        known = piece in lang.roles or piece in lang.units or _names_something(table, piece)
+        if not (piece in lang.numbers.words or (known and stop >= _SHORTEST)):
+            continue
+        if not rest:
+            return ((piece, ""),)
+        for link in filter(rest.startswith, lang.linking_letters):
+            if others := _parts(table, rest.removeprefix(link)):
+                return (piece, link), *others
+    return ()
+
+
+def _names_something(table: Table, word: str) -> bool:
+    """Whether a word is one of the table: a name, a value, a noun for its rows."""
+    lexicon = table.lexicon
+    return any(lexicon.has(form) or lexicon.names_items(form) for form in (word, *table.lang.inflected(word)))
 
 
 def _correction(table: Table, source: Folded, at: int, word: str) -> str | None:
