@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nlfilter import NLFilter, NotExpressible, TableSchema, Where
+from nlfilter import Where
 from nlfilter.translate.embedded import MOST_WORDS
 from nlfilter.translate.languages.loading import language
 from nlfilter.where.owner.compiling import compile_schema
@@ -95,68 +94,3 @@ def test_a_dialogue_never_reuses_an_id(said: list[str]) -> None:
         new = {c.id for c in where.conditions} - before
         assert not new & seen
         seen |= new
-
-
-HIDDEN = {
-    "flats": {
-        "town": {"type": "VARCHAR", "values": ["Leeds", "York"]},
-        "published": {"type": "BOOLEAN", "filterable": False, "synonyms": ["公開"]},
-        "fee": {"type": "BIGINT", "filterable": False},
-    },
-    "books": {
-        "genre": {"type": "VARCHAR", "values": ["crime", "poetry"]},
-        "given": {"type": "BOOLEAN", "filterable": False, "when_false": ["unknown"]},
-        "budget": {"type": "BIGINT", "filterable": False},
-    },
-}
-"""Columns that nobody may ask for, named by words that a language knows."""
-
-
-@pytest.mark.parametrize(
-    ("table", "request_", "named"),
-    [
-        ("flats", "Leeds, published", "published"),
-        ("flats", "York with a fee", "fee"),
-        ("flats", "公開されているYork", "公開"),
-        ("books", "crime, given", "given"),
-        ("books", "poetry and unknown", "unknown"),
-        ("books", "crime with a budget", "budget"),
-    ],
-)
-def test_a_word_of_a_column_that_nobody_may_ask_for_is_named(table: str, request_: str, named: str) -> None:
-    schema = TableSchema.model_validate({"name": table, "columns": HIDDEN[table]})
-    read = NLFilter(schema, translator="embedded").translate(request_)
-    assert [one.phrase for one in read.unmatched] == [named]
-
-
-@pytest.mark.parametrize(("request_", "named"), [("無制限、Kobe", "無制限"), ("Kobe, over 18V", "18V")])
-def test_a_word_that_denies_or_compares_is_named_if_nothing_answers_it(request_: str, named: str) -> None:
-    rows = [
-        {"town": town, "note": f"{town} drill number {n}, 18V, with a case and {n} batteries"}
-        for n, town in enumerate(["Kobe", "Nara"] * 20)
-    ]
-    read = NLFilter.infer(rows, translator="embedded").translate(request_)
-    assert [one.phrase for one in read.unmatched] == [named]
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        "drop the Leeds part",
-        "crime, forget the York part",
-        "remove the Leeds filter",
-        "clear the York filter",
-    ],
-)
-def test_a_part_to_drop_that_is_not_in_force_is_not_asked_for(request_: str) -> None:
-    columns = {"town": HIDDEN["flats"]["town"], "genre": HIDDEN["books"]["genre"]}
-    schema = TableSchema.model_validate({"name": "flats", "columns": columns})
-    filter_ = NLFilter(schema, translator="embedded")
-    try:
-        read = filter_.translate(request_)
-    except NotExpressible as error:
-        unmatched = error.unmatched
-    else:
-        assert read.where.sql == "genre = 'crime'"
-        unmatched = read.unmatched
-    assert [one.phrase.split()[-1] for one in unmatched] == [request_.split()[-2]]

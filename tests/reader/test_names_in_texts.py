@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from nlfilter import NLFilter
-from nlfilter.errors import NotExpressible
 from nlfilter.schema.table import TableSchema
 
 ADDRESSES = ["月見が丘1丁目2-3", "月見が丘2丁目8", "星ヶ台3丁目1", "青葉町4-5", "青葉町7-1", "本町1丁目6"]
@@ -27,8 +26,3 @@ SHOP = NLFilter(TableSchema.infer(SHOPS), translator="embedded", values=SHOPS)
 def test_a_name_is_searched_for_as_a_whole(request_: str, held: str) -> None:
     found = SHOP.filter(request_, SHOPS)
     assert [row["店名"] for row in found.rows] == [row["店名"] for row in SHOPS if held in row["住所"]]
-
-
-def test_a_name_that_no_text_may_hold_is_not_searched_for() -> None:
-    with pytest.raises(NotExpressible):
-        SHOP.translate("夕日が浜")

@@ -48,37 +48,6 @@ def test_a_named_day_off_stays_one(places: NLFilter) -> None:
     assert where.conditions[0].sql == "list_contains(定休日_list, '月')"
 
 
-def test_open_in_the_afternoon_is_open_at_any_time_of_it(places: NLFilter) -> None:
-    assert places.translate("午後に開いている").where.sql == "閉館時刻 > TIME '12:00'"
-
-
-@pytest.mark.parametrize(
-    ("request_", "where"),
-    [
-        (
-            "平日は毎日開いている",
-            "NOT list_has_any(定休日_list, ['月', '火', '水', '木', '金']) OR 定休日_list IS NULL",
-        ),
-        ("土曜日はずっと開いている", _CLOSED.format("土")),
-        ("土曜と日曜に開いている", "NOT list_has_any(定休日_list, ['土', '日']) OR 定休日_list IS NULL"),
-        ("土曜か月曜に開いている", f"{_CLOSED.format('土')} OR {_CLOSED.format('月')}"),
-        ("月曜と火曜が休み", "list_contains(定休日_list, '月') AND list_contains(定休日_list, '火')"),
-        ("月・火休み", "list_contains(定休日_list, '月') AND list_contains(定休日_list, '火')"),
-        ("日曜日閉まっている図書館", "list_contains(定休日_list, '日') AND 種類 = '図書館'"),
-        ("休日も開いている", "NOT list_has_any(定休日_list, ['土', '日']) OR 定休日_list IS NULL"),
-        (
-            "休日の18時に開いている",
-            "(NOT list_has_any(定休日_list, ['土', '日']) OR 定休日_list IS NULL)"
-            " AND 開館時刻 <= TIME '18:00' AND 閉館時刻 > TIME '18:00'",
-        ),
-        ("毎日開いている", "list_contains(定休日_list, 'なし')"),
-    ],
-)
-def test_days_of_a_week(places: NLFilter, request_: str, where: str) -> None:
-    told = places.translate(request_)
-    assert (told.where.sql, told.covered) == (where, True)
-
-
 _OFF = ["", "Saturday", "Sunday", "Saturday, Sunday", "Monday, Tuesday"]
 _FORGES = [{"forge": f"f{n}", "smiths": n % 9, "closed_on": _OFF[n % 5]} for n in range(40)]
 
@@ -115,8 +84,3 @@ def test_open_on_one_day_or_another(request_: str, kept: set[str]) -> None:
 def test_a_day_beside_opening_hours_is_no_day_off(places: NLFilter, request_: str, first: str) -> None:
     told = places.translate(request_)
     assert (told.where.conditions[0].sql, told.covered) == (first, True)
-
-
-@pytest.mark.parametrize("request_", ["平日", "土日の図書館"])
-def test_a_day_without_a_verb_may_be_one_off(places: NLFilter, request_: str) -> None:
-    assert not places.translate(request_).covered

@@ -19,22 +19,6 @@ def shops() -> NLFilter:
     return NLFilter(TableSchema.infer(_ROWS), translator="embedded", values=_ROWS)
 
 
-@pytest.mark.parametrize(
-    ("request_", "where"),
-    [
-        ("ヒバリ", "店名 ILIKE '%ひばり%'"),
-        ("ひばり", "店名 ILIKE '%ひばり%'"),
-        ("さくら", "店名 ILIKE '%サクラ%'"),
-        ("サクラ", "店名 ILIKE '%サクラ%'"),
-        ("りんご", "店名 ILIKE '%りんご%' OR 店名 ILIKE '%リンゴ%'"),
-        ("店名にひなたを含む", "店名 ILIKE '%ヒナタ%'"),
-        ("「ツバメ」を含む", "店名 ILIKE '%つばめ%'"),
-    ],
-)
-def test_both_ways(shops: NLFilter, request_: str, where: str) -> None:
-    assert shops.translate(request_).where.sql == where
-
-
 def test_a_saved_vocabulary_keeps_the_kana(shops: NLFilter, tmp_path: Path) -> None:
     assert shops.vocabulary is not None
     save(shops.vocabulary, tmp_path / "words.parquet")
@@ -42,11 +26,3 @@ def test_a_saved_vocabulary_keeps_the_kana(shops: NLFilter, tmp_path: Path) -> N
     assert learned.kana == shops.vocabulary.kana
     assert learned.writes("店名", "サクラ")
     assert not learned.writes("店名", "さくら")
-
-
-def test_unknown_kana_are_searched_as_they_are_typed() -> None:
-    schema = TableSchema.model_validate(
-        {"name": "shops", "columns": {"note": {"type": "VARCHAR", "vocabulary": "text"}}, "search": ["note"]}
-    )
-    where = NLFilter(schema, translator="embedded").translate("「さくら」を含む").where
-    assert where.sql == "note ILIKE '%さくら%'"

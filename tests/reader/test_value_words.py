@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from nlfilter import EmbeddedTranslator, NLFilter, NotExpressible, TableSchema, Where
+from nlfilter import EmbeddedTranslator, TableSchema, Where
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.acceptance.acceptance import settle
 from nlfilter.translate.context import Context
@@ -109,74 +109,6 @@ def test_a_word_for_the_items_is_no_word_of_a_value() -> None:
     for request in ("渡船を探しています", "a ferry"):
         context = Context(firms, known, Where(firms), date(2026, 10, 1))
         assert not EmbeddedTranslator().draft(request, context).conditions
-
-
-def test_a_stored_value_is_asked_for_even_if_it_names_a_column_too() -> None:
-    rows = [
-        {"trip": n, "state": ("delayed", "early")[n % 2], "delay_min": n % 7, "day_no": n} for n in range(20)
-    ]
-    trips = NLFilter.infer(rows, translator="embedded")
-    assert trips.translate("which were delayed").where.sql == "state = 'delayed'"
-
-
-def test_small_words_are_no_codes_and_the_origin_of_things_is_a_country() -> None:
-    rows = [
-        {
-            "stay": n,
-            "kind": ("Bed and breakfast", "Hostel")[n % 2],
-            "tier": ("I", "E")[n % 2],
-            "coo": ("JP", "DE")[n % 2],
-        }
-        for n in range(8)
-    ]
-    stays = NLFilter.infer(rows, translator="embedded")
-    assert stays.translate("I want a hostel").where.sql == "kind = 'Hostel'"
-    assert stays.translate("not from Japan").where.sql == "coo IS DISTINCT FROM 'JP'"
-
-
-def test_a_word_without_its_first_letter_is_no_slip_and_a_plain_word_no_beginning() -> None:
-    rows = [
-        {"boat": n, "paint": ("orange", "black")[n % 2], "port": ("Seaton", "Lewick")[n % 2]}
-        for n in range(8)
-    ]
-    boats = NLFilter.infer(rows)
-    for words in ("black, long range", "black, with seats"):
-        assert boats.translate(words).where.sql == "paint = 'black'"
-    assert boats.translate("oragne").where.sql == "paint = 'orange'"
-
-
-@pytest.mark.parametrize(
-    ("request_", "where"),
-    [
-        ("gymnasts", "sport = 'Gymnastics'"),
-        ("archers or rowers", "sport IN ('Archery', 'Rowing')"),
-        ("female wrestlers", "sex = 'F' AND sport = 'Wrestling'"),
-    ],
-)
-def test_who_does_something_is_what_he_does(request_: str, where: str) -> None:
-    sports = ("Gymnastics", "Archery", "Rowing", "Wrestling")
-    rows = [
-        {"no": n, "sport": sports[n % 4], "event": f"{sports[n % 4]} {n % 3}", "sex": "FM"[n % 2]}
-        for n in range(24)
-    ]
-    assert NLFilter.infer(rows, translator="embedded").translate(request_).where.sql == where
-
-
-def test_the_same_of_trades() -> None:
-    rows = [{"guild": n, "craft": ("Painting", "Photography", "Translation")[n % 3]} for n in range(9)]
-    guilds = NLFilter.infer(rows, translator="embedded")
-    assert guilds.translate("photographers").where.sql == "craft = 'Photography'"
-    assert guilds.translate("no painters").where.sql == "craft IS DISTINCT FROM 'Painting'"
-    assert guilds.translate("translators").where.sql == "craft = 'Translation'"
-
-
-def test_what_a_person_does_asks_for_no_single_value() -> None:
-    """「観光したい」 says what a person wants to do, not that the genre is 産業観光."""
-    rows = [{"id": n, "種別": kind} for n, kind in enumerate(("工場見学", "寺社", "庭園") * 3)]
-    places = NLFilter.infer(rows)
-    assert places.translate("見学の所").where.sql == "種別 = '工場見学'"
-    with pytest.raises(NotExpressible):
-        places.translate("見学したい")
 
 
 def test_unknown_words_of_many_requests_are_not_kept() -> None:

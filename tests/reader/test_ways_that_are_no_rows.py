@@ -20,10 +20,3 @@ def test_no_such_word_is_dropped(request_: str) -> None:
 def test_the_type_of_a_thing_names_the_thing() -> None:
     rows = [{"train_no": n, "train_type": ("Express", "Local")[n % 2], "price": n} for n in range(60)]
     assert "train" in NLFilter.infer(rows).schema.nouns
-
-
-def test_a_value_before_its_column_and_what_is_there_is_that_value() -> None:
-    """Not every value of the column, and not a fee of zero: 「無料見学あり」."""
-    visits = ("無料", "有料（500円）", "説明のみ", "なし")
-    rows = [{"会場": f"会場{n}番", "見学": visits[n % 4], "登録料（円）": n % 3 * 500} for n in range(80)]
-    assert NLFilter.infer(rows, translator="embedded").translate("無料見学あり").where.sql == "見学 = '無料'"

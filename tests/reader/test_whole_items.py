@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
+from nlfilter import NLFilter, TableSchema
 
-from nlfilter import NLFilter, NotExpressible, TableSchema
-
-SHIFTS = NLFilter(
-    TableSchema.model_validate(
-        {
-            "name": "shifts",
-            "nouns": ["shift"],
-            "columns": {
-                "role": {"type": "VARCHAR", "values": ["Porter", "Nurse"]},
-                "rate": {"type": "INTEGER", "unit": "GBP", "per": "hour"},
-                "ward": {"type": "VARCHAR", "values": ["North", "South"]},
-            },
-        }
-    ),
-    translator="embedded",
-)
 SAILINGS = NLFilter.infer(
     [
         {
@@ -33,24 +17,6 @@ SAILINGS = NLFilter.infer(
     ],
     translator="embedded",
 )
-
-
-@pytest.mark.parametrize(
-    "said",
-    ["min £300 for the shift", "at least £300 a shift", "£300 or more for each shift", "min £300 per shift"],
-)
-def test_an_amount_for_the_whole_item_is_no_rate_an_hour(said: str) -> None:
-    found = SHIFTS.translate(f"Nurse, {said}")
-    assert (found.where.sql, found.covered) == ("role = 'Nurse'", False)
-    with pytest.raises(NotExpressible):
-        SHIFTS.translate(said)
-
-
-@pytest.mark.parametrize(
-    "said", ["at least £30 for North shifts", "shifts at least £30", "at least £30 an hour", "at least £30"]
-)
-def test_a_rate_of_the_items_is_read(said: str) -> None:
-    assert "rate >= 30" in SHIFTS.translate(said).where.sql
 
 
 def test_a_thing_may_be_called_as_the_items_are() -> None:

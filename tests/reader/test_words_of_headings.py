@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from nlfilter import NLFilter
 
 GIVERS = ("Owl", "Heron", "Magpie", "Finch", "Plover", "Swift", "Curlew", "Dunlin")
@@ -23,21 +21,6 @@ PLEDGES = [
     for n in range(96)
 ]
 PLEDGE = NLFilter.infer(PLEDGES, today=TODAY, translator="embedded")
-
-
-@pytest.mark.parametrize(
-    ("request_", "where"),
-    [
-        ("paid over 50%", '"Paid so far (%)_number" > 50'),
-        ("tax over 20%", '"Tax back %_number" > 20'),
-        ("not yet paid", "State IS DISTINCT FROM 'Paid'"),
-        ("not yet started", '"Start Date" > CURRENT_DATE'),
-        ("not yet over", '"End Date" >= CURRENT_DATE'),
-    ],
-)
-def test_a_word_of_a_heading_chooses_the_column(request_: str, where: str) -> None:
-    translation = PLEDGE.translate(request_)
-    assert (translation.where.sql, translation.covered) == (where, True)
 
 
 def names_of(request: str) -> set[str]:

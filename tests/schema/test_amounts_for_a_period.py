@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlfilter import NLFilter, TableSchema
+from nlfilter import TableSchema
 
 AMOUNTS = [1_200 + 25 * n for n in range(40)]
 
@@ -33,10 +33,3 @@ def test_the_period_is_read(shape: str, unit: str, per: str | None) -> None:
 def test_weeks_and_months_beside_each_other_are_no_numbers() -> None:
     mixed = [{"fee": f"£{n} pcm" if n % 8 else f"£{n} pw"} for n in AMOUNTS]
     assert "fee_number" not in TableSchema.infer(mixed).columns
-
-
-def test_a_bound_is_for_the_same_period() -> None:
-    table = rows("£{:,} pcm")
-    units = NLFilter.infer(table, translator="embedded")
-    assert "< 1500" in units.translate("fee under £1,500 pcm").where.sql
-    assert units.translate("under £400 pw").where.sql == "fee_number <= 1733"

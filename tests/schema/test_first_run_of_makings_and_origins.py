@@ -66,14 +66,6 @@ def test_is_read(make: Any, request_: str, wanted: list[str]) -> None:
     assert not asked.unmatched
 
 
-@pytest.mark.parametrize("prefix", ["未", "非", "無"])
-def test_an_opposing_letter_is_never_split_from_its_word(prefix: str) -> None:
-    """「非受付」 is not 「受付」, and nothing is asked of it."""
-    asked = NLFilter.infer([helper(n) for n in range(1, 61)]).translate(f"{prefix}受付 会場設営")
-    assert asked.where.sql == "task = '会場設営'"
-    assert [one.phrase for one in asked.unmatched] == [f"{prefix}受付"]
-
-
 def test_a_misspelt_word_in_katakana_is_read_inside_an_unknown_one() -> None:
     asked = NLFilter.infer([helper(n) for n in range(1, 61)]).translate("イルミネーョン見に行きたい")
     assert "イルミネーション" in asked.where.sql

@@ -77,11 +77,3 @@ def test_what_people_say_of_a_fresh_table(quests: NLFilter, request_: str, where
     translation = quests.translate(request_)
     found = " AND ".join(condition.sql for condition in translation.where.conditions)
     assert (found, translation.unmatched) == (where, ())
-
-
-@pytest.mark.parametrize("name", ["members", "staff", "num_members"])
-def test_a_number_of_members_is_one_of_people(name: str) -> None:
-    rows = [{"club": f"Club {n}", name: 10 * n} for n in range(40)]
-    clubs = NLFilter.infer(rows, translator="embedded")
-    word = name.removeprefix("num_")
-    assert clubs.filter(f"more than 300 {word}", rows).where.sql == f"{name} > 300"

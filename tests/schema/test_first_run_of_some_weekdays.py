@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from nlfilter import NLFilter, NLFilterError
+from nlfilter import NLFilter
 
 TODAY = dt.date(2026, 11, 27)
 DAYS = ("毎週火曜", "第2・4土曜", "土・日曜", "第1・3木曜", "第1日曜", "毎週水曜", "月・木曜")
@@ -54,11 +54,3 @@ def test_days_of_some_weeks_in_english() -> None:
 def test_a_shop_that_closes_on_some_tuesdays_is_not_closed_on_tuesdays() -> None:
     table = NLFilter.infer(CLOSED, translator="embedded", today=TODAY)
     assert {row["定休日"] for row in table.filter("定休日が火曜", CLOSED).rows} == {"火曜", "月・火"}
-
-
-def test_a_column_named_for_weekdays_wins_over_the_weekday_of_a_date() -> None:
-    texts = ("土曜コース（朝）", "火曜コース（昼）", "土曜コース（夜）", "相談")
-    rows = [{**tour, "曜日": texts[n % 4]} for n, tour in enumerate(TOURS)]
-    table = NLFilter.infer(rows, translator="embedded", today=TODAY)
-    with pytest.raises(NLFilterError):
-        table.translate("土曜")

@@ -40,37 +40,6 @@ def test_odd_seconds_of_few_hours_are_durations_and_times_of_day_are_not(swims: 
     assert swims.schema.columns["start"].type == "TIME"
 
 
-@pytest.mark.parametrize(
-    ("request_", "sql"),
-    [
-        ("finish under 2:30", "finish_number < 150"),
-        ("finish between 1:30 and 2:00", "finish_number BETWEEN 90 AND 120"),
-        ("finish under 1:30:15", "finish_number < 90.25"),
-        ("finish under 2:15 hours", "finish_number < 135"),
-        ("finish under 1 hour 45", "finish_number < 105"),
-        ("finish sub 2 hours", "finish_number < 120"),
-        ("pace under 1:30", "pace_number < 1.5"),
-        ("pace faster than 2:00", "pace_number < 2"),
-        ("finish slower than 2 hours", "finish_number > 120"),
-        ("finishが2時間より速い", "finish_number < 120"),
-        ("start before 9:40", "start < TIME '09:40'"),
-        ("swiss or dutch", "nat IN ('SUI', 'NED')"),
-    ],
-)
-def test_what_is_asked_surely(swims: NLFilter, request_: str, sql: str) -> None:
-    found = swims.translate(request_)
-    assert (found.where.sql, found.covered) == (sql, True)
-
-
-def test_a_bare_bound_may_be_an_age_of_people(swims: NLFilter) -> None:
-    found = swims.translate("over 60")
-    assert (found.where.sql, found.covered) == ("age > 60", False)
-
-
-def test_the_last_word_of_a_club_is_not_its_name(swims: NLFilter) -> None:
-    assert [one.phrase for one in swims.translate("dutch paddlers").unmatched] == ["paddlers"]
-
-
 def test_minutes_and_hours_in_one_column() -> None:
     rows = [song(n) for n in range(60)]
     songs = NLFilter(TableSchema.infer(rows), translator="embedded", values=rows)

@@ -75,56 +75,6 @@ def asked(tables: Mapping[str, NLFilter], monkeypatch: pytest.MonkeyPatch) -> Ca
     return lambda table, request: tables[table].filter(request, TABLES[table]).where.sql
 
 
-LISTS = [
-    ("instruments", "with a hard case", "list_contains(Extras_list, 'hard case')"),
-    ("instruments", "capo or tuner", "list_has_any(Extras_list, ['capo', 'tuner'])"),
-    (
-        "instruments",
-        "with a strap and a tuner",
-        "list_contains(Extras_list, 'strap') AND list_contains(Extras_list, 'tuner')",
-    ),
-    ("instruments", "without a strap", "NOT list_contains(Extras_list, 'strap') OR Extras_list IS NULL"),
-    ("instruments", "at least two extras", "len(Extras_list) >= 2"),
-    ("instruments", "jazz or rock", "list_has_any(Styles_list, ['jazz', 'rock'])"),
-    (
-        "gyms",
-        "プールとサウナがある",
-        "list_contains(設備_list, 'プール') AND list_contains(設備_list, 'サウナ')",
-    ),
-    ("gyms", "swimming pool", "list_contains(設備_list, 'プール')"),
-    ("gyms", "サウナなし", "NOT list_contains(設備_list, 'サウナ') OR 設備_list IS NULL"),
-    ("gyms", "設備が2つ以上", "len(設備_list) >= 2"),
-    ("gyms", "現金が使える", "list_contains(支払方法_list, '現金')"),
-]
-NUMBERS = [
-    ("instruments", "asking price under £1,500", '"Asking Price (£)_number" < 1500'),
-    ("instruments", "lighter than 3 kg", '"Weight (kg)_number" < 3'),
-    ("instruments", "asking price unknown", '"Asking Price (£)_number" IS NULL'),
-    ("instruments", "tested after March 2026", "Tested_date >= DATE '2026-04-01'"),
-    ("gyms", "月会費が8000円以下", '"月会費(円)_number" <= 8000'),
-    ("gyms", "150㎡以上", '"広さ（㎡）_number" >= 150'),
-]
-HEADINGS = [
-    ("instruments", "asking price over £1,500", '"Asking Price (£)_number" > 1500'),
-    ("instruments", "not negotiable", '"Negotiable Y/N_flag" IS NOT TRUE'),
-    ("instruments", "with delivery", '"Delivery?_flag"'),
-    ("gyms", "満足度4以上", '"満足度(5点満点)" >= 4'),
-    ("gyms", "最低利用期間が半年以下", '"最低利用期間(月)" <= 6'),
-]
-ENDS = [
-    ("gyms", "nuが使えるところ", "回線 = 'nu回線'"),
-    ("gyms", "ミドリ以外", "回線 IS DISTINCT FROM 'ミドリ回線'"),
-    ("gyms", "22歳以下", "年齢 = '22歳以下'"),
-]
-
-
-@pytest.mark.parametrize(("table", "request_", "where"), [*LISTS, *NUMBERS, *HEADINGS, *ENDS])
-def test_a_cell_is_asked_for_as_what_it_holds(
-    asked: Callable[[str, str], str], table: str, request_: str, where: str
-) -> None:
-    assert asked(table, request_) == where
-
-
 def test_a_stray_mark_at_the_end_of_a_cell_makes_no_empty_piece(tables: Mapping[str, NLFilter]) -> None:
     found = tables["instruments"].filter("at least two extras", TABLES["instruments"])
     assert {row["Extras"] for row in found.rows} == {text for text in EXTRAS if "; " in text}

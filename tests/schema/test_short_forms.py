@@ -38,30 +38,6 @@ TABLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         for n in range(60)
     ],
 }
-SAID = [
-    ("repairs", "critical ones", "sev_cd = 'CRIT'"),
-    ("repairs", "severity critical or major", "sev_cd IN ('CRIT', 'MAJ')"),
-    ("repairs", "not trivial", "sev_cd IS DISTINCT FROM 'TRIV'"),
-    ("repairs", "features", "typ_cd = 'FEAT'"),
-    ("repairs", "no duplicates", "st_cd IS DISTINCT FROM 'DUP'"),
-    ("repairs", "in progress", "st_cd = 'INPROG'"),
-    ("repairs", "not in progress", "st_cd IS DISTINCT FROM 'INPROG'"),
-    ("repairs", "won't fix", "st_cd = 'WONTFIX'"),
-    ("repairs", "resolved", "st_cd = 'RESLVD'"),
-    ("repairs", "aluminium or steel", "mat IN ('ALU', 'STL')"),
-    ("repairs", "priority 1", "prio = 1"),
-    ("repairs", "estimate over 4 hours", "est_h > 4"),
-    ("repairs", "more than 3 comments", "cmt_cnt > 3"),
-    ("repairs", "reported by a customer", "is_cust_rep"),
-    ("parcels", "express", "svc_lvl = 'EXP'"),
-    ("parcels", "standard or economy", "svc_lvl IN ('STD', 'ECO')"),
-    ("parcels", "still in transit", "stat = 'IN_TRANS'"),
-    ("parcels", "on hold", "stat = 'ON_HOLD'"),
-    ("parcels", "delivered", "stat = 'DLVD'"),
-    ("parcels", "documents or medicine", "cont IN ('DOC', 'MED')"),
-    ("parcels", "no perishables", "cont IS DISTINCT FROM 'PERISH'"),
-    ("parcels", "insured value over 300", "insr_val > 300"),
-]
 
 
 @pytest.fixture
@@ -69,15 +45,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Any]:
     monkeypatch.setenv("NLFILTER_DICTIONARY", "off")
     tables = {name: NLFilter(TableSchema.infer(rows), values=rows) for name, rows in TABLES.items()}
     return lambda table, request: tables[table].translate(request)
-
-
-@pytest.mark.parametrize(("table", "request_", "where"), SAID)
-def test_a_word_means_what_the_table_writes_in_short(
-    asked: Callable[[str, str], Any], table: str, request_: str, where: str
-) -> None:
-    found = asked(table, request_)
-    assert found.where.sql == where
-    assert found.unmatched == ()
 
 
 def test_the_guess_is_shown(asked: Callable[[str, str], Any]) -> None:
@@ -91,13 +58,6 @@ def test_initials_and_a_short_beginning_are_less_sure() -> None:
     table = NLFilter(TableSchema.infer(rows), values=rows)
     assert table.translate("full frame").where.sql == "sensor = 'FF'"
     assert (table.translate("rock").confidence or 0) > (table.translate("popular").confidence or 0)
-
-
-def test_a_code_of_two_columns_is_none_of_a_word() -> None:
-    rows = [{"paint": ["BLK", "WHT"][n % 2], "seat": ["BLK", "GRN"][n % 2]} for n in range(8)]
-    found = NLFilter(TableSchema.infer(rows), values=rows).translate("white, blackish")
-    assert found.where.sql == "paint = 'WHT'"
-    assert [one.phrase for one in found.unmatched] == ["blackish"]
 
 
 @pytest.mark.parametrize("word", ["minute", "cat", "comprehend"])

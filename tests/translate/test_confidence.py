@@ -98,23 +98,6 @@ def test_a_turn_that_leaves_nothing_over_counts_as_understood_at_any_threshold()
     assert later("or Osaka", sure=1).covered
 
 
-def test_a_turn_that_guesses_a_column_is_unsure_and_offers_the_other() -> None:
-    rooms = TableSchema.model_validate(
-        {
-            "name": "rooms",
-            "columns": {
-                "bus": {"type": "INTEGER", "unit": "minutes"},
-                "tram": {"type": "INTEGER", "unit": "minutes"},
-                "quiet": {"type": "BOOLEAN", "when_true": ["quiet"]},
-            },
-        }
-    )
-    app = NLFilter(rooms, translator="embedded")
-    turn = app.translate("under 30 minutes", where=app.translate("quiet").where)
-    assert (turn.covered, turn.unsure, turn.where.sql) == (False, True, "quiet AND bus < 30")
-    assert [other.sql for other in turn.alternatives] == ["quiet AND tram < 30"]
-
-
 def test_what_is_not_read_has_no_confidence() -> None:
     assert confidence_of(Draft()) is None
 

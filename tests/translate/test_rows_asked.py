@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlfilter import NLFilter
 from nlfilter.translate.page_requests import rows_asked
-
-ROOMS = [{"room": f"R{n}", "price": 5 * n, "beds": n % 4} for n in range(1, 40)]
 
 
 @pytest.mark.parametrize(
@@ -46,10 +43,3 @@ def test_a_number_of_rows(request_: str, count: int, further: bool) -> None:
 )
 def test_other_requests_with_numbers(request_: str) -> None:
     assert rows_asked(request_, ["room", "室"]) is None
-
-
-@pytest.mark.parametrize("turn", ["show the next 5", "show 20", "show me 20 more", "次の5件を見せて"])
-def test_a_dialogue_changes_no_condition(turn: str) -> None:
-    talk = NLFilter.infer(ROOMS).dialogue()
-    before = talk.say("price under 100").where
-    assert talk.say(turn).where == before

@@ -69,8 +69,3 @@ def test_a_weekend_is_told_by_its_days() -> None:
 )
 def test_a_day_of_a_week_has_its_name(request_: str, lang: str, said: str) -> None:
     assert told(request_, lang).startswith(said)
-
-
-def test_only_words_that_are_much_alike_are_suggested() -> None:
-    courses = NLFilter(COURSES, translator="embedded", values=ROWS)
-    assert [u.suggestions for u in courses.translate("hard, entry level").unmatched] == [()]
