@@ -39,6 +39,7 @@ SHARED_NAMES = {
     "names": "column names in SQL: any of them, those that people read",
     "prompt": "messages for a model: for a request, for a table's words; the command that shows them",
     "reasons": "why: an item is refused, a row is kept",
+    "reference": "a page made from the code: of the SQL that a where may hold, of how requests are read",
     "table": "the table that is asked: its schema, and the schema with one request",
     "values": "values of columns: in a predicate, in a request",
 }

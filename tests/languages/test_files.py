@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nlfilter import build_cache
 from nlfilter.errors import SchemaError
 from nlfilter.languages import about, folders, texts
 from nlfilter.translate.languages import checks, loading
@@ -31,6 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     esperanto.mkdir()
     write(esperanto)
     monkeypatch.setattr(folders, "FOLDER", esperanto.parent)
+    monkeypatch.setattr(build_cache, "keeper", None)  # the command line keeps what it has built
     forget()
     yield esperanto
     forget()
