@@ -29,6 +29,11 @@ from tests.translate.server import (
 )
 from tests.translate.tables import RICH, context
 
+# How long a draft may take, in seconds. Only a server that never answers needs a short time to fail in; the
+# others answer at once, or ask us to come back in 30 seconds; a busy machine may need a second for that.
+SHORT, PLENTY = 1, 20
+NEVER_ANSWER: tuple[Behaviour, ...] = (hanging, trickling)
+
 GOOD = {"conditions": [{"phrase": "remote", "where": "remote"}], "remove": [], "unmatched": []}
 REQUEST = "remote with a nice view"
 MARKER = "zq7-model-text"
@@ -71,6 +76,11 @@ WAYS_TO_FAIL: dict[str, tuple[Behaviour, type[TranslationError], str]] = {
 }
 
 
+def _draft_from(behaviour: Behaviour) -> None:
+    timeout = SHORT if behaviour in NEVER_ANSWER else PLENTY
+    ChatTranslator("openai:stub", timeout=timeout).draft(REQUEST, context(RICH))
+
+
 def _all_text_of(error: BaseException) -> str:
     return repr([str(error), error.args, vars(error)])
 
@@ -80,7 +90,7 @@ def test_a_failure_is_told_in_our_words(way: str, serve: Serve) -> None:
     behaviour, kind, words = WAYS_TO_FAIL[way]
     serve(behaviour)
     with pytest.raises(kind) as caught:
-        ChatTranslator("openai:stub", timeout=1).draft(REQUEST, context(RICH))
+        _draft_from(behaviour)
     error = caught.value
     assert words in error.message
     assert MARKER not in _all_text_of(error)
@@ -110,7 +120,7 @@ def test_programs_can_tell_the_failures_apart(
 ) -> None:
     serve(behaviour)
     with pytest.raises(ModelUnavailable) as caught:
-        ChatTranslator("openai:stub", timeout=1).draft(REQUEST, context(RICH))
+        _draft_from(behaviour)
     assert (caught.value.code, caught.value.cause) == (code, cause)
     assert caught.value.told("ja") != caught.value.told("en")
 
@@ -170,7 +180,7 @@ def test_a_connection_that_the_server_closed_meanwhile_is_made_anew(serve: Serve
 def test_calls_without_an_answer_are_counted_too(behaviour: Behaviour, calls: int, serve: Serve) -> None:
     serve(behaviour)
     with pytest.raises(ModelUnavailable) as caught:
-        ChatTranslator("openai:stub", timeout=1).draft(REQUEST, context(RICH))
+        _draft_from(behaviour)
     assert caught.value.usage == Usage(calls=calls)
 
 
@@ -244,7 +254,7 @@ def test_the_deadline_holds_over_a_repair(serve: Serve) -> None:
     """The right part of the first answer is kept, even if the repair never comes."""
     half: Any = {"conditions": [*GOOD["conditions"], {"phrase": "nice view", "where": "view = 'nice'"}]}
     server = serve(saying(half), hanging)
-    translator = ChatTranslator("openai:stub", timeout=1)
+    translator = ChatTranslator("openai:stub", timeout=2)
     assert len(translator.draft(REQUEST, context(RICH)).conditions) == 2
     assert len(server.calls) == 2
     with pytest.raises(ModelUnavailable):  # an incomplete answer is not cached: the next request asks again
