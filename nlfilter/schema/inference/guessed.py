@@ -82,6 +82,7 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
     (('入門', '初級', '上級'), ('入門', '初級'))
     """
     said = {*words_of(name)}
+    spelled = {value: [fold(text) for text in (value, *without_code(value))] for value in values}
     best: tuple[float, Scale] | None = None
     for scale in _scales():
         if (
@@ -90,8 +91,9 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
             and not any(w in name for w in scale.named if not w.isascii())
         ):
             continue
-        steps = {value: _step_of(value, scale) for value in values}
-        found = {value: scale.place[step] for value, step in steps.items() if step}
+        # The step that a value is, also without its number: "Risk 1 (High)".
+        steps = {v: step for v, texts in spelled.items() for step in reversed(texts) if step in scale.place}
+        found = {value: scale.place[step] for value, step in steps.items()}
         share = len(found) / len(values) if values else 0
         if len({*found.values()}) < 2 or share < _ENOUGH or (best and share <= best[0]):
             continue
@@ -157,12 +159,6 @@ def _is_said(word: str, value: str, own: Collection[str]) -> bool:
         return False
     bare = {fold(text) for text in without_code(value)}
     return fold(word) in bare or fold(word) not in own
-
-
-def _step_of(value: str, scale: _Steps) -> str:
-    """The step that a value is, also without its number ("Risk 1 (High)"); "" if it is none."""
-    texts = (value, *without_code(value))
-    return next((step for text in texts if (step := fold(text)) in scale.place), "")
 
 
 _WITH_CODE = re.compile(

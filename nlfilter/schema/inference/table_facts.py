@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -137,8 +137,8 @@ _FIRST = re.compile(_WEEKDAY)
 _OFTEN = re.compile(rf"(?:{'|'.join(NAMES['days']['often'])})(?=\s?(?:{_WEEKDAY}))")
 
 
-def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
-    """How to read a column of texts as lists of weekdays; None if its texts are something else.
+def weekdays_listed_as(name: str, fact: ColumnFacts, texts: Sequence[str]) -> Written | None:
+    """How to read a column of these `texts` as lists of weekdays; None if they are something else.
 
     >>> from nlfilter.schema.table import TableSchema
     >>> rows = [{"days": text} for text in ("Mon+Wed", "Tue-Wed", "Sun", "Sun+Tue")] * 3
@@ -154,7 +154,6 @@ def weekdays_listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | No
     if looks_like_key(name):
         return None
     column = quoted(name)
-    texts = distinct_values(scan, {name: f"CAST({column} AS VARCHAR)"}, {name: [name]})[name]
     said = {text: text if _names_days_off(name) else without_how_often(text) for text in texts}
     styles = Counter(
         _PLACES[day[0]][0] for text in said.values() if (day := _FIRST.match(fold(text).strip()))
@@ -293,8 +292,9 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         personal = personal_kinds(scan, facts)
         person = person_column(scan, facts, rank)
         key = key_of_rows(scan, facts, total, person)
+        few = few_values(scan, facts, {})
         plain_texts = [n for n in facts if n not in personal and types[n] == "VARCHAR"]
-        texts_as = {n: _text_as(scan, n, facts[n]) for n in plain_texts}
+        texts_as = {n: _text_as(scan, n, facts[n], few[n]) for n in plain_texts}
         others = {n: fact for n, fact in facts.items() if n not in texts_as}
         texts_as |= {
             n: time_in_figures(scan, n, fact) or elapsed_times(scan, n, fact) for n, fact in others.items()
@@ -309,7 +309,10 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         clocks = {n: found for n, found in within.items() if found and n not in personal}
         brief = ends_within_a_day(scan, clocks)
         # A sample lacks rare values: those of a column with few are read of all rows.
-        values = {n: few_values(every, n, fact, written.get(n)) for n, fact in facts.items()}
+        few = few if every is scan else few_values(every, facts, {})
+        values = few | few_values(
+            every, {n: facts[n] for n, found in written.items() if found.type == LISTED}, written
+        )
         # A schema file is shared more widely than its table: it holds no examples of data about people.
         told = facts.items() if noted else ()
         notes = {n: note_of(scan, n, fact, total, private=n in personal) for n, fact in told}
@@ -324,10 +327,10 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
     return TableFacts(total, facts, values, written, ends, clocks, brief, personal, rank, key, notes, whose)
 
 
-def _text_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
+def _text_as(scan: Scan, name: str, fact: ColumnFacts, texts: Sequence[str]) -> Written | None:
     """How to read a column of texts, if it holds numbers, days, times or lists."""
-    readers = (*([written_as] if fact.figured else []), weekdays_listed_as, listed_as)
-    return next(filter(None, (read(scan, name, fact) for read in readers)), None)
+    found = written_as(scan, name, fact) if fact.figured else None
+    return found or weekdays_listed_as(name, fact, texts) or listed_as(scan, name, fact)
 
 
 def _list_column(whole: Scan, types: Mapping[str, str]) -> str | None:
@@ -342,20 +345,32 @@ _LONGEST_VALUE = 40
 """The greatest mean length of texts that are values, not remarks."""
 
 
-def few_values(scan: Scan, name: str, fact: ColumnFacts, written: Written | None) -> tuple[str, ...]:
-    """The values of a column with a few repeated short texts, or of a flag of numbers; else none."""
-    column, listed = quoted(name), written is not None and written.type == LISTED
+def few_values(
+    scan: Scan, facts: Mapping[str, ColumnFacts], written: Mapping[str, Written]
+) -> dict[str, tuple[str, ...]]:
+    """The values of columns with a few repeated short texts, or of flags of numbers; of others, none.
+
+    Of a text that is `written` as a list, the values are its pieces.
+    """
+    texts = {n: sql for n, fact in facts.items() if (sql := _text_of_values(n, fact, written.get(n)))}
+    found = distinct_values(scan, texts, {name: [name] for name in texts})
+    return {name: tuple(filter(None, found.get(name, ()))) for name in facts}
+
+
+def _text_of_values(name: str, fact: ColumnFacts, written: Written | None) -> str | None:
+    """SQL for the text of a value of a column with few; None for other columns."""
+    if written is not None and written.type == LISTED:
+        return f"unnest({written.expr})"
     short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
     # The count is approximate.
-    if not listed and not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST_VALUE):
-        return ()
-    if written and listed:
-        text = f"unnest({written.expr})"
-    elif fact.kind is Kind.TEXT_LIST:
-        text = f"unnest(CAST({column} AS VARCHAR[]))"
-    else:
-        text = f"CAST({column} AS VARCHAR)"
-    return tuple(filter(None, distinct_values(scan, {name: text}, {name: [name]})[name]))
+    if not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST_VALUE):
+        return None
+    column = quoted(name)
+    return (
+        f"unnest(CAST({column} AS VARCHAR[]))"
+        if fact.kind is Kind.TEXT_LIST
+        else f"CAST({column} AS VARCHAR)"
+    )
 
 
 def _is_flag_of_numbers(name: str, fact: ColumnFacts) -> bool:
