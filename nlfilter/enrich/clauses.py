@@ -12,12 +12,13 @@ from nlfilter.enrich.ledger import Ledger, problem_of, problem_of_unit
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.enrich.proposal import numbered
 from nlfilter.enrich.schema_on_table import SchemaOnTable
-from nlfilter.errors import EngineError, NLFilterError, RejectedWhere
+from nlfilter.errors import EngineError, NLFilterError, RejectedWhere, SchemaError
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Column
 from nlfilter.schema.reviewed import is_common
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
+from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.names import lookup_key
@@ -52,6 +53,9 @@ _SUFFIXES = {
     "VARCHAR": "text",
 }
 """The types of derived columns, and the endings of their names."""
+
+_FACTS = frozenset({"unit", "unit_names", "per", "missing", "order"})
+"""Facts of a column that decide which clauses fit it."""
 
 
 class ClauseChecker:
@@ -200,9 +204,27 @@ class ClauseChecker:
         """
         if self._own is None:
             basis = self._basis
-            schema = self._schema([])
-            self._own = schema, prepare(basis.prepared.source, compile_schema(schema), basis.engine)
+            compiled = self._compiled()
+            self._own = compiled.schema, prepare(basis.prepared.source, compiled, basis.engine)
         return self._own
+
+    def _compiled(self) -> CompiledSchema:
+        """Compiles the schema with all proposed items so far.
+
+        Facts of columns with which a clause of the schema itself does not fit are refused: a unit for one of
+        two columns that it compares.
+        """
+        try:
+            return compile_schema(self._schema([]))
+        except SchemaError:
+            pass
+        own = self._basis.compiled
+        used = {name for clause in own.terms.values() for name in columns(clause)}
+        facts = [item for item in self._ledger.items if item.place[-1] in _FACTS and item.place[1] in used]
+        for item in facts:
+            self._ledger.items.remove(item)
+            self._ledger.refuse(item.place, str(item.value), reasons.CLAUSES)
+        return compile_schema(self._schema([]))
 
     def _unstored(self, predicate: Predicate) -> str | None:
         """Returns the problem of a clause that compares a closed column with a value that no row has."""

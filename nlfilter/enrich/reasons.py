@@ -27,6 +27,7 @@ EXPRESSION = "not an expression that may be used here"
 NOT_TWO = "not two amounts of one unit"
 FOREIGN = "cannot be proposed"
 MALFORMED = "has another form than was asked for"
+CLAUSES = "the schema's own clauses do not fit it"
 TAKEN_NAME = "the name is taken"
 
 

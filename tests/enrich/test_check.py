@@ -190,3 +190,17 @@ def test_a_choice_drops_what_depends_on_the_rest() -> None:
     assert "speed_text_number" not in schema.columns
     assert [*schema.terms] == ["cheap", "steel hull"], "the term about that column is dropped"
     assert schema.columns["speed_text"].filterable is True
+
+
+def test_units_that_break_the_schemas_own_clause_are_refused() -> None:
+    """The two columns that a term compares do not get two units."""
+    own = {**SCHEMA.model_dump(), "terms": {"small crew": {"where": "crew < depth"}}}
+    units = [{"column": "crew", "unit": "people"}, {"column": "depth", "unit": "m"}]
+    answer = {"columns": units, "terms": [{"name": "cheap", "where": "rent <= 200"}]}
+    proposal = proposed(answer, TableSchema.model_validate(own))
+    told = [f"{'.'.join(one.place)}: {one.text}: {one.why}" for one in proposal.refused]
+    assert told == [
+        "columns.crew.unit: people: the schema's own clauses do not fit it",
+        "columns.depth.unit: m: the schema's own clauses do not fit it",
+    ]
+    assert proposal.schema().terms.keys() == {"small crew", "rent_at_most_200"}
