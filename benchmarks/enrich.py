@@ -27,11 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--print", action="store_true", dest="printed", help="write only the messages")
     options = parser.parse_args(arguments)
-    found = sorted({path.parent for cases in options.cases for path in cases.rglob("table.parquet")})
+    cases = {path.parent for folder in options.cases for path in folder.rglob("cases.jsonl")}
+    found = sorted(folder for folder in cases if len([*folder.glob("*.parquet")]) == 1)
     made = options.out / "cases"
     shutil.rmtree(made, ignore_errors=True)
     for folder in found:
-        plan = Plan.of(TableSchema.infer(str(folder / "table.parquet")), str(folder / "table.parquet"))
+        table = str(table_of(folder))
+        plan = Plan.of(TableSchema.infer(table), table)
         print(f"{folder.name}: {len(plan.calls)} calls, {plan.tokens} tokens", file=sys.stderr)
         if options.printed:
             _write(options.out / folder.name / "messages.txt", text_of(plan))
@@ -40,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _tell(proposal)
             _lay_out(proposal, folder, made / "requests" / folder.name)
     return 0 if options.printed else judge([str(made), "--embedded", "--out", str(options.out)])
+
+
+def table_of(folder: Path) -> Path:
+    """The only parquet file of a folder of cases."""
+    (table,) = folder.glob("*.parquet")
+    return table
 
 
 def text_of(plan: Plan) -> str:
@@ -62,8 +70,8 @@ def _lay_out(proposal: Proposal, folder: Path, made: Path) -> None:
     The owner's derived columns are copied too, because gold clauses use them; no request sees them.
     """
     made.mkdir(parents=True)
-    for name in ("cases.jsonl", "table.parquet"):
-        shutil.copyfile(folder / name, made / name)
+    for path in (folder / "cases.jsonl", table_of(folder)):
+        shutil.copyfile(path, made / path.name)
     owned = TableSchema.load(folder / "schema.yaml") if (folder / "schema.yaml").exists() else None
     gold = {
         name: column.model_copy(update={"filterable": False})
