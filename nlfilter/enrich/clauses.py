@@ -18,7 +18,6 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.reviewed import is_common
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
-from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.names import lookup_key
@@ -54,8 +53,8 @@ _SUFFIXES = {
 }
 """The types of derived columns, and the endings of their names."""
 
-_FACTS = frozenset({"unit", "unit_names", "per", "missing", "order"})
-"""Facts of a column that decide which clauses fit it."""
+_TYPING = frozenset({"unit", "unit_names", "per", "missing", "order"})
+"""Keys of a column that decide, as its type does, which clauses fit it."""
 
 
 class ClauseChecker:
@@ -68,6 +67,24 @@ class ClauseChecker:
         self._derived: dict[str, Column] = {}
         self._clauses: list[Predicate] = []
         self._own: tuple[TableSchema, PreparedList] | None = None
+
+    def facts(self) -> None:
+        """Refuse facts about columns with which the schema's own clauses no longer fit.
+
+        A clause may compare two columns, for which the answer has two units.
+        """
+        try:
+            compile_schema(self._schema([]))
+            return
+        except SchemaError:
+            pass
+        own, ledger = self._basis.compiled, self._ledger
+        clauses = (*own.terms.values(), *([own.always] if own.always else ()))
+        used = {name for clause in clauses for name in columns(clause)}
+        unfit = [item for item in ledger.items if item.column_key in _TYPING and item.place[1] in used]
+        ledger.items[:] = [item for item in ledger.items if item not in unfit]
+        for item in unfit:
+            ledger.refuse(item.place, str(item.value), reasons.CLAUSES)
 
     def columns(self, derived: tuple[DerivedWords, ...]) -> None:
         """Check derived columns; each is computed for the whole table."""
@@ -204,27 +221,9 @@ class ClauseChecker:
         """
         if self._own is None:
             basis = self._basis
-            compiled = self._compiled()
-            self._own = compiled.schema, prepare(basis.prepared.source, compiled, basis.engine)
+            schema = self._schema([])
+            self._own = schema, prepare(basis.prepared.source, compile_schema(schema), basis.engine)
         return self._own
-
-    def _compiled(self) -> CompiledSchema:
-        """Compiles the schema with all proposed items so far.
-
-        Facts of columns with which a clause of the schema itself does not fit are refused: a unit for one of
-        two columns that it compares.
-        """
-        try:
-            return compile_schema(self._schema([]))
-        except SchemaError:
-            pass
-        own = self._basis.compiled
-        used = {name for clause in own.terms.values() for name in columns(clause)}
-        facts = [item for item in self._ledger.items if item.place[-1] in _FACTS and item.place[1] in used]
-        for item in facts:
-            self._ledger.items.remove(item)
-            self._ledger.refuse(item.place, str(item.value), reasons.CLAUSES)
-        return compile_schema(self._schema([]))
 
     def _unstored(self, predicate: Predicate) -> str | None:
         """Returns the problem of a clause that compares a closed column with a value that no row has."""

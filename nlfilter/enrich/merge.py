@@ -12,6 +12,8 @@ _TEXTS = frozenset(
     {"nouns", "actions", "synonyms", "unit_names", "when_true", "when_false", "opposites", "missing"}
 )
 _REPLACED = frozenset({"filterable", "unreviewed"})
+_NAMING = frozenset({"columns", "ranges", "sums", "terms", "groups", "values"})
+"""Keys whose maps have names as keys: a column or a group may be called "missing"."""
 
 
 def schema_data(schema: TableSchema) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def _with(data: Any, place: tuple[str, ...], value: Any, key: str) -> Any:
     if not place:
         return _with_value(data, value, key)
     inside = _as_map(data, key)
-    inner = f"values.{place[0]}" if key == "values" else place[0]
+    inner = f"{key}.{place[0]}" if key in _NAMING else place[0]
     return {**inside, place[0]: _with(inside.get(place[0]), place[1:], value, inner)}
 
 

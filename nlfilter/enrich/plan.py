@@ -145,6 +145,7 @@ class Plan(Struct, frozen=True):
         columns = ColumnChecker(self.basis, self.digest, wanted, set(self.asked))
         columns.check(answer)
         clauses = ClauseChecker(self.basis, columns.ledger, today)
+        clauses.facts()
         clauses.columns(answer.derived)
         clauses.sums(answer.sums)
         clauses.terms(answer.terms)

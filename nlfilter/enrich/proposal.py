@@ -45,9 +45,14 @@ class Item(Struct, frozen=True):
         return len(self.place) == 2 and self.place[0] in _PARTS
 
     @property
+    def column_key(self) -> str:
+        """The key of a column at which it is written; "" for a word inside a key, and for other parts."""
+        return self.place[2] if self.place[0] == "columns" and len(self.place) == 3 else ""
+
+    @property
     def is_spoken(self) -> bool:
         """Whether it has words that people would read; a fact about the data has none."""
-        return not (self.place[0] == "columns" and self.place[-1] in _FACTS)
+        return self.column_key not in _FACTS
 
 
 _PARTS = frozenset({"columns", "ranges", "terms", "sums"})

@@ -192,15 +192,34 @@ def test_a_choice_drops_what_depends_on_the_rest() -> None:
     assert schema.columns["speed_text"].filterable is True
 
 
-def test_units_that_break_the_schemas_own_clause_are_refused() -> None:
-    """The two columns that a term compares do not get two units."""
-    own = {**SCHEMA.model_dump(), "terms": {"small crew": {"where": "crew < depth"}}}
+@pytest.mark.parametrize(
+    "own", [{"terms": {"small crew": {"where": "crew < depth"}}}, {"always": "crew < depth"}]
+)
+@pytest.mark.parametrize("terms", [[], [{"name": "cheap", "where": "rent <= 200"}]])
+def test_units_that_break_the_schemas_own_clause_are_refused(own: dict[str, Any], terms: list[Any]) -> None:
+    """The two columns that a clause compares do not get two units."""
     units = [{"column": "crew", "unit": "people"}, {"column": "depth", "unit": "m"}]
-    answer = {"columns": units, "terms": [{"name": "cheap", "where": "rent <= 200"}]}
-    proposal = proposed(answer, TableSchema.model_validate(own))
+    schema = TableSchema.model_validate({**SCHEMA.model_dump(), **own})
+    proposal = proposed({"columns": units, "terms": terms}, schema)
     told = [f"{'.'.join(one.place)}: {one.text}: {one.why}" for one in proposal.refused]
     assert told == [
         "columns.crew.unit: people: the schema's own clauses do not fit it",
         "columns.depth.unit: m: the schema's own clauses do not fit it",
     ]
-    assert proposal.schema().terms.keys() == {"small crew", "rent_at_most_200"}
+    assert NLFilter(proposal.schema(), translator="embedded")
+    assert len(proposal.schema().terms) == len(schema.terms) + len(terms)
+
+
+@pytest.mark.parametrize("name", ["missing", "synonyms", "opposites", "label", "filterable"])
+def test_a_group_may_be_called_like_a_key(name: str) -> None:
+    answer = column("harbor", groups=[{"name": name, "values": ["Oslo", "Bergen"], "words": ["Norway"]}])
+    made = proposed(answer).schema().columns["harbor"].groups[name]
+    assert (made.values, made.synonyms) == (("Oslo", "Bergen"), ("Norway",))
+
+
+@pytest.mark.parametrize("name", ["missing", "synonyms", "values", "label", "filterable"])
+def test_a_column_may_be_called_like_a_key(name: str) -> None:
+    schema = TableSchema.model_validate({"name": "t", "columns": {name: {"type": "BIGINT"}}})
+    answer = column(name, words=["rent"], unit="EUR", label_ja="家賃")
+    made = proposed(answer, schema, [{name: number} for number in range(30)]).schema().columns[name]
+    assert (made.synonyms, made.unit, made.label) == (("rent",), "EUR", {"ja": "家賃"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter import NLFilter
+from nlfilter import NLFilter, TableSchema
 from nlfilter.cli.completion import words_of
 from nlfilter.enrich import Plan
 from nlfilter.errors import NLFilterError, NotExpressible
@@ -103,3 +103,13 @@ def test_a_unit_that_does_not_fit_is_told_by_the_column_alone() -> None:
         jobs.filter("crew over 3 kg", ROWS)
     assert isinstance(caught.value, NotExpressible)
     assert MARK not in repr(caught.value.unmatched)
+
+
+@pytest.mark.parametrize("value", ["kind", "order", "missing"])
+def test_words_of_a_value_that_is_called_like_a_key_are_marked(value: str) -> None:
+    rows = [{"doc": (value, "cart", "quote")[number % 3]} for number in range(30)]
+    schema = TableSchema.model_validate({"name": "docs", "columns": {"doc": {"type": "VARCHAR"}}})
+    answer = {"columns": [{"column": "doc", "values": [{"value": value, "words": [MARK]}]}]}
+    written = Plan.of(schema, rows).read([json.dumps(answer)]).schema()
+    assert written.columns["doc"].values == {value: (MARK,)}
+    assert written.columns["doc"].unreviewed
