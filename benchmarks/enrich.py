@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.judge.__main__ import main as judge
+from benchmarks.judge.sets import parquet_in, runs_of
 from nlfilter.enrich import Plan, Proposal
 from nlfilter.schema.files.file import dump
 from nlfilter.schema.parts import Column
@@ -27,12 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--print", action="store_true", dest="printed", help="write only the messages")
     options = parser.parse_args(arguments)
-    cases = {path.parent for folder in options.cases for path in folder.rglob("cases.jsonl")}
-    found = sorted(folder for folder in cases if len([*folder.glob("*.parquet")]) == 1)
+    found = [run.folder for cases in options.cases for run in runs_of(cases, inferred=True)]
     made = options.out / "cases"
     shutil.rmtree(made, ignore_errors=True)
     for folder in found:
-        table = str(table_of(folder))
+        table = str(parquet_in(folder))
         plan = Plan.of(TableSchema.infer(table), table)
         print(f"{folder.name}: {len(plan.calls)} calls, {plan.tokens} tokens", file=sys.stderr)
         if options.printed:
@@ -42,12 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _tell(proposal)
             _lay_out(proposal, folder, made / "requests" / folder.name)
     return 0 if options.printed else judge([str(made), "--embedded", "--out", str(options.out)])
-
-
-def table_of(folder: Path) -> Path:
-    """The only parquet file of a folder of cases."""
-    (table,) = folder.glob("*.parquet")
-    return table
 
 
 def text_of(plan: Plan) -> str:
@@ -70,7 +64,7 @@ def _lay_out(proposal: Proposal, folder: Path, made: Path) -> None:
     The owner's derived columns are copied too, because gold clauses use them; no request sees them.
     """
     made.mkdir(parents=True)
-    for path in (folder / "cases.jsonl", table_of(folder)):
+    for path in (folder / "cases.jsonl", parquet_in(folder)):
         shutil.copyfile(path, made / path.name)
     owned = TableSchema.load(folder / "schema.yaml") if (folder / "schema.yaml").exists() else None
     gold = {

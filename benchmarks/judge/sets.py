@@ -131,10 +131,15 @@ def dialogues_beside(run: Run) -> Iterator[Table]:
 
 def table_beside(run: Run, cases: tuple[Case, ...]) -> Table:
     """The one table of a folder, with its owner's schema file if there is one."""
-    (path,) = run.folder.glob("*.parquet")
-    owned = owned_by(run)
+    path, owned = parquet_in(run.folder), owned_by(run)
     schema = owned if owned.exists() else SCHEMAS / f"{run.folder.name}.yaml"
     return table_of(run, run.folder.name, path, schema, cases)
+
+
+def parquet_in(folder: Path) -> Path:
+    """The one parquet file of a folder of cases about one table."""
+    (path,) = folder.glob("*.parquet")
+    return path
 
 
 def owned_by(run: Run) -> Path:

@@ -82,6 +82,7 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
     (('入門', '初級', '上級'), ('入門', '初級'))
     """
     said = {*words_of(name)}
+    # A value may be a step with a number: "Risk 1 (High)".
     spelled = {value: [fold(text) for text in (value, *without_code(value))] for value in values}
     best: tuple[float, Scale] | None = None
     for scale in _scales():
@@ -91,9 +92,8 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
             and not any(w in name for w in scale.named if not w.isascii())
         ):
             continue
-        # The step that a value is, also without its number: "Risk 1 (High)".
-        steps = {v: step for v, texts in spelled.items() for step in reversed(texts) if step in scale.place}
-        found = {value: scale.place[step] for value, step in steps.items()}
+        steps = {value: next((t for t in texts if t in scale.place), "") for value, texts in spelled.items()}
+        found = {value: scale.place[step] for value, step in steps.items() if step}
         share = len(found) / len(values) if values else 0
         if len({*found.values()}) < 2 or share < _ENOUGH or (best and share <= best[0]):
             continue

@@ -292,7 +292,7 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         personal = personal_kinds(scan, facts)
         person = person_column(scan, facts, rank)
         key = key_of_rows(scan, facts, total, person)
-        few = few_values(scan, facts, {})
+        few = few_values(scan, facts)
         plain_texts = [n for n in facts if n not in personal and types[n] == "VARCHAR"]
         texts_as = {n: _text_as(scan, n, facts[n], few[n]) for n in plain_texts}
         others = {n: fact for n, fact in facts.items() if n not in texts_as}
@@ -309,10 +309,9 @@ def table_facts(source: Source, types: Mapping[str, str], *, noted: bool) -> Tab
         clocks = {n: found for n, found in within.items() if found and n not in personal}
         brief = ends_within_a_day(scan, clocks)
         # A sample lacks rare values: those of a column with few are read of all rows.
-        few = few if every is scan else few_values(every, facts, {})
-        values = few | few_values(
-            every, {n: facts[n] for n, found in written.items() if found.type == LISTED}, written
-        )
+        few = few if every is scan else few_values(every, facts)
+        lists = {n: f"unnest({found.expr})" for n, found in written.items() if found.type == LISTED}
+        values = few | _values_of(every, lists)
         # A schema file is shared more widely than its table: it holds no examples of data about people.
         told = facts.items() if noted else ()
         notes = {n: note_of(scan, n, fact, total, private=n in personal) for n, fact in told}
@@ -345,32 +344,28 @@ _LONGEST_VALUE = 40
 """The greatest mean length of texts that are values, not remarks."""
 
 
-def few_values(
-    scan: Scan, facts: Mapping[str, ColumnFacts], written: Mapping[str, Written]
-) -> dict[str, tuple[str, ...]]:
-    """The values of columns with a few repeated short texts, or of flags of numbers; of others, none.
-
-    Of a text that is `written` as a list, the values are its pieces.
-    """
-    texts = {n: sql for n, fact in facts.items() if (sql := _text_of_values(n, fact, written.get(n)))}
-    found = distinct_values(scan, texts, {name: [name] for name in texts})
-    return {name: tuple(filter(None, found.get(name, ()))) for name in facts}
-
-
-def _text_of_values(name: str, fact: ColumnFacts, written: Written | None) -> str | None:
-    """SQL for the text of a value of a column with few; None for other columns."""
-    if written is not None and written.type == LISTED:
-        return f"unnest({written.expr})"
-    short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
-    # The count is approximate.
-    if not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST_VALUE):
-        return None
-    column = quoted(name)
-    return (
-        f"unnest(CAST({column} AS VARCHAR[]))"
+def few_values(scan: Scan, facts: Mapping[str, ColumnFacts]) -> dict[str, tuple[str, ...]]:
+    """The values of columns with a few repeated short texts, or of flags of numbers; of others, none."""
+    texts = {
+        name: f"unnest(CAST({quoted(name)} AS VARCHAR[]))"
         if fact.kind is Kind.TEXT_LIST
-        else f"CAST({column} AS VARCHAR)"
-    )
+        else f"CAST({quoted(name)} AS VARCHAR)"
+        for name, fact in facts.items()
+        if _has_few(name, fact)
+    }
+    return dict.fromkeys(facts, ()) | _values_of(scan, texts)
+
+
+def _values_of(scan: Scan, texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The values in SQL texts of columns, by the names of the columns; an empty text is none."""
+    found = distinct_values(scan, texts, {name: [name] for name in texts})
+    return {name: tuple(filter(None, values)) for name, values in found.items()}
+
+
+def _has_few(name: str, fact: ColumnFacts) -> bool:
+    """Whether a column may have few values, which are short; the count is approximate."""
+    short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
+    return short and 0 < fact.distinct <= 2 * MOST and fact.length <= _LONGEST_VALUE
 
 
 def _is_flag_of_numbers(name: str, fact: ColumnFacts) -> bool:
