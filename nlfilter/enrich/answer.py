@@ -96,6 +96,8 @@ class ColumnWords(_Part):
     opposites: Texts
     person: Text
     person_words: Texts
+    codes: bool = False
+    wrong: Texts
 
 
 class TermWords(_Part):
@@ -116,16 +118,24 @@ class SumWords(_Part):
     words: Texts
 
 
-class DerivedWords(_Part):
-    """A column made of stored ones."""
+class RangeWords(_Part):
+    """Two columns that are the ends of one quantity."""
+
+    name: Text
+    low: Text
+    high: Text
+    unlimited: bool = False
+    overnight: bool = False
+    label_ja: Text
+    words: Texts
+
+
+class DerivedWords(ColumnWords):
+    """A column made of stored ones. Its name is made later, so that `column` means nothing."""
 
     of: Text
     expr: Text
     type: Text
-    unit: Text
-    label_en: Text
-    label_ja: Text
-    words: Texts
     replaces: bool = False
 
 
@@ -136,9 +146,11 @@ class _Whole(_Part):
     label_ja: Text
     nouns: Texts
     actions: Texts
+    wrong: Texts
     columns: Annotated[list[ColumnWords], _PARTS, Field(default_factory=list)]
     terms: Annotated[list[TermWords], _PARTS, Field(default_factory=list)]
     sums: Annotated[list[SumWords], _PARTS, Field(default_factory=list)]
+    ranges: Annotated[list[RangeWords], _PARTS, Field(default_factory=list)]
     derived: Annotated[list[DerivedWords], _PARTS, Field(default_factory=list)]
 
 
@@ -153,9 +165,11 @@ class Answer(Struct, frozen=True):
     label_ja: str = ""
     nouns: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
     columns: tuple[ColumnWords, ...] = ()
     terms: tuple[TermWords, ...] = ()
     sums: tuple[SumWords, ...] = ()
+    ranges: tuple[RangeWords, ...] = ()
     derived: tuple[DerivedWords, ...] = ()
     foreign: tuple[tuple[str, str], ...] = ()
     malformed: tuple[str, ...] = ()
@@ -204,7 +218,7 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         read: list[Any] = []
         for part in parts[:MOST_PARTS]:
             if isinstance(part, dict):
-                name = str(part.get(next(iter(model.model_fields)), ""))[:LONGEST]
+                name = next((str(part[key]) for key in _NAMES if part.get(key)), "")[:LONGEST]
                 foreign += [(name, other) for other in part if other not in model.model_fields]
                 if (value := _read(model, part, malformed, f"{key}: {name}")) is not None:
                     read.append(value)
@@ -214,11 +228,14 @@ def _answer(data: Mapping[str, Any]) -> Answer:
     return Answer(**fields, foreign=tuple(foreign[:MOST_PARTS]), malformed=tuple(malformed[:MOST_PARTS]))
 
 
+_NAMES = ("column", "name", "of")
+"""The keys that name a part."""
 PartT = TypeVar("PartT", bound=_Part)
 _PART_MODELS: dict[str, type[_Part]] = {
     "columns": ColumnWords,
     "terms": TermWords,
     "sums": SumWords,
+    "ranges": RangeWords,
     "derived": DerivedWords,
 }
 

@@ -6,21 +6,22 @@ An answer is hostile: it may hold anything, whatever was asked. This module chec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from nlfilter.enrich import reasons
-from nlfilter.enrich.answer import Answer, ColumnWords, GroupWords
-from nlfilter.enrich.ledger import MOST_WORDS, Ledger, TakenWords, problem_of, problem_of_unit
+from nlfilter.enrich.answer import Answer, ColumnWords, DerivedWords, GroupWords, TermWords
+from nlfilter.enrich.guesses import Word, listed_words
+from nlfilter.enrich.ledger import MOST_WORDS, Ledger, problem_of, problem_of_unit
 from nlfilter.enrich.prompt import Digest
 from nlfilter.enrich.proposal import Place
 from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.schema.parts import Column, Lang, Relation
 from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.names import literal, quoted
 
 MOST_GROUPS = 40
 _PERIODS = ("year", "month", "week", "day", "hour")
@@ -34,21 +35,29 @@ class ColumnChecker:
     """
 
     def __init__(
-        self, basis: SchemaOnTable, digest: Digest, wanted: Collection[str], known: Collection[str]
+        self,
+        basis: SchemaOnTable,
+        digest: Digest,
+        wanted: Collection[str],
+        known: Collection[str],
+        ledger: Ledger,
     ) -> None:
         self._basis = basis
         self._digest = digest
         self._wanted = wanted
         self._known = known
-        self.ledger = Ledger(TakenWords(Lexicon(basis.schema, basis.vocabulary)))
+        self.ledger = ledger
+        self.text_groups: list[TermWords] = []
+        """Groups of words of free text: terms, because such a column has no stored values."""
+        self._listed = [*listed_words(basis.schema, basis.visible.is_free_text)]
         self._stored = {name: _by_key(values) for name, values in self._all_values().items()}
 
     def _all_values(self) -> dict[str, tuple[str, ...]]:
         known = self._basis.vocabulary.values
         return {name: known.get(name, ()) for name in self._basis.visible.columns}
 
-    def check(self, answer: Answer) -> None:
-        """Check everything except terms, sums and derived columns."""
+    def check(self, answer: Answer, derived: Mapping[str, DerivedWords]) -> None:
+        """Check everything except terms, sums and ranges. `derived` are new columns by their names."""
         ledger = self.ledger
         for name, key in answer.foreign:
             ledger.refuse(("columns", name) if name else ("table",), key, reasons.FOREIGN)
@@ -62,9 +71,11 @@ class ColumnChecker:
             elif said.column not in self._wanted:
                 ledger.refuse(("columns", said.column), said.column, reasons.NOT_ASKED)
             elif said.column in self._known:
-                self._values(said)
+                self._values(said.column, said)
             else:
-                self._column(said)
+                self._column(said.column, said)
+        for name, more in derived.items():
+            self._column(name, more)
 
     def table(self, answer: Answer) -> None:
         """Check the nouns for a row, last: such a word asks for nothing, so its other meanings win."""
@@ -74,6 +85,11 @@ class ColumnChecker:
             for word in words:
                 if word not in getattr(schema, key):
                     self.ledger.word((key,), word, owner)
+        wrong = set(map(squeeze, answer.wrong))
+        for key in ("nouns", "actions"):
+            for text in getattr(schema, key):
+                if squeeze(text) in wrong:
+                    self.ledger.withdraw(Word((key,), text, owner), needs_review=not schema.guessed)
 
     def _range(self, said: ColumnWords) -> None:
         place, owner = ("ranges", said.column), ("range", said.column)
@@ -82,9 +98,10 @@ class ColumnChecker:
         for word in said.words:
             self.ledger.word((*place, "synonyms"), word, owner)
 
-    def _column(self, said: ColumnWords) -> None:
-        name, ledger = said.column, self.ledger
+    def _column(self, name: str, said: ColumnWords) -> None:
+        ledger = self.ledger
         column, place = self._basis.visible.columns[name], ("columns", name)
+        self._withdraw(place, said.wrong)
         # The name of a BOOLEAN asks for it to be true.
         owner = ("flag", name, "True") if column.kind is Kind.BOOLEAN else ("column", name)
         ledger.label(place, column.label, {"en": said.label_en, "ja": said.label_ja}, owner)
@@ -92,7 +109,7 @@ class ColumnChecker:
             ledger.word((*place, "synonyms"), word, owner)
         self._kind(place, column, said)
         self._unit(place, column, said)
-        self._values(said)
+        self._values(name, said)
         for group in said.groups[:MOST_GROUPS]:
             self._group(name, group)
         self._order(place, column, said)
@@ -110,6 +127,14 @@ class ColumnChecker:
             else:
                 ledger.refuse((*place, "opposites"), word, reasons.needs("a number"))
         self._person(place, column, said)
+        self._codes(place, column, said)
+
+    def _withdraw(self, place: Place, wrong: Collection[str]) -> None:
+        """Propose to remove words of a part that the answer calls wrong; an owner must agree to it."""
+        keys = set(map(squeeze, wrong))
+        for word in self._listed:
+            if word.place[:2] == place and squeeze(word.text) in keys:
+                self.ledger.withdraw(word, needs_review=not self._basis.schema.guessed)
 
     # -- facts
 
@@ -157,10 +182,10 @@ class ColumnChecker:
         if not said.order or column.order is not None:
             return
         spot = (*place, "order")
-        if column.kind is not Kind.TEXT or not self._stored.get(said.column):
+        if column.kind is not Kind.TEXT or not self._stored.get(place[1]):
             self.ledger.refuse(spot, said.order[0], reasons.needs("a VARCHAR of stored values"))
             return
-        values = list(dict.fromkeys(v for text in said.order for v in self._alike(said.column, spot, text)))
+        values = list(dict.fromkeys(v for text in said.order for v in self._alike(place[1], spot, text)))
         if len(values) < 2:
             self.ledger.refuse(spot, ", ".join(said.order), reasons.SHORT_ORDER)
             return
@@ -172,10 +197,10 @@ class ColumnChecker:
         for text in said.missing:
             value: Any = text
             if column.kind is Kind.TEXT:
-                usable = text in self._stored.get(said.column, {}).get(squeeze(text), ())
+                usable = text in self._stored.get(place[1], {}).get(squeeze(text), ())
             elif column.kind.is_number:
                 value = _number(text)
-                usable = value is not None and self._basis.is_outlier(said.column, value)
+                usable = value is not None and self._basis.is_outlier(place[1], value)
             else:
                 usable = False
             if value in column.missing:
@@ -193,21 +218,29 @@ class ColumnChecker:
         if not (column.kind.is_ordered or column.order or said.order):
             self.ledger.refuse(spot, said.person, reasons.needs("a number, a date or an order"))
             return
-        words = [word for word in said.person_words if self.ledger.check(spot, word, ("column", said.column))]
+        words = [word for word in said.person_words if self.ledger.check(spot, word, ("column", place[1]))]
         self.ledger.put(spot, {"relation": said.person, "words": words} if words else said.person)
+
+    def _codes(self, place: Place, column: Column, said: ColumnWords) -> None:
+        if not said.codes or column.named_only:
+            return
+        if column.kind.is_text and not self._basis.visible.is_free_text(place[1]):
+            self.ledger.put((*place, "named_only"), True)
+        else:
+            self.ledger.refuse((*place, "named_only"), place[1], reasons.needs("stored texts"))
 
     # -- values
 
-    def _values(self, said: ColumnWords) -> None:
-        if not self._basis.visible.columns[said.column].kind.is_text:
+    def _values(self, name: str, said: ColumnWords) -> None:
+        if not self._basis.visible.columns[name].kind.is_text:
             for one in said.values:
-                self.ledger.refuse(("columns", said.column, "values"), one.value, reasons.needs("texts"))
+                self.ledger.refuse(("columns", name, "values"), one.value, reasons.needs("texts"))
             return
         for one in said.values:
-            if self._basis.visible.is_free_text(said.column):
-                self._text_words(said.column, one.value, one.words)
+            if self._basis.visible.is_free_text(name):
+                self._text_words(name, one.value, one.words)
             else:
-                self._value_words(said.column, one.value, one.words)
+                self._value_words(name, one.value, one.words)
 
     def _text_words(self, name: str, value: str, words: list[str]) -> None:
         """Check words for a word of free text: the first of them that occurs in the texts."""
@@ -246,6 +279,9 @@ class ColumnChecker:
 
     def _group(self, name: str, group: GroupWords) -> None:
         place = ("columns", name, "groups")
+        if self._basis.visible.is_free_text(name):
+            self._text_group(name, group)
+            return
         values = list(dict.fromkeys(v for text in group.values for v in self._alike(name, place, text)))
         if not values:
             self.ledger.refuse(place, group.name, reasons.NO_VALUES)
@@ -261,9 +297,28 @@ class ColumnChecker:
             return
         for column in self._family(name):
             stored = [v for value in values for v in self._stored[column].get(squeeze(value), ())]
-            if stored and words[0] not in self._basis.schema.columns[column].groups:
+            known = self._basis.schema.columns[column].groups
+            if not stored:
+                continue
+            if words[0] not in known:
                 synonyms = {"synonyms": words[1:]} if words[1:] else {}
                 self.ledger.put(("columns", column, "groups", words[0]), {"values": stored, **synonyms})
+                continue
+            have = set(map(squeeze, known[words[0]].synonyms))
+            for word in words[1:]:
+                if squeeze(word) not in have:
+                    self.ledger.put(("columns", column, "groups", words[0], "synonyms"), word)
+
+    def _text_group(self, name: str, group: GroupWords) -> None:
+        """Make a term of a group of words: it is true of texts with any of them."""
+        plain = [word for word in dict.fromkeys(group.values) if not problem_of(word)]
+        there = self._basis.occurring(name, plain)
+        found = [word for word in plain if word in there]
+        if not found:
+            self.ledger.refuse(("columns", name, "groups"), group.name, reasons.NOT_IN_TEXTS)
+            return
+        where = " OR ".join(f"has_word({quoted(name)}, {literal(word)})" for word in found)
+        self.text_groups.append(TermWords(name=group.name, label_ja="", words=group.words, where=where))
 
     def _alike(self, name: str, place: Place, text: str) -> Iterator[str]:
         """Find the stored values that a text names, in any spelling; refuse the text if there are none."""

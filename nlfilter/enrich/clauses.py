@@ -1,23 +1,20 @@
-"""Checks terms, sums and derived columns of an answer: by the gate, and by a run in the locked engine."""
+"""Checks terms, sums and ranges of an answer: by the gate, and by a run in the locked engine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from nlfilter.apply import PreparedList, prepare
 from nlfilter.enrich import reasons
-from nlfilter.enrich.answer import DerivedWords, SumWords, TermWords
-from nlfilter.enrich.ledger import Ledger, problem_of, problem_of_unit
+from nlfilter.enrich.answer import DerivedWords, RangeWords, SumWords, TermWords
+from nlfilter.enrich.ledger import Ledger, problem_of
 from nlfilter.enrich.merge import merged, schema_data
-from nlfilter.enrich.proposal import numbered
 from nlfilter.enrich.schema_on_table import SchemaOnTable
-from nlfilter.errors import EngineError, NLFilterError, RejectedWhere, SchemaError
+from nlfilter.errors import EngineError, RejectedWhere, SchemaError
 from nlfilter.schema.fold import squeeze
-from nlfilter.schema.parts import Column
-from nlfilter.schema.reviewed import is_common
+from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
-from nlfilter.sources.names import quoted
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.names import lookup_key
@@ -35,36 +32,25 @@ from nlfilter.where.nodes import (
     literals,
 )
 from nlfilter.where.owner.compiling import compile_schema
-from nlfilter.where.owner.derived import columns_in, derived_column
 from nlfilter.where.sql.writer import readable
 
-LONGEST_EXPRESSION = 500
 MOST_TERMS = 200
-
-_SUFFIXES = {
-    "DOUBLE": "number",
-    "BIGINT": "number",
-    "INTEGER": "number",
-    "DATE": "date",
-    "TIMESTAMP": "date",
-    "TIME": "time",
-    "BOOLEAN": "flag",
-    "VARCHAR": "text",
-}
-"""The types of derived columns, and the endings of their names."""
 
 _TYPING = frozenset({"unit", "unit_names", "per", "missing", "order"})
 """Keys of a column that decide, as its type does, which clauses fit it."""
 
 
 class ClauseChecker:
-    """Checks what an answer derives from columns. `today` is the day for testing clauses."""
+    """Checks what an answer says about several columns together.
 
-    def __init__(self, basis: SchemaOnTable, ledger: Ledger, today: date) -> None:
+    `derived` names the new columns, which clauses may use; `today` is the day for testing clauses.
+    """
+
+    def __init__(self, basis: SchemaOnTable, ledger: Ledger, derived: Collection[str], today: date) -> None:
         self._basis = basis
         self._ledger = ledger
+        self._derived = derived
         self._today = today
-        self._derived: dict[str, Column] = {}
         self._clauses: list[Predicate] = []
         self._own: tuple[TableSchema, PreparedList] | None = None
 
@@ -86,99 +72,60 @@ class ClauseChecker:
         for item in unfit:
             ledger.refuse(item.place, str(item.value), reasons.CLAUSES)
 
-    def columns(self, derived: tuple[DerivedWords, ...]) -> None:
-        """Check derived columns; each is computed for the whole table."""
-        for said in derived:
-            if (why := self._column(said)) is not None:
-                self._ledger.refuse(("derived",), f"{said.of}: {said.expr}", why, repairable=True)
-
-    def _column(self, said: DerivedWords) -> str | None:
-        """Propose a derived column; return the reason if it is refused."""
-        schema, visible = self._basis.schema, self._basis.visible.columns
-        type_ = said.type.strip().upper()
-        if said.of not in visible:
-            return reasons.NO_COLUMN
-        if type_ not in _SUFFIXES or not said.expr or len(said.expr) > LONGEST_EXPRESSION:
-            return reasons.EXPRESSION
-        column = Column(type=type_, expr=said.expr, unit=self._unit(said, type_))
-        derived = frozenset(lookup_key(n) for n, c in schema.columns.items() if c.expr)
-        try:
-            derived_column(column, derived)
-            used = columns_in(said.expr)
-        except RejectedWhere as error:
-            return reasons.clause(error.code, error.hint)
-        if not used <= {lookup_key(name) for name in visible}:
-            return reasons.NO_COLUMN
-        name = self._name(said, type_)
-        if any(column.expr == one.expr for one in (*schema.columns.values(), *self._derived.values())):
-            return None
-        if not self._gives_values(name, column):
-            return reasons.NO_RESULT
-        self._propose(name, column, said)
-        return None
-
-    def _unit(self, said: DerivedWords, type_: str) -> str | None:
-        usable = type_ in ("DOUBLE", "BIGINT", "INTEGER") and said.unit and not problem_of_unit(said.unit)
-        return said.unit if usable else None
-
-    def _name(self, said: DerivedWords, type_: str) -> str:
-        """Makes a name from the stored column's name and a known unit, because people read it."""
-        suffix = said.unit if said.unit and is_common(said.unit) else _SUFFIXES[type_]
-        name = f"{said.of}_{suffix}".replace("/", "_per_")
-        taken = {lookup_key(one) for one in (*self._basis.schema.columns, *self._derived)}
-        taken |= {lookup_key(one) for one in self._basis.prepared.source.names}
-        return numbered(name, lambda one: lookup_key(one) in taken)
-
-    def _gives_values(self, name: str, column: Column) -> bool:
-        basis = self._basis
-        schema = basis.schema.model_copy(update={"columns": {**basis.schema.columns, name: column}})
-        try:
-            own = prepare(basis.prepared.source, compile_schema(schema), basis.engine)
-            return bool(own.measured([f"count({quoted(name)})"], [name])[0])
-        except NLFilterError:
-            return False
-
-    def _propose(self, name: str, column: Column, said: DerivedWords) -> None:
-        ledger, place, owner = self._ledger, ("columns", name), ("column", name)
-        self._derived[name] = column
-        ledger.words.family[name] = said.of
-        ledger.put(place, column.model_dump())
-        ledger.label(place, {}, {"en": said.label_en, "ja": said.label_ja}, owner)
-        for word in said.words:
-            ledger.word((*place, "synonyms"), word, owner)
-        if said.replaces:
-            ledger.put(("columns", said.of, "filterable"), False, needs_review=True, about=(name,))
-
-    # -- sums
+    # -- sums and ranges
 
     def sums(self, sums: tuple[SumWords, ...]) -> None:
         """Check sums: two columns of one unit."""
+        have = {frozenset(one.of): name for name, one in self._basis.schema.sums.items()}
         for said in sums:
-            name = said.name.strip()
-            if not name or problem_of(name) or len(said.of) != 2:
-                self._ledger.refuse(("sums",), said.name, reasons.NOT_TWO)
-                continue
-            if name in self._basis.schema.sums:
-                continue
-            sum_ = {"of": list(said.of)}
-            try:
-                self._schema([(("sums", name), sum_)])
-            except ValueError:
-                self._ledger.refuse(("sums", name), ", ".join(said.of), reasons.NOT_TWO)
-                continue
-            self._named(("sums", name), sum_, name, said.label_ja, said.words)
+            known = have.get(frozenset(said.of))
+            self._pair("sums", said, said.of, known, {"of": list(said.of)}, reasons.NOT_TWO)
+
+    def ranges(self, ranges: tuple[RangeWords, ...]) -> None:
+        """Check ranges: two columns that are ordered alike."""
+        have = {one.ends: name for name, one in self._basis.schema.ranges.items()}
+        for said in ranges:
+            marks = {key: True for key in ("unlimited", "overnight") if getattr(said, key)}
+            ends = said.low, said.high
+            value = {"low": said.low, "high": said.high, **marks}
+            self._pair("ranges", said, ends, have.get(ends), value, reasons.NOT_ENDS)
+
+    def _pair(
+        self,
+        key: str,
+        said: SumWords | RangeWords,
+        of: Collection[str],
+        known: str | None,
+        value: Mapping[str, object],
+        why: str,
+    ) -> None:
+        """Propose something that two columns make; if the schema has it, only words for it."""
+        if known is not None:
+            self._words((key, known), said, getattr(self._basis.schema, key)[known].label)
+            return
+        name, visible = said.name.strip(), self._basis.visible.columns
+        names = {lookup_key(one) for one in (*visible, *getattr(self._basis.schema, key))}
+        if not name or problem_of(name) or lookup_key(name) in names or not visible.keys() >= set(of):
+            self._ledger.refuse((key,), said.name, why)
+            return
+        try:
+            self._schema([((key, name), value)])
+        except ValueError:
+            self._ledger.refuse((key, name), name, why)
+            return
+        self._named((key, name), value, said)
 
     def _schema(self, more: list[tuple[tuple[str, ...], object]]) -> TableSchema:
         """Returns the schema with all proposed items so far, and some more."""
-        writes = [(item.place, item.value) for item in self._ledger.items if not item.needs_review]
+        writes = [(item.place, item.written) for item in self._ledger.items if not item.needs_review]
         return TableSchema.model_validate(merged(schema_data(self._basis.schema), [*writes, *more]))
 
     # -- terms
 
-    def terms(self, terms: tuple[TermWords, ...]) -> None:
+    def terms(self, terms: Iterable[TermWords]) -> None:
         """Check terms: phrases, each with a clause that is true of some rows."""
-        names = set(map(lookup_key, self._basis.schema.terms))
-        for said in terms[:MOST_TERMS]:
+        names: set[str] = set()
+        for said in [*terms][:MOST_TERMS]:
             if lookup_key(said.name) in names:
                 continue
             if (why := self._term(said)) is None:
@@ -207,10 +154,12 @@ class ClauseChecker:
             return reasons.NO_RESULT
         if count == prepared.allowed(self._today):
             return reasons.EVERY_ROW
+        known = next((one for one in schema.terms if lookup_key(one) == lookup_key(name)), None)
+        if known is not None and not schema.guessed and compiled.terms[known] != predicate:
+            return reasons.TAKEN_NAME
         self._clauses.append(predicate)
         about = [one for one in columns(predicate) if one in self._derived]
-        value = {"where": readable(predicate, compiled)}
-        self._named(("terms", name), value, name, said.label_ja, said.words, about)
+        self._named(("terms", known or name), {"where": readable(predicate, compiled)}, said, about)
         return None
 
     @property
@@ -239,37 +188,44 @@ class ClauseChecker:
         self,
         place: tuple[str, str],
         value: Mapping[str, object],
-        name: str,
-        label_ja: str,
-        words: list[str],
+        said: TermWords | SumWords | RangeWords,
         about: Iterable[str] = (),
     ) -> None:
         """Propose something with a name, a label and synonyms, except words that have a meaning already."""
-        owner = (place[0].removesuffix("s"), name)
+        key, name = place
+        owner = (key.removesuffix("s"), name)
         if not self._ledger.check(place, name, owner):
             # The name has another meaning already, so the first free word becomes the name.
-            name = next((word for word in words if not self._ledger.words.take(word, owner)), "")
+            name = next((word for word in said.words if not self._ledger.words.take(word, owner)), "")
             if not name:
                 return
-        self._ledger.put((place[0], name), dict(value), about=about)
-        if label_ja:
-            self._ledger.label((place[0], name), {}, {"ja": label_ja}, owner)
-        for word in words:
+        self._ledger.put((key, name), dict(value), about=about)
+        known = getattr(self._basis.schema, key).get(name)
+        self._words((key, name), said, known.label if known else {})
+
+    def _words(
+        self, place: tuple[str, str], said: TermWords | SumWords | RangeWords, labels: Mapping[Lang, str]
+    ) -> None:
+        """Propose the label and the synonyms of something that has a name."""
+        key, name = place
+        owner = (key.removesuffix("s"), name)
+        if said.label_ja:
+            self._ledger.label(place, labels, {"ja": said.label_ja}, owner)
+        for word in said.words if key == "terms" or name == said.name else (said.name, *said.words):
             if squeeze(word) != squeeze(name):
-                self._ledger.word((place[0], name, "synonyms"), word, owner)
+                self._ledger.word((*place, "synonyms"), word, owner)
 
     # -- columns that derived ones replace
 
-    def keep_used_columns(self) -> None:
-        """Remove items that would hide a column that another item uses."""
+    def replaced_columns(self, derived: Mapping[str, DerivedWords]) -> None:
+        """Propose to hide columns that derived ones replace, except columns that anything else uses."""
         schema = self._basis.schema
         clauses = [self._schema_and_list[1].compiled.terms[name] for name in schema.terms]
         used = {name for clause in (*clauses, *self._clauses) for name in columns(clause)}
-        used |= {end for one in schema.ranges.values() for end in (one.low, one.high)}
         used |= {*schema.search, *schema.key, schema.item or ""}
-        sums = [item.value for item in self._ledger.items if item.place[0] == "sums" and len(item.place) == 2]
-        used |= {
-            part for one in (*(s.of for s in schema.sums.values()), *(s["of"] for s in sums)) for part in one
-        }
-        remaining = [item for item in self._ledger.items if not (item.needs_review and item.place[1] in used)]
-        self._ledger.items[:] = remaining
+        proposed = self._schema([])
+        used |= {end for one in proposed.ranges.values() for end in one.ends}
+        used |= {part for one in proposed.sums.values() for part in one.of}
+        for name, said in derived.items():
+            if said.replaces and said.of not in used:
+                self._ledger.put(("columns", said.of, "filterable"), False, needs_review=True, about=(name,))

@@ -10,7 +10,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from nlfilter.enrich import reasons
-from nlfilter.enrich.proposal import Item, Place, Refused
+from nlfilter.enrich.guesses import Owner, Word
+from nlfilter.enrich.proposal import TABLE, Item, Place, Refused
 from nlfilter.languages.folders import codes
 from nlfilter.schema.fold import is_ideograph, squeeze
 from nlfilter.schema.lexicon.lexicon import Lexicon
@@ -20,9 +21,6 @@ from nlfilter.translate.languages.loading import language
 
 LONGEST_WORD = 60
 LONGEST_UNIT = 24
-
-Owner = tuple[str, ...]
-"""The owner of a word: its kind, then its column and value, or its name."""
 
 _STRONG = frozenset[MeaningKind](
     {"term", "range", "sum", "value", "synonym", "group", "flag", "text", "column", "opposite"}
@@ -63,7 +61,12 @@ def problem_of(word: str) -> str:
     if len(word) > LONGEST_WORD:
         return reasons.TOO_LONG
     shown = all(ch.isprintable() and unicodedata.category(ch) not in ("Cf", "Co", "Cn") for ch in word)
-    if not shown or not _PLAIN.fullmatch(word) or "://" in word or not any(map(str.isalnum, word)):
+    if (
+        not shown
+        or not _PLAIN.fullmatch(unicodedata.normalize("NFKC", word))
+        or "://" in word
+        or not any(map(str.isalnum, word))
+    ):
         return reasons.NOT_PLAIN
     key = squeeze(word)
     if not key or key.isdecimal():
@@ -87,13 +90,22 @@ def problem_of_unit(name: str) -> str:
     return "" if (len(plain) == 1 and plain.isalpha()) or (name and not plain) else problem_of(plain)
 
 
-class TakenWords(Struct):
-    """Every word of a table with its owner; accepted words are added."""
+class TakenWords:
+    """Every word of a table with its owner; accepted words are added.
 
-    lexicon: Lexicon
-    family: dict[str, str] = field(default_factory=dict)
-    """Columns that may share words, by name: a derived column and its stored column."""
-    _taken: dict[str, Owner] = field(default_factory=dict)
+    A word that only a guess gives to a part is not taken: a model's word wins, and the guess is `withdrawn`.
+    """
+
+    def __init__(self, lexicon: Lexicon, guesses: Iterable[Word] = ()) -> None:
+        self.lexicon = lexicon
+        self.family: dict[str, str] = {}
+        """Columns that may share words, by name: a derived column and its stored column."""
+        self.withdrawn: dict[Word, Owner] = {}
+        """Guesses that are not right, each with the new owner of its word."""
+        self._taken: dict[str, Owner] = {}
+        self._guesses: dict[str, list[Word]] = {}
+        for word in guesses:
+            self._guesses.setdefault(squeeze(word.text), []).append(word)
 
     def take(self, word: str, owner: Owner) -> str:
         """Give a word to an owner; return the problem, or "". The owner may have the word already."""
@@ -102,19 +114,30 @@ class TakenWords(Struct):
         key = squeeze(word)
         if owner[0] in _ASKING and not word.isupper() and _EMPTY & language().roles.get(key, frozenset()):
             return reasons.LANGUAGE
-        for other in self._owners(key):
-            if not self._may_share(owner, other):
+        for other, is_name in self._owners(key):
+            if not self._may_share(owner, other) and not (is_name and _may_be_named_after(owner, other)):
                 return reasons.taken(meaning_of(other))
+        for guess in self._guesses.get(key, ()):
+            if not self._may_share(owner, guess.owner):
+                self.withdrawn.setdefault(guess, owner)
         self._taken.setdefault(key, owner)
         return ""
 
     def has(self, word: str, owner: Owner) -> bool:
         """Whether a word already has this owner."""
-        return owner in self._owners(squeeze(word))
+        key = squeeze(word)
+        known = any(owner == other for other, _ in self._owners(key))
+        return known or any(owner == guess.owner for guess in self._guesses.get(key, ()))
 
-    def _owners(self, key: str) -> list[Owner]:
-        found = [_owner(meaning) for meaning in self.lexicon.find(key) if meaning.kind in _STRONG]
-        return [*found, self._taken[key]] if key in self._taken else found
+    def _owners(self, key: str) -> list[tuple[Owner, bool]]:
+        """The owners of a word; for each, whether the word is the name of a value or of a guessed group."""
+        names = ("value", "group") if self.lexicon.schema.guessed else ("value",)
+        found = [
+            (_owner(meaning), meaning.kind in names)
+            for meaning in self.lexicon.find(key)
+            if meaning.kind in _STRONG
+        ]
+        return [*found, (self._taken[key], False)] if key in self._taken else found
 
     def _may_share(self, one: Owner, other: Owner) -> bool:
         """Whether a word may have both owners: they are equal, or other words in a request choose one."""
@@ -127,6 +150,13 @@ class TakenWords(Struct):
 
     def _root(self, name: str) -> str:
         return self.family.get(name, name)
+
+
+def _may_be_named_after(owner: Owner, other: Owner) -> bool:
+    """Whether a term or a group may have the name of a value: it is the wider meaning, and wins over it."""
+    if owner[0] == "group":
+        return other[0] == "value" and owner[1] == other[1] and other[2] in map(squeeze, owner[2:])
+    return owner[0] == "term"
 
 
 def _owner(meaning: Meaning) -> Owner:
@@ -157,10 +187,18 @@ def meaning_of(owner: Owner) -> str:
             return f"a word of the {kind} {name}"
 
 
+def part_of(owner: Owner) -> Place:
+    """The part of a schema that an owner belongs to."""
+    kind, name, *_ = owner
+    if kind == "table":
+        return TABLE
+    return (f"{kind}s" if kind in ("term", "sum", "range") else "columns"), name
+
+
 MOST_WORDS = 60
 """The most words at one place."""
 
-_LONGEST_SHOWN = 60
+LONGEST_SHOWN = 60
 
 
 class Ledger(Struct):
@@ -175,9 +213,15 @@ class Ledger(Struct):
         """Propose something."""
         self.items.append(Item(place, value, needs_review, tuple(about)))
 
+    def withdraw(self, word: Word, *, needs_review: bool = False, taken_by: Place = ()) -> None:
+        """Propose to remove a word from its list."""
+        removed = Item(word.place, word.text, needs_review, removes=True, taken_by=taken_by)
+        if removed not in self.items:
+            self.items.append(removed)
+
     def refuse(self, place: Place, text: str, why: str, *, repairable: bool = False) -> None:
         """Refuse something, with the reason."""
-        self.refused.append(Refused(place, text[:_LONGEST_SHOWN], why, repairable))
+        self.refused.append(Refused(place, text[:LONGEST_SHOWN], why, repairable))
 
     def check(self, place: Place, word: str, owner: Owner) -> bool:
         """Give a word to its owner and return True; refuse it if it has another meaning."""
@@ -188,6 +232,7 @@ class Ledger(Struct):
     def word(self, place: Place, word: str, owner: Owner) -> None:
         """Propose one more word at a place."""
         if self.words.has(word, owner):
+            self.words.take(word, owner)  # a guess that is confirmed
             return
         if self._counts.get(place, 0) >= MOST_WORDS:
             self.refuse(place, word, reasons.TOO_MANY)

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import Struct
+
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.table import TableSchema
 
 # Each short form has a long one: a text means a list of one, a list of values a map without synonyms.
 _TEXTS = frozenset(
     {"nouns", "actions", "synonyms", "unit_names", "when_true", "when_false", "opposites", "missing"}
 )
-_REPLACED = frozenset({"filterable", "unreviewed"})
+_REPLACED = frozenset({"filterable", "unreviewed", "where"})
 _NAMING = frozenset({"columns", "ranges", "sums", "terms", "groups", "values"})
 """Keys whose maps have names as keys: a column or a group may be called "missing"."""
+
+
+class Without(Struct, frozen=True):
+    """Stands for a list of texts without one word, in any spelling."""
+
+    word: str
 
 
 def schema_data(schema: TableSchema) -> dict[str, Any]:
@@ -22,10 +31,12 @@ def schema_data(schema: TableSchema) -> dict[str, Any]:
 
 
 def merged(data: dict[str, Any], writes: Iterable[tuple[tuple[str, ...], Any]]) -> dict[str, Any]:
-    """Adds items to the data; expands short forms on the path, and removes nothing.
+    """Adds items to the data and expands short forms on the path; only `Without` removes a word.
 
     >>> merged({"label": "x", "values": ["b"]}, [(("label", "ja"), "y"), (("values", "b"), "c")])
     {'label': {'en': 'x', 'ja': 'y'}, 'values': {'b': ['c']}}
+    >>> merged({"nouns": ["car", "auto"]}, [(("nouns",), Without("Car"))])
+    {'nouns': ['auto']}
     """
     for place, value in writes:
         data = _with(data, place, value, "")
@@ -54,5 +65,7 @@ def _as_map(data: Any, key: str) -> dict[str, Any]:
 def _with_value(data: Any, value: Any, key: str) -> Any:
     if key in _TEXTS or key.startswith("values."):
         have = [] if data is None else list(data) if isinstance(data, list | tuple) else [data]
+        if isinstance(value, Without):
+            return [one for one in have if squeeze(one) != squeeze(value.word)]
         return have if value in have else [*have, value]
     return value if data is None or key in _REPLACED else data

@@ -13,11 +13,15 @@ from msgspec.structs import replace
 from nlfilter.enrich.answer import FORM, Answer, read_answer
 from nlfilter.enrich.check import ColumnChecker
 from nlfilter.enrich.clauses import ClauseChecker
+from nlfilter.enrich.derived import derived_columns
+from nlfilter.enrich.guesses import listed_words, without_words
+from nlfilter.enrich.ledger import Ledger, TakenWords, part_of
 from nlfilter.enrich.prompt import Call, Digest, calls_of, digest_of, repaired
 from nlfilter.enrich.proposal import Proposal, Refused
 from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise
 from nlfilter.schema.inference.personal import personal_columns
+from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.translate.draft import Usage
@@ -142,27 +146,41 @@ class Plan(Struct, frozen=True):
     def _checked(self, answer: Answer, answered: Collection[int], today: date) -> Proposal:
         """Checks an answer to some of the calls, and makes a proposal of its items."""
         wanted = [name for number in answered for name in self.calls[number].columns]
-        columns = ColumnChecker(self.basis, self.digest, wanted, set(self.asked))
-        columns.check(answer)
-        clauses = ClauseChecker(self.basis, columns.ledger, today)
+        derived = derived_columns(answer.derived, self.basis)
+        basis = self.basis.with_columns(derived.columns)
+        ledger = Ledger(_taken_words(basis), refused=[*derived.refused])
+        for name, column in derived.columns.items():
+            ledger.words.family[name] = derived.said[name].of
+            ledger.put(("columns", name), column.model_dump())
+        columns = ColumnChecker(basis, self.digest, wanted, set(self.asked), ledger)
+        columns.check(answer, derived.said)
+        clauses = ClauseChecker(basis, ledger, derived.columns.keys(), today)
         clauses.facts()
-        clauses.columns(answer.derived)
         clauses.sums(answer.sums)
-        clauses.terms(answer.terms)
-        clauses.keep_used_columns()
+        clauses.ranges(answer.ranges)
+        clauses.terms((*columns.text_groups, *answer.terms))
+        clauses.replaced_columns(derived.said)
         if not self.asked:
             columns.table(answer)
-        ledger = columns.ledger
+        for guess, owner in ledger.words.withdrawn.items():
+            ledger.withdraw(guess, taken_by=part_of(owner))
         items = sorted(
             ledger.items, key=lambda item: _ORDER.index(item.place[0]) if item.place[0] in _ORDER else -1
         )
         made = {item.place[:2] for item in items}
-        fresh = (name for part, name in (place for place in made if len(place) == 2) if part == "columns")
-        asked = {name: self.digest.values.get(name, ()) for name in dict.fromkeys((*wanted, *fresh))}
+        asked = {name: self.digest.values.get(name, ()) for name in (*wanted, *derived.columns)}
         refused = tuple(
             one for one in dict.fromkeys(ledger.refused) if not (one.repairable and one.place in made)
         )
         return Proposal(self.schema, tuple(items), refused, asked)
+
+
+def _taken_words(basis: SchemaOnTable) -> TakenWords:
+    """The words that have a meaning already; in a guessed schema, most of them are guesses."""
+    if not basis.schema.guessed:
+        return TakenWords(Lexicon(basis.schema, basis.vocabulary))
+    guesses = listed_words(basis.schema, basis.visible.is_free_text)
+    return TakenWords(Lexicon(without_words(basis.schema), basis.vocabulary), guesses)
 
 
 _ORDER = ("columns", "ranges", "sums", "terms")

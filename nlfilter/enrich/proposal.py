@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from nlfilter.enrich.merge import merged, schema_data
+from nlfilter.enrich.merge import Without, merged, schema_data
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.draft import Usage
 
@@ -26,13 +26,16 @@ class Item(Struct, frozen=True):
     """One thing to write: a word to add to the list at a place, or a new part.
 
     An item that `needs_review` is written only after a review. `about` names the derived columns of the same
-    proposal that it uses.
+    proposal that it uses. An item that `removes` takes a word out of the list at its place; if the word is
+    given to another part, `taken_by` is that part.
     """
 
     place: Place
     value: Any
     needs_review: bool = False
     about: tuple[str, ...] = ()
+    removes: bool = False
+    taken_by: Place = ()
 
     @property
     def part(self) -> Place:
@@ -52,11 +55,16 @@ class Item(Struct, frozen=True):
     @property
     def is_spoken(self) -> bool:
         """Whether it has words that people would read; a fact about the data has none."""
-        return self.column_key not in _FACTS
+        return not self.removes and self.column_key not in _FACTS
+
+    @property
+    def written(self) -> Any:
+        """What `merged` writes at its place."""
+        return Without(self.value) if self.removes else self.value
 
 
 _PARTS = frozenset({"columns", "ranges", "terms", "sums"})
-_FACTS = frozenset({"kind", "per", "missing", "order", "filterable"})
+_FACTS = frozenset({"kind", "per", "missing", "order", "filterable", "named_only"})
 
 
 class Refused(Struct, frozen=True):
@@ -97,8 +105,13 @@ class Proposal(Struct, frozen=True):
         return {part: tuple(items) for part, items in found.items()}
 
     def only(self, accept: Callable[[Item], bool]) -> Proposal:
-        """Keeps the accepted items, except those that use a part that is left out."""
+        """Keeps the accepted items, except those that use a part that is left out.
+
+        A word that another part would take stays where it is if nothing of that part is accepted.
+        """
         remaining = [item for item in self.items if accept(item)]
+        left_parts = {item.part for item in remaining}
+        remaining = [item for item in remaining if not item.taken_by or item.taken_by in left_parts]
         dropped = {item.place for item in self.items if item.is_whole} - {item.place for item in remaining}
         while True:
             left = [item for item in remaining if not _depends_on(item, dropped)]
@@ -139,7 +152,7 @@ class Proposal(Struct, frozen=True):
             if code and len(item.place) == 2:
                 yield (*code, "label", "en"), item.place[1]
             place = (*code, *item.place[2:]) if code else item.place
-            yield from _key_by_key(place, item.value)
+            yield from _key_by_key(place, item.written)
             if item.is_spoken and not reviewed:
                 marked.setdefault(place[:2] if item.part != TABLE else ())
         for part in marked:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from nlfilter.apply import PreparedList, prepare
+from nlfilter.schema.parts import Column
 from nlfilter.schema.stored.learn import learn
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
@@ -38,6 +39,13 @@ class SchemaOnTable(Struct, frozen=True):
         engine = Engine()
         prepared = prepare(source, compiled, engine)
         return cls(compiled, vocabulary, prepared, Visible(compiled, vocabulary), engine)
+
+    def with_columns(self, derived: Mapping[str, Column]) -> SchemaOnTable:
+        """Add derived columns, with their values."""
+        if not derived:
+            return self
+        schema = self.schema.model_copy(update={"columns": {**self.schema.columns, **derived}})
+        return SchemaOnTable.of(schema, self.prepared.source)
 
     @property
     def schema(self) -> TableSchema:

@@ -1,10 +1,10 @@
-"""Adds to a document without changing its other text: comments, order and quotes stay.
+"""Changes a document without changing its other text: comments, order and quotes stay.
 
     spliced(document, more)
 
-`more` is the document's data with keys and elements added, or short forms expanded; nothing is removed.
-Edits change the text at the places of the parts. A map on one line that would become too long is split into
-several lines.
+`more` is the document's data with keys and elements added, or short forms expanded. A list that lacks one of
+its elements is written anew; no key is removed. Edits change the text at the places of the parts. A map on
+one line that would become too long is split into several lines.
 """
 
 from __future__ import annotations

@@ -93,14 +93,25 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if subject is None and _may_be_an_age(measure) and column.unit not in AGES_IN_YEARS:
             continue  # "I am 78", "my 5 year old"
         op: Op = PERSON_OPERATORS[person.relation] if person else "="
-        limits = next((n for n, one in table.schema.ranges.items() if name in one.ends and one.unlimited), "")
-        whole = (
-            Meaning("range", limits) if limits and person and subject is None else None
-        )  # both limits hold
+        limits = _both_limits(table, name) if person and subject is None else ""
+        whole = Meaning("range", limits) if limits else None
         fitted = measure if whole else replace(measure, op=op)
         predicate = on_subject(table, whole or Meaning("column", name), fitted)
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, guessed=person is None), feature("marked")
+
+
+def _both_limits(table: Table, name: str) -> str:
+    """The range of which a column is an end, if a person must lie within both ends; else ""."""
+    columns = table.schema.columns
+    return next(
+        (
+            limits
+            for limits, one in table.schema.ranges.items()
+            if name in one.ends and (one.unlimited or all(columns[end].person for end in one.ends))
+        ),
+        "",
+    )
 
 
 def is_of_oneself(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
