@@ -113,6 +113,8 @@ class ClauseChecker:
         except ValueError:
             self._ledger.refuse((key, name), name, why)
             return
+        if isinstance(said, RangeWords):
+            self._ledger.words.ends[name] = (said.low, said.high)
         self._named((key, name), value, said)
 
     def _schema(self, more: list[tuple[tuple[str, ...], object]]) -> TableSchema:

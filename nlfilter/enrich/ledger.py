@@ -100,6 +100,8 @@ class TakenWords:
         self.lexicon = lexicon
         self.family: dict[str, str] = {}
         """Columns that may share words, by name: a derived column and its stored column."""
+        self.ends = {name: one.ends for name, one in lexicon.schema.ranges.items()}
+        """The columns of each range, by its name: it may be called like one of them, and wins over it."""
         self.withdrawn: dict[Word, Owner] = {}
         """Guesses that are not right, each with the new owner of its word."""
         self._taken: dict[str, Owner] = {}
@@ -142,6 +144,8 @@ class TakenWords:
     def _may_share(self, one: Owner, other: Owner) -> bool:
         """Whether a word may have both owners: they are equal, or other words in a request choose one."""
         kinds = {one[0], other[0]}
+        if one[0] == "range" and other[0] == "column" and other[1] in self.ends.get(one[1], ()):
+            return True
         if one == other or ("term" in kinds and not kinds.isdisjoint(NAMING)):
             return True
         if one[0] == other[0] == "value":

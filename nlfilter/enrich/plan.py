@@ -17,7 +17,7 @@ from nlfilter.enrich.derived import derived_columns
 from nlfilter.enrich.guesses import listed_words, without_words
 from nlfilter.enrich.ledger import Ledger, TakenWords, part_of
 from nlfilter.enrich.prompt import Call, Digest, calls_of, digest_of, repaired
-from nlfilter.enrich.proposal import Proposal, Refused
+from nlfilter.enrich.proposal import TABLE, Proposal, Refused
 from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise
 from nlfilter.schema.inference.personal import personal_columns
@@ -40,6 +40,9 @@ MOST_TOKENS = 16_000
 
 AT_ONCE = 4
 """Calls that run at the same time."""
+
+MOST_GIVEN = 12
+"""The most words of one part that the other calls about a table see."""
 
 Asked = Mapping[str, Collection[str]]
 """The columns that a model was asked about before, each with the values in the prompt."""
@@ -72,17 +75,18 @@ class Plan(Struct, frozen=True):
         leave_out: Collection[str] = (),
         asked: Asked | None = None,
         phrases: Sequence[str] = (),
+        open_texts: bool = True,
     ) -> Plan:
         """Plans the calls for a table with its schema. Raises `InputError`, `SchemaError`.
 
         `leave_out` names columns that the prompt does not mention at all; `phrases` are phrases of requests
-        that were not understood.
+        that were not understood; `open_texts`: the prompt shows frequent words of open texts.
         """
         source = open_source(table)
         personal = tuple(name for name in personal_columns(schema, source) if name not in leave_out)
         basis = SchemaOnTable.of(schema, source, (*leave_out, *personal))
         asked = asked or {}
-        digest = digest_of(basis, asked)
+        digest = digest_of(basis, asked, open_texts=open_texts)
         wanted = [name for name in digest.facts if name not in asked or digest.values.get(name)]
         if phrases and not wanted:
             wanted = [*digest.facts]
@@ -132,7 +136,7 @@ class Plan(Struct, frozen=True):
             )
         except NLFilterError as error:
             return error
-        asking = [_OneCall(self, call, model, today) for call in self.calls]
+        asking = [_OneCall(self, number, model, today) for number in range(len(self.calls))]
         await _run_all(asking, timeout, progress)
         answered = [number for number, one in enumerate(asking) if one.answer is not None]
         failed = [one.problem for one in asking if one.answer is None and one.problem is not None]
@@ -189,24 +193,28 @@ _ORDER = ("columns", "ranges", "sums", "terms")
 class _OneCall:
     """One call, and its result so far: it may be cancelled at any await."""
 
-    def __init__(self, plan: Plan, call: Call, model: Model, today: date) -> None:
+    def __init__(self, plan: Plan, number: int, model: Model, today: date) -> None:
         self._plan = plan
-        self._call = call
+        self._number = number
         self._model = model
         self._today = today
         self.answer: Answer | None = None
         self.problem: TranslationError | None = None
         self.usage = Usage()
 
-    async def run(self) -> None:
-        """Ask, and ask once more about refused parts that the model can correct."""
+    async def run(self, given: Mapping[str, Sequence[str]]) -> None:
+        """Ask, and ask once more about refused parts that the model can correct.
+
+        `given` are words that another call gave to the table, by the names of their parts.
+        """
         from nlfilter.translate.models.exchange import NOT_THE_SHAPE
 
+        call = self._plan.calls[self._number].after(given)
         try:
-            await self._ask(self._call)
+            await self._ask(call)
             again = [NOT_THE_SHAPE] if self.answer is None else await asyncio.to_thread(self._to_repair)
             if again:
-                await self._ask(replace(self._call, prompt=repaired(self._call, again)))
+                await self._ask(replace(call, prompt=repaired(call, again)))
         except TranslationError as error:
             self.problem = error
 
@@ -220,9 +228,18 @@ class _OneCall:
         self.answer = found if self.answer is None else self.answer + found
 
     def _to_repair(self) -> list[str]:
-        number = self._plan.calls.index(self._call)
-        proposal = self._plan._checked(self.answer or Answer(), [number], self._today)
+        proposal = self._plan._checked(self.answer or Answer(), [self._number], self._today)
         return [_refusal_text(one) for one in proposal.refused if one.repairable][:MOST_REPAIRED]
+
+    def words(self) -> Mapping[str, Sequence[str]]:
+        """Returns the words that the answer gives to columns and terms, by the names of these parts."""
+        found: dict[str, list[str]] = {}
+        for item in self._plan._checked(self.answer or Answer(), [self._number], self._today).items:
+            if item.is_spoken and item.part != TABLE:
+                listed = item.value if isinstance(item.value, list) else [item.value]
+                words = found.setdefault(item.part[1], [])
+                words += (word for word in listed if isinstance(word, str) and word not in words)
+        return {name: words[:MOST_GIVEN] for name, words in found.items()}
 
     def _spend(self, usage: Usage) -> None:
         self.usage += usage
@@ -237,13 +254,23 @@ def _refusal_text(refused: Refused) -> str:
 
 
 async def _run_all(asking: Sequence[_OneCall], timeout: float, progress: Progress) -> None:
-    """Run the calls, a few at once, until they are done or the time is over."""
+    """Run the calls, a few at once, until they are done or the time is over.
+
+    The first call runs alone. The others see its words, so that no word gets two meanings.
+    """
     places, done = asyncio.Semaphore(AT_ONCE), 0
+    first = asyncio.Event()
+    given: Mapping[str, Sequence[str]] = {}
 
     async def one(call: _OneCall) -> None:
-        nonlocal done
+        nonlocal done, given
+        if call is not asking[0]:
+            await first.wait()
         async with places:
-            await call.run()
+            await call.run(given)
+        if call is asking[0]:
+            given = await asyncio.to_thread(call.words) if len(asking) > 1 else {}
+            first.set()
         done += 1
         progress(done, len(asking))
 

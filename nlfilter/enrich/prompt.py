@@ -17,13 +17,17 @@ from typing import Any
 
 from msgspec import Struct
 
+from nlfilter.enrich.open_texts import Recurring, recurring
 from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.schema.fold import clean, squeeze
+from nlfilter.schema.inference.personal import PERSONAL
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import quoted
 from nlfilter.translate.prompts.described import TYPE_WORDS
 from nlfilter.translate.prompts.prompt import Prompt
+from nlfilter.where.nodes import columns
+from nlfilter.where.sql.writer import readable
 from nlfilter.where.words.safe_text import escaped
 
 MOST_VALUES = 60
@@ -49,8 +53,13 @@ class Digest(Struct, frozen=True):
     shared: Mapping[str, str]
 
 
-def digest_of(basis: SchemaOnTable, asked: Mapping[str, Collection[str]] | None = None) -> Digest:
-    """Makes the digest of a table; `asked` holds, by column, values that a model was asked about before."""
+def digest_of(
+    basis: SchemaOnTable, asked: Mapping[str, Collection[str]] | None = None, *, open_texts: bool = True
+) -> Digest:
+    """Makes the digest of a table; `asked` holds, by column, values that a model was asked about before.
+
+    `open_texts`: also show the frequent words of columns that are matched by words.
+    """
     visible = basis.visible
     aggregates = basis.measured({name: _aggregates(name, basis) for name in visible.columns})
     asked = asked or {}
@@ -61,18 +70,24 @@ def digest_of(basis: SchemaOnTable, asked: Mapping[str, Collection[str]] | None 
         for name, found in nameable.items()
     }
     facts: dict[str, Mapping[str, Any]] = {}
+    texts = _texts_of(basis) if open_texts else {}
     for name in visible.columns:
         listed: dict[str, Any] = {"values_of": shared[name]} if name in shared else {}
         if values[name]:
             listed["values"] = list(values[name])
         if (left := len(nameable[name]) - len(values[name])) > 0 and name not in shared:
             listed["more_values"] = left
+        if name in texts:
+            listed |= (
+                {"frequent_words": [clean(word) for word in texts[name].words]} if texts[name].words else {}
+            )
+            listed |= {"shapes": [clean(shape) for shape in texts[name].shapes]} if texts[name].shapes else {}
         facts[name] = {**_facts(name, basis, aggregates[name]), **listed}
     schema = basis.schema
     known: dict[str, Any] = {
         "table": clean(schema.name),
         "called": [clean(word) for word in (*schema.label.values(), *schema.nouns)],
-        "terms": [clean(name) for name in schema.terms],
+        "terms": {clean(name): _clause_of(name, basis) for name in schema.terms},
         "sums": [clean(name) for name in schema.sums],
         "ranges": {clean(name): [one.low, one.high] for name, one in schema.ranges.items()},
     }
@@ -84,6 +99,23 @@ def digest_of(basis: SchemaOnTable, asked: Mapping[str, Collection[str]] | None 
         values,
         shared,
     )
+
+
+def _clause_of(term: str, basis: SchemaOnTable) -> str:
+    """The clause of a term; "" if it is about a column that no model may know."""
+    predicate = basis.compiled.terms[term]
+    return readable(predicate, basis.compiled) if basis.visible.is_open(columns(predicate)) else ""
+
+
+def _texts_of(basis: SchemaOnTable) -> Mapping[str, Recurring]:
+    """What recurs in the stored columns of open texts that may be shown; none of them is about people."""
+    stored = basis.prepared.source.names
+    shown = (
+        name
+        for name, column in basis.visible.columns.items()
+        if basis.visible.is_free_text(name) and not column.private and column.holds not in PERSONAL
+    )
+    return recurring(basis.prepared.source, [name for name in shown if name in stored])
 
 
 def shared_values(basis: SchemaOnTable) -> dict[str, str]:
@@ -138,6 +170,8 @@ def _facts(name: str, basis: SchemaOnTable, aggregates: tuple[Any, ...]) -> dict
     elif column.vocabulary == "open":
         kind = "code"
     facts: dict[str, Any] = {"column": name, "type": kind}
+    if column.stored:
+        facts["stored"] = "text"
     if column.unit:
         facts["unit"] = clean(" per ".join(filter(None, (column.unit, column.per))))
     if column.kind.is_ordered and more and more[0] is not None:
@@ -212,6 +246,14 @@ class Call(Struct, frozen=True):
 
     prompt: Prompt
     columns: tuple[str, ...]
+
+    def after(self, words: Mapping[str, Sequence[str]]) -> Call:
+        """Adds the words that another call gave to the table: each word means one thing."""
+        if not words:
+            return self
+        head, mark, tail = self.prompt.user.rpartition("}" + END)
+        user = head + ',"words_given":' + _json(words) + mark + tail
+        return Call(Prompt(self.prompt.system, user), self.columns)
 
 
 def calls_of(
