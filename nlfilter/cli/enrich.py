@@ -14,6 +14,7 @@ from nlfilter.cli.options import (
     GoldenOption,
     LeaveOutOption,
     ModelOption,
+    OpenTextsOption,
     PrintOption,
     ReplyOption,
     SchemaToEnrich,
@@ -49,6 +50,7 @@ def enrich(
     yes: YesOption = False,
     golden: GoldenOption = None,
     leave_out: LeaveOutOption = None,
+    open_texts: OpenTextsOption = True,
     asked: WrittenLogOption = None,
     timeout: TimeoutOption = TIMEOUT,
 ) -> None:
@@ -69,7 +71,14 @@ def enrich(
             raise InputError.no_column_to_leave_out(name)
     with waiting("reading"):
         phrases = phrases_of(asked)
-        plan = Plan.of(known, table, leave_out=leave_out or (), asked=recall(schema), phrases=phrases)
+        plan = Plan.of(
+            known,
+            table,
+            leave_out=leave_out or (),
+            asked=recall(schema),
+            phrases=phrases,
+            open_texts=open_texts,
+        )
     if plan.personal:
         say(left_out_as_personal(plan.personal))
     if printed:
@@ -183,18 +192,19 @@ def show_proposal(proposal: Proposal, effects: Effects | None) -> None:
 
 
 def lines_of(part: Place, items: Sequence[Item], proposal: Proposal, effects: Effects | None) -> list[str]:
-    """One part: its current words, and the words that would be added."""
+    """One part: its current words, and the words that would be added or removed."""
     changed = effects.changed.get(part) if effects is not None and effects.changed else None
     head = ".".join(part) + (f"  ({changed} golden requests change)" if changed else "")
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for item in items:
         inside = item.place[2:] if item.part == part and len(part) == 2 else item.place
-        found.setdefault(".".join(inside), []).append(_plain(item))
+        found.setdefault(("-" if item.removes else "+", ".".join(inside)), []).append(_plain(item))
     return [
         head,
         *(
-            f"  + {key + ': ' if key else ''}{', '.join(values)}{_before(part, key, proposal)}"
-            for key, values in found.items()
+            f"  {sign} {key + ': ' if key else ''}{', '.join(values)}"
+            f"{_before(part, key, proposal) if sign == '+' else ''}"
+            for (sign, key), values in found.items()
         ),
     ]
 
@@ -217,6 +227,8 @@ def _plain(item: Item) -> str:
             for key, part in value.items()
         )
     text = " < ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if item.taken_by:
+        return f"{text} (given to {'.'.join(item.taken_by)})"
     return f"{text} (written only after a review)" if item.needs_review else text
 
 

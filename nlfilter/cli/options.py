@@ -150,6 +150,10 @@ LeaveOutOption = Annotated[
     list[str] | None,
     option("--leave-out", metavar="COLUMN", help="Tell a model nothing of it; may be repeated."),
 ]
+OpenTextsOption = Annotated[
+    bool,
+    option("--open-texts/--no-open-texts", help="Show a model the frequent words of columns of open texts."),
+]
 WrittenLogOption = Annotated[
     Path | None,
     option("--asked", metavar="LOG", help="What people asked for, as query --asked wrote it."),

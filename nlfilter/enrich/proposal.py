@@ -173,15 +173,22 @@ def _depends_on(item: Item, dropped: AbstractSet[Place]) -> bool:
 
 
 def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, Place]]:
-    """Yields keys for unreviewed terms and sums: made from their meaning, because people read them."""
-    taken = {*schema.columns, *schema.terms, *schema.sums, *schema.ranges}
+    """Yields keys for unreviewed new terms, sums and ranges: people read them, so the meaning makes them."""
+    known = {*schema.columns, *schema.terms, *schema.sums, *schema.ranges}
+    taken = set(known)
     for item in items:
-        if item.place[0] in ("terms", "sums") and len(item.place) == 2:
-            value = item.value
-            name = code_of(value["where"] if "where" in value else " plus ".join(value["of"]))
-            code = numbered(name, taken.__contains__)
+        if item.is_whole and item.place[0] in _MEANING and item.place[1] not in known:
+            code = numbered(code_of(_MEANING[item.place[0]](item.value)), taken.__contains__)
             taken.add(code)
             yield item.place, (item.place[0], code)
+
+
+_MEANING: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "terms": lambda term: str(term["where"]),
+    "sums": lambda sum_: " plus ".join(sum_["of"]),
+    "ranges": lambda range_: f"{range_['low']} to {range_['high']}",
+}
+"""What a part means, in the words of its columns."""
 
 
 def numbered(name: str, is_taken: Callable[[str], bool]) -> str:

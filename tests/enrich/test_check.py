@@ -223,3 +223,154 @@ def test_a_column_may_be_called_like_a_key(name: str) -> None:
     answer = column(name, words=["rent"], unit="EUR", label_ja="家賃")
     made = proposed(answer, schema, [{name: number} for number in range(30)]).schema().columns[name]
     assert (made.synonyms, made.unit, made.label) == (("rent",), "EUR", {"ja": "家賃"})
+
+
+# -- a guessed schema
+
+GUESSED = TableSchema.model_validate(
+    {
+        "name": "boats",
+        "guessed": True,
+        "nouns": ["tenant"],
+        "columns": {
+            **SCHEMA.model_dump()["columns"],
+            "rent": {"type": "BIGINT", "unit": "EUR", "label": "rent", "synonyms": ["fare", "price"]},
+            "crew": {"type": "BIGINT", "synonyms": ["hands"]},
+        },
+        "terms": {"cheap": {"where": "rent <= 500", "synonyms": ["bargain"]}},
+    }
+)
+
+
+def test_a_word_of_the_model_wins_over_a_guess() -> None:
+    proposal = proposed(column("crew", words=["fare", "hands"]), GUESSED)
+    assert proposal.refused == ()
+    schema = proposal.schema()
+    assert schema.columns["crew"].synonyms == ("hands", "fare")
+    assert schema.columns["rent"].synonyms == ("price",)
+
+
+def test_a_guess_stays_if_nothing_of_the_part_that_takes_it_is_accepted() -> None:
+    proposal = proposed(column("crew", words=["fare"]), GUESSED)
+    assert proposal.only(lambda item: item.part != ("columns", "crew")).items == ()
+
+
+def test_a_name_or_a_label_is_no_guess() -> None:
+    assert why(column("crew", words=["rent"]), schema=GUESSED) == [
+        "columns.crew.synonyms: rent: already a word of the column rent"
+    ]
+
+
+def test_a_word_of_an_owner_is_not_withdrawn() -> None:
+    schema = GUESSED.model_copy(update={"guessed": False})
+    assert "already a word of the column rent" in why(column("crew", words=["fare"]), schema=schema)[0]
+    proposal = proposed(column("rent", wrong=["fare"]), schema)
+    assert proposal.schema().columns["rent"].synonyms == ("fare", "price")
+    assert proposal.schema(reviewed=True).columns["rent"].synonyms == ("price",)
+
+
+def test_wrong_guesses_are_withdrawn() -> None:
+    schema = proposed({"wrong": ["Tenant"], **column("rent", wrong=["FARE", "rent"])}, GUESSED).schema()
+    assert (schema.nouns, schema.columns["rent"].synonyms) == ((), ("price",))
+
+
+def test_a_term_replaces_a_guess_of_its_name() -> None:
+    answer = {"terms": [{"name": "cheap", "words": ["low-cost"], "where": "rent <= 200"}]}
+    made = proposed(answer, GUESSED).schema().terms["cheap"]
+    assert (made.where, made.synonyms) == ("rent <= 200", ("bargain", "low-cost"))
+    owned = GUESSED.model_copy(update={"guessed": False})
+    assert "the name is taken" in why(answer, schema=owned)[0]
+
+
+# -- forms
+
+
+@pytest.mark.parametrize(
+    ("answer", "request_", "where"),
+    [
+        ({"terms": [{"name": "Oslo", "where": "harbor IN ('Oslo', 'Bergen')"}]}, "Oslo", "harbor <> '三崎'"),
+        (
+            column("harbor", groups=[{"name": "Oslo", "values": ["Oslo", "Bergen"]}]),
+            "in Oslo",
+            "harbor <> '三崎'",
+        ),
+        (
+            column("title", groups=[{"name": "sailing yachts", "values": ["sloop", "brig"]}]),
+            "sailing yachts",
+            "has_word(title, 'sloop')",
+        ),
+        (
+            {"ranges": [{"name": "berths", "low": "crew", "high": "depth", "words": ["sleeps"]}]},
+            "sleeps 5",
+            "crew <= 5 AND depth >= 5",
+        ),
+        (
+            {
+                "derived": [
+                    {
+                        "of": "harbor",
+                        "expr": "[harbor, grade]",
+                        "type": "VARCHAR[]",
+                        "label_en": "mark",
+                        "values": [{"value": "fine", "words": ["superb"]}],
+                    }
+                ]
+            },
+            "mark superb",
+            "grade = 'fine'",
+        ),
+        (
+            {
+                "derived": [
+                    {
+                        "of": "built",
+                        "expr": "year(CAST(built AS DATE))",
+                        "type": "BIGINT",
+                        "kind": "year",
+                        "label_en": "year of launch",
+                    }
+                ]
+            },
+            "at most 20 years old",
+            "built >= DATE '2006-01-01'",
+        ),
+        (
+            {
+                "derived": [
+                    {
+                        "of": "rent",
+                        "expr": "rent / crew",
+                        "type": "DOUBLE",
+                        "unit": "EUR",
+                        "per": "day",
+                        "label_en": "rent per head",
+                        "unit_names": ["bucks"],
+                    }
+                ]
+            },
+            "rent per head up to 100 bucks",
+            "rent <= 100 * crew AND crew > 0",
+        ),
+    ],
+)
+def test_forms_of_an_answer_are_read_in_requests(answer: dict[str, Any], request_: str, where: str) -> None:
+    from nlfilter import parse_where
+
+    proposal = proposed(answer)
+    assert proposal.refused == ()
+    schema = proposal.schema()
+    jobs = NLFilter(schema, translator="embedded", values=ROWS, today=TODAY)
+    found = jobs.filter(request_, ROWS)
+    assert found.positions == jobs.apply(parse_where(where, schema), ROWS).positions, found.where.sql
+
+
+def test_codes_count_only_where_their_column_is_named() -> None:
+    schema = proposed(column("harbor", codes=True)).schema()
+    assert schema.columns["harbor"].named_only
+    assert "needs stored texts" in why(column("crew", codes=True))[0]
+
+
+@pytest.mark.parametrize("key", ["sums", "ranges"])
+def test_a_pair_never_names_a_hidden_column(key: str) -> None:
+    part = {"name": "secret", "of": ["rent", "margin"], "low": "rent", "high": "margin"}
+    assert proposed({key: [part]}).items == ()

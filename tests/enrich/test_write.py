@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nlfilter import TableSchema
 from nlfilter.enrich import Plan
 from nlfilter.enrich.memory import memory_of, recall, remember
-from nlfilter.enrich.merge import merged
+from nlfilter.enrich.merge import Without, merged
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.schema.files.document import Document
 from nlfilter.schema.files.splice import flow, lines, spliced
@@ -200,3 +200,11 @@ def test_a_character_that_yaml_refuses_is_escaped(text: str) -> None:
     assert Document.parse("".join(f"{line}\n" for line in lines("key", text, 0)), "f.yaml").data == {
         "key": text
     }
+
+
+def test_a_word_leaves_its_list() -> None:
+    document = Document.parse("synonyms: [a, b] # ours\nnouns:\n- car # one\n- auto\nkey: id\n", "f.yaml")
+    writes = [(("synonyms",), Without("A")), (("nouns",), Without("auto"))]
+    assert spliced(document, merged(document.data, writes)) == (
+        "synonyms: [b] # ours\nnouns:\n[car]\nkey: id\n"
+    )
