@@ -70,7 +70,7 @@ def enrich(
         if name not in known.columns:
             raise InputError.no_column_to_leave_out(name)
     with waiting("reading"):
-        phrases = phrases_of(asked)
+        phrases = [*phrases_of(asked), *_wrong_requests(known, schema, table, golden)][:MOST_PHRASES]
         plan = Plan.of(
             known,
             table,
@@ -101,6 +101,15 @@ def enrich(
     remember(schema, proposal.asked)
     marked = " They match, and are shown to nobody before you remove `unreviewed`." if yes else ""
     say(f"{schema}: {len(kept.items)} words and facts were written.{marked}")
+
+
+def _wrong_requests(known: TableSchema, schema: Path, table: str, golden: Sequence[Path] | None) -> list[str]:
+    """The requests of golden files that are not right."""
+    if not golden:
+        return []
+    from nlfilter.enrich.effects import wrong_requests
+
+    return wrong_requests(known, schema, table, golden)
 
 
 def _effects(

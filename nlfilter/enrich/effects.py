@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -38,22 +38,11 @@ def effects_of(
     proposal: Proposal, schema: Path, table: str, golden: Sequence[Path | str], vocabulary: Vocabulary
 ) -> Effects:
     """Finds the effects on the cases of a schema file; raises `InputError`, `SchemaError`."""
-    about = [(suite, case, line) for suite in read_suites(golden) for case, line in _cases(suite, schema)]
-    new = proposal.schema()
-    tables: dict[tuple[str, bool], CaseTable] = {}
-
-    def outcome(suite: Suite, case: Case, line: int, *, changed: bool) -> Outcome:
-        data = str(suite.table or table)
-        if (data, changed) not in tables:
-            own = new if changed else proposal.old
-            tables[data, changed] = CaseTable(own, Path(data), "embedded")
-        return run_case(tables[data, changed], suite, case, line)
-
+    about = _cases_about(schema, golden)
     broken: list[Outcome] = []
     fixed: list[Outcome] = []
-    for suite, case, line in about:
-        before = outcome(suite, case, line, changed=False)
-        after = outcome(suite, case, line, changed=True)
+    both = zip(_outcomes(about, proposal.old, table), _outcomes(about, proposal.schema(), table), strict=True)
+    for before, after in both:
         if before.judged_right and not after.judged_right:
             broken.append(after)
         elif after.judged_right and not before.judged_right:
@@ -62,6 +51,35 @@ def effects_of(
     counted = len(requests) * len(proposal.parts) <= MOST_READINGS
     changed = _changed(proposal, requests, vocabulary) if counted else None
     return Effects(len(about), tuple(broken), tuple(fixed), changed)
+
+
+def wrong_requests(old: TableSchema, schema: Path, table: str, golden: Sequence[Path | str]) -> list[str]:
+    """Finds the requests of the cases of a schema file that are not right; raises as `effects_of` does."""
+    about = _cases_about(schema, golden)
+    wrong = (
+        case
+        for (_, case, _), outcome in zip(about, _outcomes(about, old, table), strict=True)
+        if not outcome.judged_right
+    )
+    return list(dict.fromkeys(case.request for case in wrong if case.request))
+
+
+_Located = tuple[Suite, Case, int]
+"""A case with its file and its line."""
+
+
+def _cases_about(schema: Path, golden: Sequence[Path | str]) -> list[_Located]:
+    return [(suite, case, line) for suite in read_suites(golden) for case, line in _cases(suite, schema)]
+
+
+def _outcomes(about: Sequence[_Located], schema: TableSchema, table: str) -> Iterator[Outcome]:
+    """Runs cases with a schema, without a model."""
+    tables: dict[str, CaseTable] = {}
+    for suite, case, line in about:
+        data = str(suite.table or table)
+        if data not in tables:
+            tables[data] = CaseTable(schema, Path(data), "embedded")
+        yield run_case(tables[data], suite, case, line)
 
 
 def _cases(suite: Suite, schema: Path) -> list[tuple[Case, int]]:

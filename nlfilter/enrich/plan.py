@@ -19,6 +19,7 @@ from nlfilter.enrich.ledger import Ledger, TakenWords, part_of
 from nlfilter.enrich.prompt import Call, Digest, calls_of, digest_of, repaired
 from nlfilter.enrich.proposal import TABLE, Proposal, Refused
 from nlfilter.enrich.schema_on_table import SchemaOnTable
+from nlfilter.enrich.second_round import with_words_of
 from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise
 from nlfilter.schema.inference.personal import personal_columns
 from nlfilter.schema.lexicon.lexicon import Lexicon
@@ -65,6 +66,8 @@ class Plan(Struct, frozen=True):
     asked: Asked = field(default_factory=dict)
     personal: tuple[str, ...] = ()
     """Columns that are left out because they look like data about people; `private: false` lets them in."""
+    phrases: tuple[str, ...] = ()
+    """What people asked for and was not understood. Their words may come for columns of `asked`, too."""
 
     @classmethod
     def of(
@@ -79,19 +82,18 @@ class Plan(Struct, frozen=True):
     ) -> Plan:
         """Plans the calls for a table with its schema. Raises `InputError`, `SchemaError`.
 
-        `leave_out` names columns that the prompt does not mention at all; `phrases` are phrases of requests
-        that were not understood; `open_texts`: the prompt shows frequent words of open texts.
+        `leave_out` names columns that the prompt does not mention at all; `phrases` are requests, or parts of
+        them, that were not understood; `open_texts`: the prompt shows frequent words of open texts.
         """
         source = open_source(table)
         personal = tuple(name for name in personal_columns(schema, source) if name not in leave_out)
         basis = SchemaOnTable.of(schema, source, (*leave_out, *personal))
         asked = asked or {}
-        digest = digest_of(basis, asked, open_texts=open_texts)
-        wanted = [name for name in digest.facts if name not in asked or digest.values.get(name)]
-        if phrases and not wanted:
-            wanted = [*digest.facts]
+        # For words that people used, the model sees everything again.
+        digest = digest_of(basis, {} if phrases else asked, open_texts=open_texts)
+        wanted = [name for name in digest.facts if phrases or name not in asked or digest.values.get(name)]
         calls = calls_of(digest, wanted, phrases=phrases, first=not asked)
-        return cls(schema, basis, digest, calls, asked, personal)
+        return cls(schema, basis, digest, calls, asked, personal, tuple(phrases))
 
     @property
     def tokens(self) -> int:
@@ -150,13 +152,16 @@ class Plan(Struct, frozen=True):
     def _checked(self, answer: Answer, answered: Collection[int], today: date) -> Proposal:
         """Checks an answer to some of the calls, and makes a proposal of its items."""
         wanted = [name for number in answered for name in self.calls[number].columns]
+        if self.phrases and self.asked:
+            answer = with_words_of(answer, self.phrases, self.asked)
         derived = derived_columns(answer.derived, self.basis)
         basis = self.basis.with_columns(derived.columns)
         ledger = Ledger(_taken_words(basis), refused=[*derived.refused])
         for name, column in derived.columns.items():
             ledger.words.family[name] = derived.said[name].of
             ledger.put(("columns", name), column.model_dump())
-        columns = ColumnChecker(basis, self.digest, wanted, set(self.asked), ledger)
+        known = () if self.phrases else self.asked.keys()
+        columns = ColumnChecker(basis, self.digest, wanted, known, ledger)
         columns.check(answer, derived.said)
         clauses = ClauseChecker(basis, ledger, derived.columns.keys(), today)
         clauses.facts()
@@ -164,7 +169,7 @@ class Plan(Struct, frozen=True):
         clauses.ranges(answer.ranges)
         clauses.terms((*columns.text_groups, *answer.terms))
         clauses.replaced_columns(derived.said)
-        if not self.asked:
+        if not self.asked or self.phrases:
             columns.table(answer)
         for guess, owner in ledger.words.withdrawn.items():
             ledger.withdraw(guess, taken_by=part_of(owner))
@@ -307,7 +312,7 @@ def enrich(
         leave_out: columns that the prompt does not mention, in addition to those that look like data about
             people.
         asked: columns and values that a model was asked about before; they are not asked about again.
-        phrases: phrases of requests that were not understood (`translate.asked.most_asked`).
+        phrases: requests, or parts of them (`translate.asked.most_asked`), that were not understood.
         timeout: seconds for all calls.
 
     Raises:

@@ -100,3 +100,13 @@ def test_without_a_model_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("NLFILTER_MODEL", raising=False)
     with pytest.raises(ModelUnavailable):
         enrich(SCHEMA, ROWS)
+
+
+def test_a_second_round_adds_only_words_that_people_used() -> None:
+    """An owner may have removed the other words of the first round."""
+    first = Plan.of(SCHEMA, ROWS).read([json.dumps(ANSWER)])
+    plan = Plan.of(SCHEMA, ROWS, asked=first.asked, phrases=["a cosy PORT", "速い船"])
+    assert {"harbor", "speed_text"} <= {name for call in plan.calls for name in call.columns}
+    items = plan.read([json.dumps(ANSWER)]).items
+    assert {item.value for item in items if item.part == ("columns", "harbor")} == {"city", "port"}
+    assert {item.place[1] for item in items if item.part[0] == "terms"} == {"quick"}
