@@ -21,6 +21,8 @@ def with_words_of(answer: Answer, requests: Sequence[str], known: Collection[str
         key = squeeze(word)
         return bool(key) and any(key in request for request in asked)
 
+    terms = tuple(one for one in answer.terms if any(map(used, (one.name, *one.words))))
+    clauses = "\n".join(one.where for one in terms)
     return replace(
         answer,
         label_en="",
@@ -28,10 +30,14 @@ def with_words_of(answer: Answer, requests: Sequence[str], known: Collection[str
         nouns=tuple(filter(used, answer.nouns)),
         actions=tuple(filter(used, answer.actions)),
         columns=tuple(_used(one, used) if one.column in known else one for one in answer.columns),
-        terms=tuple(one for one in answer.terms if any(map(used, (one.name, *one.words)))),
+        terms=terms,
         sums=tuple(one for one in answer.sums if any(map(used, (one.name, *one.words)))),
         ranges=tuple(one for one in answer.ranges if any(map(used, (one.name, *one.words)))),
-        derived=tuple(one for one in answer.derived if any(map(used, (one.label_en, *one.words)))),
+        derived=tuple(
+            one
+            for one in answer.derived
+            if f"{one.of}_" in clauses or any(map(used, (one.label_en, *one.words)))
+        ),
     )
 
 
