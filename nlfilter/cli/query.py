@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace as replace_in
 
-from nlfilter.cli import resolving
+from nlfilter.cli import resolving, schema_cache
 from nlfilter.cli.options import (
     AskedOption,
     ColumnsOption,
@@ -213,7 +213,7 @@ def query(
     known = read.schema
     may_ask = request is not None and translator is not Translator.EMBEDDED
     if schema is None and may_ask and not (enriching or quiet):
-        _offer(known, model)
+        _offer(table, known, model)
     wanted = replace_in(wanted, facets=_facets_of(counted, known))
     filter_ = filter_of(known, values=read.values)
     spoken = resolving.lang_of(lang, request or "")
@@ -302,12 +302,12 @@ def _facets_of(names: tuple[str, ...], known: TableSchema) -> tuple[str, ...]:
     return stored
 
 
-def _offer(known: TableSchema, model: str | None) -> None:
-    """Say that a model could find words for a table, if one is configured and the table has none yet."""
+def _offer(table: Tables, known: TableSchema, model: str | None) -> None:
+    """Say once that a model could find words for a table, if one is configured and the table has none yet."""
     from nlfilter.translate.models.environment import configured_model
 
     is_plain = known.reviewed is known
-    if is_plain and (model or configured_model()):
+    if is_plain and (model or configured_model()) and schema_cache.is_first_offer(str(table)):
         tell(Message("usage.could_enrich"))
 
 

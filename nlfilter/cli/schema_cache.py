@@ -235,6 +235,16 @@ def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> N
     keep(own_files("enriched"), _enriched_name(table, inferred), _content_of(compile_schema(enriched)))
 
 
+def is_first_offer(table: str) -> bool:
+    """Whether no run has offered yet to enrich a table; later runs know that this one has."""
+    name = hashlib.sha256(os.path.abspath(table).encode("utf-8", "surrogateescape")).hexdigest()
+    files = OwnFiles(_folder() / "offered", version="1", most_files=4096)
+    if find(files, name, len):
+        return False
+    keep(files, name, b"offered")
+    return True
+
+
 def _enriched_name(table: str, inferred: TableSchema) -> str:
     """It depends on the table and its columns."""
     return hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}".encode()).hexdigest() + ".json"

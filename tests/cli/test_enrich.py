@@ -124,6 +124,8 @@ def test_a_query_on_a_bare_table_offers_it_and_does_it_once(
     server = serve(saying(ANSWER))
     plain = nlfilter("query", table, "Oslo", "--model", "openai:stub", "--limit", "1")
     assert "add --enrich" in plain.err
+    again = nlfilter("query", table, "Bergen", "--model", "openai:stub", "--limit", "1")
+    assert "add --enrich" not in again.err, "it is offered once for a file"
     assert not server.calls
     ran = nlfilter("query", table, "オスロ", "--model", "openai:stub", "--limit", "1", "--enrich")
     assert ran.code == 0
