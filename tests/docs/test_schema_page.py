@@ -20,7 +20,9 @@ from tests.docs.stays import write_stays
 
 PAGE = (ROOT / "docs/schema.md").read_text(encoding="utf-8")
 TODAY = date(2026, 10, 1)
-EXAMPLE, RANKED, SPLIT, TRIPS, INFERRED, RICH = (block.text for block in blocks(PAGE) if block.kind == "yaml")
+EXAMPLE, RANKED, FORMS, SPLIT, TRIPS, INFERRED, RICH = (
+    block.text for block in blocks(PAGE) if block.kind == "yaml"
+)
 PLACES = ("東京", "大阪", "札幌")
 ROWS = [
     {
@@ -62,6 +64,27 @@ def written(text: str, folder: Path) -> Path:
     path = folder / "page.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize("row", table("form | a request | clause"), ids=lambda row: row[0])
+def test_each_form_is_read(tmp_path: Path, row: list[str]) -> None:
+    rows = [
+        {
+            "shell": "red",
+            "trim": "blue",
+            "layout": f"{seats} seats",
+            "smoking_tables": 1,
+            "tables": 8,
+            "opened": date(2010 + seats % 10, 1, 1 + seats % 5),
+            "opens": time(10),
+            "closes": time(2),
+            "youngest": 5,
+            "oldest": 12,
+        }
+        for seats in range(40)
+    ]
+    cafes = NLFilter(written(FORMS, tmp_path), values=rows, today=TODAY)
+    assert asked(cafes, row[1], rows) == row[2]
 
 
 @pytest.mark.parametrize(
