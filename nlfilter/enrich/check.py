@@ -222,11 +222,14 @@ class ColumnChecker:
         self.ledger.put(spot, {"relation": said.person, "words": words} if words else said.person)
 
     def _codes(self, place: Place, column: Column, said: ColumnWords) -> None:
-        if not said.codes or column.named_only:
+        """Mark stored values as codes; people then use the words for them without the column's name."""
+        guess = self._basis.schema.guessed and column.named_only is True and not column.opposites
+        worded = bool(said.groups) or any(one.words for one in said.values)
+        if not (guess and worded) and (column.named_only or not said.codes):
             return
         if column.kind.is_text and not self._basis.visible.is_free_text(place[1]):
-            self.ledger.put((*place, "named_only"), True)
-        else:
+            self.ledger.put((*place, "named_only"), "stored")
+        elif said.codes:
             self.ledger.refuse((*place, "named_only"), place[1], reasons.needs("stored texts"))
 
     # -- values

@@ -14,7 +14,7 @@ from nlfilter.schema.table import TableSchema
 _TEXTS = frozenset(
     {"nouns", "actions", "synonyms", "unit_names", "when_true", "when_false", "opposites", "missing"}
 )
-_REPLACED = frozenset({"filterable", "unreviewed", "where"})
+_REPLACED = frozenset({"filterable", "unreviewed", "where", "named_only"})
 _NAMING = frozenset({"columns", "ranges", "sums", "terms", "groups", "values"})
 """Keys whose maps have names as keys: a column or a group may be called "missing"."""
 

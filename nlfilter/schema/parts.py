@@ -201,6 +201,7 @@ class Column(Part, frozen=True, kw_only=True, rename={"holds": "kind"}):
     `open` (others run as they are) or `text` (free text, matched by words); None lets the data decide.
     `holds` is the key `kind` of a file: what the values are, beyond their type. `unit_in` and `per_in` name
     the text columns that hold the currency and the period of each row's amount, if rows differ in them.
+    `named_only`: a value counts only beside the column's name; with "stored", its synonyms count anywhere.
     """
 
     type: str
@@ -213,7 +214,7 @@ class Column(Part, frozen=True, kw_only=True, rename={"holds": "kind"}):
     groups: dict[str, Annotated[Group, _GROUP]] = field(default_factory=dict)
     order: Annotated[Order, _ORDER] | None = None
     vocabulary: Literal["closed", "open", "text"] | None = None
-    named_only: bool = False
+    named_only: bool | Literal["stored"] = False
     when_true: Texts = ()
     when_false: Texts = ()
     unit: str | None = None
@@ -237,6 +238,10 @@ class Column(Part, frozen=True, kw_only=True, rename={"holds": "kind"}):
     def stored_type(self) -> str:
         """The DuckDB type that the data holds."""
         return self.stored or self.type
+
+    def must_be_named(self, *, stored: bool) -> bool:
+        """Whether a stored value, or (if not `stored`) a word for values, counts only beside its name."""
+        return self.named_only is True or (stored and self.named_only == "stored")
 
     @property
     def group_words(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter import NLFilter, TableSchema
+from nlfilter import NLFilter, NotExpressible, TableSchema
 from nlfilter.enrich import Plan, Proposal
 from tests.enrich.tables import ANSWER, ROWS, SCHEMA
 
@@ -366,8 +366,19 @@ def test_forms_of_an_answer_are_read_in_requests(answer: dict[str, Any], request
 
 def test_codes_count_only_where_their_column_is_named() -> None:
     schema = proposed(column("harbor", codes=True)).schema()
-    assert schema.columns["harbor"].named_only
+    assert schema.columns["harbor"].named_only == "stored"
     assert "needs stored texts" in why(column("crew", codes=True))[0]
+
+
+def test_words_for_codes_count_anywhere() -> None:
+    """In a guessed schema, the words of a model are also read for values that `infer` took for codes."""
+    guessed = GUESSED.model_copy(update={"search": (), "nouns": ()})
+    schema = proposed(column("hull", values=[{"value": "S", "words": ["steel"]}]), guessed).schema()
+    jobs = NLFilter(schema, translator="embedded", values=ROWS, today=TODAY)
+    assert jobs.translate("steel ones").where.sql == "hull = 'S'"
+    assert jobs.translate("hull P").where.sql == "hull = 'P'"
+    with pytest.raises(NotExpressible):
+        jobs.translate("P")
 
 
 @pytest.mark.parametrize("key", ["sums", "ranges"])

@@ -17,7 +17,7 @@ from msgspec import Struct
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Lexicon
-from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
+from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning, needs_its_name
 from nlfilter.schema.stored.drift import reading_of
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Source
@@ -51,7 +51,7 @@ def ambiguities(lexicon: Lexicon, source: Source) -> list[Ambiguity]:
     """The ambiguous words, by the two parts that share them; `source` shows which rows they keep."""
     shared: defaultdict[tuple[str, str, bool], dict[str, tuple[Meaning, Meaning]]] = defaultdict(dict)
     for key, meanings in lexicon.collisions():
-        for group in _undecided([m for m in meanings if not _needs_its_name(lexicon.schema, m)]):
+        for group in _undecided([m for m in meanings if not needs_its_name(lexicon.schema, m)]):
             first, *others = sorted(group, key=lambda m: m.order)
             for other in others:
                 if other.name != first.name and not _told_by_values(lexicon, first, other):
@@ -66,11 +66,6 @@ def ambiguities(lexicon: Lexicon, source: Source) -> list[Ambiguity]:
             first_part, second_part, naming = pair
             found.append(Ambiguity(first_part, second_part, left, naming))
     return found
-
-
-def _needs_its_name(schema: TableSchema, meaning: Meaning) -> bool:
-    """Whether a value asks for nothing without the name of its column."""
-    return meaning.kind in STORED and schema.columns[meaning.name].named_only
 
 
 def _undecided(meanings: Sequence[Meaning]) -> Iterator[list[Meaning]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 MeaningKind = Literal[
     "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
@@ -59,5 +62,17 @@ class Meaning(Struct, frozen=True):
     rank: int = 0
 
     @property
+    def is_as_stored(self) -> bool:
+        """Whether it is a value, or a part of one, in the words of the table."""
+        return self.kind in ("value", "piece")
+
+    @property
     def order(self) -> tuple[int, int]:
         return PRECEDENCE[self.kind], self.rank
+
+
+def needs_its_name(schema: TableSchema, meaning: Meaning) -> bool:
+    """Whether a value asks for nothing without the name of its column."""
+    if meaning.kind not in STORED:
+        return False
+    return schema.columns[meaning.name].must_be_named(stored=meaning.is_as_stored)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from nlfilter.languages.about import about
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
-from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
+from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning, needs_its_name
 from nlfilter.schema.lexicon.spelling_index import SHOWN
 from nlfilter.schema.names.unit_guesses import is_currency
 from nlfilter.translate.quantities.amounts import Amount
@@ -617,9 +617,9 @@ def hint(table: Table, run: Sequence[Node], phrase: str) -> Unmatched | None:
 
 def _named_only(table: Table, phrase: str) -> Iterator[str]:
     """The columns that store the phrase, if all of them must be named: "P012" in a column of codes."""
-    held = [m.name for m in table.lexicon.find(squeeze(phrase)) if m.kind in STORED]
-    if all(table.column(name).named_only for name in held):
-        yield from held
+    held = [m for m in table.lexicon.find(squeeze(phrase)) if m.kind in STORED]
+    if all(needs_its_name(table.schema, meaning) for meaning in held):
+        yield from (meaning.name for meaning in held)
 
 
 def _properties(table: Table, word: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.lexicon.meaning import STORED
+from nlfilter.schema.lexicon.meaning import needs_its_name
 from nlfilter.schema.names.guesses import TYPE_WORDS
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
@@ -110,7 +110,7 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def needs_name(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A value that is only read beside the name of its column: "P012" in a column of codes."""
     thing = only(parts, Value)
-    if thing.weak and thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
+    if thing.weak and needs_its_name(table.schema, thing.meaning):
         yield None, PLAIN
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.meaning import STORED
+from nlfilter.schema.lexicon.meaning import STORED, needs_its_name
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
@@ -113,7 +113,7 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column whose name follows a word that chooses between columns: "desired experience"."""
     elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.others)
     if thing.weak:
-        if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
+        if needs_its_name(table.schema, thing.meaning):
             return
         short = len(thing.text) <= _LONGEST_CODE
         if word is None and short and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
@@ -254,16 +254,11 @@ _PIECES: Mapping[str, Callable[[str], Pattern]] = {
 def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound on an ordered category: "at least silver", "grade B or better"."""
     thing, subject = only(parts, Value), first_of(parts, Subject)
-    if subject.meaning.name != thing.meaning.name if subject else _named_only(table, thing):
+    if subject.meaning.name != thing.meaning.name if subject else needs_its_name(table.schema, thing.meaning):
         return
     wish = ordered(table, thing, operator_said(rule, parts), *span_of(parts))
     if wish is not None:
         yield wish, feature("hinted")
-
-
-def _named_only(table: Table, thing: Value) -> bool:
-    """Whether a value needs its column beside it."""
-    return thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only
 
 
 @production

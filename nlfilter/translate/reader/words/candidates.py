@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
+from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning, needs_its_name
 from nlfilter.schema.lexicon.short import consonants, is_written_as
 from nlfilter.schema.names.flags import SERVICES, telling_words
 from nlfilter.schema.names.guesses import TYPE_WORDS
@@ -367,7 +367,7 @@ def _holds_text(table: Table, meaning: Meaning) -> bool:
 
 def _named_only(table: Table, meaning: Meaning, roles: frozenset[str]) -> bool:
     """Whether a value needs its column beside it. A column in force needs no name, except beside "no"."""
-    if meaning.kind not in STORED or not table.column(meaning.name).named_only:
+    if not needs_its_name(table.schema, meaning):
         return False
     return bool(roles) or meaning.name not in table.in_force.by_column
 
