@@ -480,23 +480,27 @@ class Words(Places):
             ):
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
                 longest = max(quantity_end, word_end if begun else place)
-        elif meant and self._refuses_a_list(role, role_end, key, word_end):
+        elif meant and self._refuses_more(role, role_end, key, word_end):
             found += self._roles(place, role_end, role)
             longest = place
         return found, longest
 
-    def _refuses_a_list(self, role: str, role_end: int, key: str, word_end: int) -> bool:
-        """Whether the refusal in a word of the table goes on in a list after it: "no pets or smokers".
+    def _refuses_more(self, role: str, role_end: int, key: str, word_end: int) -> bool:
+        """Whether the refusal in a word of the table goes on after it: "no pets or smokers".
 
-        A stored value that begins so is meant as it stands: "not interested or scheduled".
+        Or beside a longer word: "no platform | given" of a term "platform given". A stored value that begins
+        so is meant as it stands: "not interested or scheduled".
         """
         if not role or role_end >= word_end or _REFUSING.isdisjoint(self._table.lang.roles[role]):
             return False
+        reached = self._reaches(self.word_from(role_end))
+        if reached > word_end:
+            return True
         meant = {meaning.kind for meaning in self._table.lexicon.find(key)}
         after = self.dense.index.get(self.word_from(word_end))
         joined = self._table.lang.roles.get(self._function_words[after][1], ()) if after is not None else ()
         listed = "or" in joined or (self.text[word_end : word_end + 1] == "," and "or" in self.request_roles)
-        return listed and meant <= _STATES and self._reaches(self.word_from(role_end)) == word_end
+        return listed and meant <= _STATES and reached == word_end
 
     def _ends_word(self, place: int) -> bool:
         """Whether an ideograph is a word although it touches the ideograph before it: 「駐車場|無」."""
