@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nlfilter.errors import TranslationError as TranslationError
     from nlfilter.errors import UnusableReply as UnusableReply
     from nlfilter.filter import NLFilter as NLFilter
+    from nlfilter.profile.facts import Fact as Fact
+    from nlfilter.profile.profile import Profile as Profile
     from nlfilter.result import FilterResult as FilterResult
     from nlfilter.schema.parts import Lang as Lang
     from nlfilter.schema.table import TableSchema as TableSchema
@@ -43,6 +45,7 @@ _HOMES = {
     "Dialogue": "dialogue",
     "EmbeddedTranslator": "translate.embedded",
     "EngineError": "errors",
+    "Fact": "profile.facts",
     "FilterResult": "result",
     "InputError": "errors",
     "Lang": "schema.parts",
@@ -51,6 +54,7 @@ _HOMES = {
     "NLFilter": "filter",
     "NLFilterError": "errors",
     "NotExpressible": "errors",
+    "Profile": "profile.profile",
     "RecordedTranslator": "translate.models.recorded",
     "RejectedWhere": "errors",
     "SchemaError": "errors",

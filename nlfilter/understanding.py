@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.calls import Today, clock, probability
 from nlfilter.errors import InputError
-from nlfilter.fork_safety import undivided
+from nlfilter.fork_safety import aside, undivided
 from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.context import Context
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from nlfilter.dialogue import Dialogue
+    from nlfilter.profile.profile import Profile
     from nlfilter.translate.models.chat_translator import ChatTranslator
 
 
@@ -70,6 +71,33 @@ class Understanding:
     async def atranslate(self, request: str, *, where: Where | None = None) -> Translation:
         """Like `translate`, without blocking the event loop."""
         return await self._pipeline.atranslate(request, self._context(request, where))
+
+    @undivided()
+    def profile(self, text: str) -> Profile:
+        """Find what a text says about a person: facts over the columns with `person:`, and wishes.
+
+        The text is an introduction, a CV or a few answers, in any language of nlfilter. No model is asked,
+        and the text is neither logged nor cached. Raises `InputError` if it is not a text, has no words, or
+        has more than 20,000 characters.
+
+        >>> from nlfilter import NLFilter
+        >>> jobs = NLFilter("schemas/jobs.yaml")
+        >>> profile = jobs.profile("I have 4 years of experience with Go. I would like remote work.")
+        >>> [(fact.column, fact.value) for fact in profile.facts]
+        [('experience', 4), ('skills', 'Go')]
+        >>> profile.wishes.sql
+        'remote'
+        """
+        from nlfilter.profile.profile import MAX_PROFILE, profile_of
+
+        check_request(text, MAX_PROFILE, "long_profile")
+        return profile_of(
+            text, Context(self.compiled, self.vocabulary or EMPTY, Where(self.compiled), self.today())
+        )
+
+    async def aprofile(self, text: str) -> Profile:
+        """Like `profile`, without blocking the event loop."""
+        return await aside(self.profile, text, in_python=True)
 
     @undivided()
     def _context(self, request: object, where: Where | None) -> Context:

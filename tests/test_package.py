@@ -21,6 +21,7 @@ def test_every_file_of_the_package_is_installed() -> None:
 
 
 SHARED_NAMES = {
+    "profile": "what a text says about a person: the value, its command",
     "amounts": "amounts of things: as a request says them, as a predicate on a column",
     "bounds": "comparisons with a limit: what rules make of them, what they mean on a column",
     "check": "what may stand: in a model's words for a table, in a predicate",
@@ -55,7 +56,7 @@ def test_several_modules_share_a_name_only_for_one_idea() -> None:
 
 HELD = {
     *("Translation", "Where", "Condition", "Unmatched", "Mapped", "Relaxation", "Loosening", "Asked"),
-    *("Context", "Draft", "DraftCondition", "Usage"),
+    *("Context", "Draft", "DraftCondition", "Usage", "Profile", "Fact"),
 }
 """Classes that a filter returns, and classes that an application's own translator gets and returns."""
 

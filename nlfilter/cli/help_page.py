@@ -3,6 +3,7 @@
 COMMANDS = {
     "query": "Show the rows that match a request.",
     "translate": "Turn a request into a WHERE clause.",
+    "profile": "Find what a text says about a person.",
     "validate": "Check a WHERE clause.",
     "prompt": "Show the prompt that a model would get.",
     "chat": "Refine a filter in a dialogue.",

@@ -19,7 +19,7 @@ from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.unit_guesses import is_currency
-from nlfilter.schema.parts import Column, Lang, Relation
+from nlfilter.schema.parts import Column, Lang, OrderedRelation
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
 
@@ -213,7 +213,7 @@ class ColumnChecker:
 
     def _person(self, place: Place, column: Column, said: ColumnWords) -> None:
         spot = (*place, "person")
-        if column.person is not None or not self._one_of(spot, said.person, get_args(Relation)):
+        if column.person is not None or not self._one_of(spot, said.person, get_args(OrderedRelation)):
             return
         if not (column.kind.is_ordered or column.order or said.order):
             self.ledger.refuse(spot, said.person, reasons.needs("a number, a date or an order"))

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 _READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
 
+
+def _relates_texts(column: Column) -> bool:
+    return column.person is not None and column.person.relation in ("overlaps", "same_group")
+
+
 # What a key requires of its column.
 _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
     ("order", lambda c: c.kind is Kind.TEXT, "varchar"),
@@ -25,9 +30,10 @@ _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
     ("unit_names", lambda c: c.unit is not None, "unit"),
     (
         "person",
-        lambda c: c.kind.is_ordered or c.order is not None,
+        lambda c: c.kind.is_ordered or c.order is not None or _relates_texts(c),
         "ordered",
     ),
+    ("person", lambda c: c.kind.is_text or not _relates_texts(c), "of_texts"),
     ("stored", lambda c: c.type.strip().upper() in _READ_FROM_TEXT, "day_type"),
     ("stored", lambda c: c.expr is None, "no_expr"),
 )

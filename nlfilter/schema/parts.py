@@ -174,11 +174,16 @@ class Group(Part, frozen=True, kw_only=True):
     synonyms: Texts = ()
 
 
-Relation = Literal["at_most", "at_least", "equals"]
+OrderedRelation = Literal["at_most", "at_least", "equals"]
+Relation = Literal["at_most", "at_least", "equals", "overlaps", "same_group"]
 
 
 class Person(Part, frozen=True, kw_only=True):
-    """How a column relates to people's words about themselves: with `at_most`, "I have 3" asks for `<= 3`."""
+    """How a column relates to people's words about themselves: with `at_most`, "I have 3" asks for `<= 3`.
+
+    Of texts: with `overlaps`, a row has one of the person's values; with `same_group`, one of these or of
+    their groups.
+    """
 
     shortened = True
     relation: Relation

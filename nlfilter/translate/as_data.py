@@ -20,7 +20,7 @@ def translation_data(translation: Translation, lang: Lang, today: date) -> dict[
     where = translation.where
     return {
         "where": where.sql,
-        "conditions": [_condition_data(c, lang, today) for c in where.conditions],
+        "conditions": [condition_data(c, lang, today) for c in where.conditions],
         "today": today.isoformat(),
         "unmatched": [one.to_dict() for one in translation.unmatched],
         "mapped": [one.to_dict() for one in translation.mapped],
@@ -32,7 +32,7 @@ def translation_data(translation: Translation, lang: Lang, today: date) -> dict[
     } | ({"cause": translation.cause} if translation.degraded else {})
 
 
-def _condition_data(condition: Condition, lang: Lang, today: date) -> dict[str, Any]:
+def condition_data(condition: Condition, lang: Lang, today: date) -> dict[str, Any]:
     """A condition. If it counts days from today, it is also given with the dates of that day."""
     data: dict[str, Any] = {
         "id": condition.id,

@@ -136,13 +136,13 @@ def pipeline_of(
     return Pipeline(translator, threshold, AskedLog(asked, schema))
 
 
-def check_request(request: object) -> None:
-    """Raises `InputError` if a request is not a text, has no words, or is too long."""
+def check_request(request: object, most: int = MAX_REQUEST, too_long: str = "long_request") -> None:
+    """Raises `InputError` if a request is not a text, has no words, or has more than `most` characters."""
     if not isinstance(request, str):
         raise InputError.wrong_type("not_a_text", request)
     if not any(map(str.isalnum, request)):
         raise InputError.of("empty_request")
     # A ligature may stand for eighteen letters, all of which would be read.
     length = max(len(request), len(unicodedata.normalize("NFKC", request)) // 2)
-    if length > MAX_REQUEST:
-        raise InputError.of("long_request", length=length, limit=MAX_REQUEST)
+    if length > most:
+        raise InputError.of(too_long, length=length, limit=most)

@@ -515,6 +515,14 @@ class Language(Struct, frozen=True):
     """A pattern for requests that ask what a word means, over folded text."""
     asides: LazyPattern
     """A particle and adverbs between a thing and what is said of it: 「派遣*はやっぱり*なしで」."""
+    wishing: LazyPattern
+    """In a text about oneself: words of a wish."""
+    lacking: LazyPattern
+    """The same for what a person does not have, or what is not so."""
+    past: LazyPattern
+    """The same for what was so, and may not be so now."""
+    stating: LazyPattern
+    """The same for facts: the clause around them is part of no wish before it."""
     endings: Endings
     verbal: Endings
     derived: Endings

@@ -140,7 +140,13 @@ Implied = tuple[str, Predicate, bool, Score, tuple[str, ...]]
 
 _HALF = Decimal("0.5")
 
-PERSON_OPERATORS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
+PERSON_OPERATORS: Mapping[str, Op] = {
+    "at_most": "<=",
+    "at_least": ">=",
+    "equals": "=",
+    "overlaps": "=",
+    "same_group": "=",
+}
 """How a column compares with what people say about themselves."""
 
 
@@ -317,9 +323,13 @@ def _says_who_fits(table: Table, name: str, unit: str | None) -> bool:
     column = table.column(name)
     if column.person is None or name in table.schema.ranges:
         return False
-    called = (m.name for word in _words_of_unit(table, unit) for m in table.lexicon.find(word))
-    of_age = unit == "years old" and column.unit == "years" and name in called
+    of_age = unit == "years old" and column.unit == "years" and name in called_ages(table)
     return of_age or (unit == "people" and column.unit in (None, unit))
+
+
+def called_ages(table: Table) -> set[str]:
+    """What is called by words such as "age"."""
+    return {m.name for word in _words_of_unit(table, "years old") for m in table.lexicon.find(word)}
 
 
 def _ages(table: Table, measure: Measure, low: Amount) -> list[str]:
@@ -330,7 +340,7 @@ def _ages(table: Table, measure: Measure, low: Amount) -> list[str]:
     bounded = measure.op in (">", "<", ">=", "<=") and low.is_whole and not measure.named
     if not bounded or len(numeric_names(table)) < 2:
         return []
-    called = {m.name for word in _words_of_unit(table, "years old") for m in table.lexicon.find(word)}
+    called = called_ages(table)
     own = (n for n in numeric_names(table) if n in called and table.column(n).person is None)
     ages = [name for name in own if table.column(name).unit in AGES_IN_YEARS]
     return [name for name in ages if span_of(table, name) is not None and can_hold(table, name, low)]

@@ -20,6 +20,7 @@ from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.clocks import lie_apart
 from nlfilter.translate.reader.predicates.implied_columns import (
     PERSON_OPERATORS,
+    called_ages,
     implied_columns,
     is_far_above,
     with_person_operator,
@@ -94,6 +95,8 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             continue  # "I am 78", "my 5 year old"
         op: Op = PERSON_OPERATORS[person.relation] if person else "="
         limits = _both_limits(table, name) if person and subject is None else ""
+        if subject is None and _is_an_age(measure) and called_ages(table).isdisjoint((name, limits)):
+            continue  # "I am 43 years old" says nothing about years of experience
         whole = Meaning("range", limits) if limits else None
         fitted = measure if whole else replace(measure, op=op)
         predicate = on_subject(table, whole or Meaning("column", name), fitted)
@@ -122,6 +125,10 @@ def is_of_oneself(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool
     said = (table.source.text[one.start : one.stop] for one in parts if isinstance(one.form, Subject))
     own = {*map(squeeze, (meaning.name, *column.label.values()))} - {*map(squeeze, column.person.words)}
     return all(squeeze(text) not in own for text in said)
+
+
+def _is_an_age(measure: Measure) -> bool:
+    return isinstance(measure.low, Amount) and measure.low.unit == "years old"
 
 
 def _may_be_an_age(measure: Measure) -> bool:

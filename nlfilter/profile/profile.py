@@ -1,0 +1,85 @@
+"""A profile: what a text says about a person, and what follows from it for a where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from nlfilter.errors import RejectedWhere
+from nlfilter.profile.facts import Fact, Findings
+from nlfilter.profile.findings import findings_of
+from nlfilter.profile.fitting import conditions_of
+from nlfilter.schema.parts import Lang
+from nlfilter.translate.as_data import condition_data
+from nlfilter.translate.context import Context
+from nlfilter.where.conditions import MAX_CONDITIONS, Where
+from nlfilter.where.logic.check import admitted
+
+MAX_PROFILE = 20_000
+"""The most characters of a text about a person."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a text says about a person.
+
+    `where` is what must hold for rows that fit the facts, by the relations of the schema. `wishes` are the
+    conditions that the text wishes for; offer them, for they are not applied. Both go together as
+    `profile.where & profile.wishes`. `unknown` are the phrases that are neither a fact nor a wish.
+    """
+
+    facts: tuple[Fact, ...]
+    where: Where
+    wishes: Where
+    unknown: tuple[str, ...]
+    today: date
+
+    def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
+        """JSON-ready data with words in a language, as `nlfilter profile` prints it (`docs/json.md`)."""
+        return {
+            "facts": [fact.to_dict() for fact in self.facts],
+            "where": self.where.sql,
+            "conditions": [condition_data(one, lang, self.today) for one in self.where.conditions],
+            "wishes": [condition_data(one, lang, self.today) for one in self.wishes.conditions],
+            "unknown": [*self.unknown],
+        }
+
+
+def profile_of(text: str, context: Context) -> Profile:
+    """The profile of a text."""
+    found = findings_of(text, context)
+    facts = _distinct(found)
+    schema = context.schema
+    where = Where(schema)
+    for phrase, predicate in conditions_of(facts, schema.schema.columns.items()):
+        where = _with(where, phrase, predicate)
+    wishes = Where(schema)
+    for one in found.wishes:
+        wishes = _with(wishes, one.phrase, one.predicate)
+    return Profile(facts, where, wishes, tuple(dict.fromkeys(found.unknown)), context.today)
+
+
+def _distinct(found: Findings) -> tuple[Fact, ...]:
+    """Each fact once, where the text is the clearest."""
+    best: dict[object, Fact] = {}
+    for fact in found.facts:
+        key = (fact.column, type(fact.value), fact.value)
+        if key not in best or (fact.estimated, -fact.confidence) < (
+            best[key].estimated,
+            -best[key].confidence,
+        ):
+            best[key] = fact
+    return tuple(sorted(best.values(), key=lambda fact: fact.start))
+
+
+def _with(where: Where, phrase: str, predicate: Any) -> Where:
+    """The where with one more condition, if that is allowed, new, and not one too many."""
+    if len(where.conditions) == MAX_CONDITIONS:
+        return where
+    try:
+        asked = admitted(predicate, where.schema)
+        known = any(one.predicate == asked for one in where.conditions)
+        return where if known else where.adding(phrase, predicate)
+    except RejectedWhere:
+        return where

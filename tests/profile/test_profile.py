@@ -1,0 +1,190 @@
+"""What a text says about a person: facts, wishes, and what is neither."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlfilter import Fact, InputError, NLFilter, Profile, TableSchema
+from nlfilter.profile.fitting import conditions_of
+from nlfilter.where.conditions import Where
+from nlfilter.where.owner.compiling import compile_given
+from tests.cli.command import nlfilter as command
+
+JOBS = NLFilter("schemas/jobs.yaml")
+
+LEVELS = TableSchema.model_validate(
+    {
+        "name": "courses",
+        "columns": {
+            "level": {
+                "type": "VARCHAR",
+                "order": ["beginner", "intermediate", "advanced"],
+                "person": "at_most",
+            },
+            "oldest": {"type": "INTEGER", "unit": "years", "person": "at_least", "synonyms": ["age", "年齢"]},
+            "town": {"type": "VARCHAR", "values": {"Bath": [], "Leeds": []}, "person": "overlaps"},
+            "religion": {"type": "VARCHAR", "values": {"Buddhist": [], "Catholic": []}},
+            "nationality": {"type": "VARCHAR", "values": {"Japanese": [], "Brazilian": []}},
+            "sex": {"type": "VARCHAR", "values": {"female": [], "male": []}},
+        },
+    }
+)
+COURSES = NLFilter(LEVELS)
+
+ENGLISH = """I am a backend engineer living in Osaka.
+I have 6 years of experience with Go and Kubernetes. I have never used Java.
+Looking for: remote work, at least 7 million yen."""
+JAPANESE = """【自己紹介】
+大阪在住のエンジニアです。GoとKubernetesの経験が6年あります。Javaは未経験です。
+【希望条件】
+リモート、年収700万円以上"""
+
+
+def facts(profile: Profile) -> set[tuple[str, object]]:
+    return {(fact.column, fact.value) for fact in profile.facts}
+
+
+@pytest.mark.parametrize("text", [ENGLISH, JAPANESE])
+def test_an_introduction_gives_facts_and_wishes_in_both_languages(text: str) -> None:
+    profile = JOBS.profile(text)
+    assert facts(profile) == {("city", "大阪"), ("skills", "Go"), ("skills", "Kubernetes"), ("experience", 6)}
+    assert profile.wishes.conditions[0].sql == "remote"
+    assert "7000000" in profile.wishes.sql
+    assert "Java" not in profile.where.sql
+    assert any("Java" in phrase for phrase in profile.unknown)
+
+
+@pytest.mark.parametrize("text", [ENGLISH, JAPANESE])
+def test_the_evidence_of_a_fact_stands_in_the_text(text: str) -> None:
+    for fact in JOBS.profile(text).facts:
+        assert text[fact.start :].startswith(fact.phrase)
+        assert 0 < fact.confidence <= 1
+
+
+def test_rows_must_fit_the_facts_or_say_nothing() -> None:
+    rows = [
+        {"id": n, "city": city, "skills": skills, "experience": years, "is_open": True}
+        for n, (city, skills, years) in enumerate(
+            [
+                ("大阪", ["Go", "Rust"], 3),
+                ("京都", ["Kubernetes"], None),  # the same group
+                (None, ["Go"], 6),
+                ("東京", ["Go"], 3),
+                ("大阪", ["Java"], 3),
+                ("大阪", ["Go"], 7),
+            ]
+        )
+    ]
+    kept = JOBS.apply(JOBS.profile(ENGLISH).where, rows).rows
+    assert [row["id"] for row in kept] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have never used Java.",
+        "I don't know Java, but I want to learn it.",
+        "Javaは使えません。",
+        "Javaは未経験です。",
+        "I was born in Kyoto.",
+        "京都出身です。",
+    ],
+)
+def test_what_is_not_so_or_was_so_is_no_fact(text: str) -> None:
+    assert not JOBS.profile(text).facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am a 43 year old Brazilian woman. I am Catholic and pregnant.",
+        "Female, Japanese, Buddhist.",
+        "As a mother of two I go to church every Sunday; my parents came from Brazil.",
+        "43歳の女性、仏教徒です。",
+    ],
+)
+def test_traits_become_facts_only_where_the_owner_relates_the_column_to_people(text: str) -> None:
+    profile = COURSES.profile(text)
+    assert {fact.column for fact in profile.facts} <= {"oldest"}
+    assert not JOBS.profile(text).facts
+
+
+def test_relations_give_the_least_strict_condition() -> None:
+    def said(column: str, value: object, *, estimated: bool = False) -> Fact:
+        return Fact(column, value, str(value), 0, 0.9, estimated)  # type: ignore[arg-type]
+
+    found = [
+        said("level", "intermediate"),
+        said("level", "beginner"),
+        said("oldest", 40),
+        said("oldest", 30),
+        said("town", "Leeds"),
+    ]
+    where = Where(compile_given(LEVELS))
+    for phrase, predicate in conditions_of(found, LEVELS.columns.items()):
+        where = where.adding(phrase, predicate)
+    assert [one.sql for one in where.conditions] == [
+        "level IN ('beginner', 'intermediate') OR level IS NULL",
+        "oldest >= 30 OR oldest IS NULL",
+        "town = 'Leeds' OR town IS NULL",
+    ]
+
+
+def test_an_estimate_alone_makes_no_condition_and_widens_another() -> None:
+    def conditions(*of: Fact) -> list[str]:
+        where = Where(compile_given("schemas/jobs.yaml"))
+        for phrase, predicate in conditions_of(of, JOBS.schema.columns.items()):
+            where = where.adding(phrase, predicate)
+        return [one.sql for one in where.conditions]
+
+    go = Fact("skills", "Go", "Go", 0, 0.9)
+    sql = Fact("skills", "SQL", "databases", 9, 0.5, estimated=True)
+    assert conditions(sql) == []
+    assert conditions(go, sql) == ["list_has_any(skills, ['Go', 'SQL']) OR skills IS NULL"]
+
+
+def test_a_dialogue_goes_on_from_a_profile() -> None:
+    profile = JOBS.profile("I know Go. I would like remote work in Tokyo.")
+    talk = JOBS.dialogue(profile.where & profile.wishes)
+    talk.say("drop the remote part")
+    assert "remote" not in talk.where.sql
+    assert "Go" in talk.where.sql
+
+
+def test_it_does_not_block_an_event_loop_and_is_stable_json() -> None:
+    profile = asyncio.run(JOBS.aprofile(ENGLISH))
+    assert profile == JOBS.profile(ENGLISH)
+    assert json.loads(json.dumps(profile.to_dict("ja"))) == profile.to_dict("ja")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("", "no words"), (" ...", "no words"), ("a" * 20_001, "20,001"), (3, "a text")]
+)
+def test_an_unusable_text_is_refused(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        JOBS.profile(text)
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_evidence_that_it_contains(text: str) -> None:
+    try:
+        profile = JOBS.profile(text)
+    except InputError:
+        return
+    assert all(text[fact.start :].startswith(fact.phrase) for fact in profile.facts)
+
+
+def test_the_command_prints_json_and_answers_lines(tmp_path: Path) -> None:
+    out = json.loads(command("profile", "I know Go.", "--schema", "schemas/jobs.yaml").out)
+    assert [(fact["column"], fact["value"]) for fact in out["facts"]] == [("skills", "Go")]
+    lines = tmp_path / "people.jsonl"
+    lines.write_text('{"id": 1, "text": "I know Go."}\n{"id": 2, "text": ""}\n', encoding="utf-8")
+    answers = command("profile", "--jsonl", str(lines), "--schema", "schemas/jobs.yaml").out.splitlines()
+    assert [json.loads(line)["id"] for line in answers] == [1, 2]
+    assert "error" in json.loads(answers[1])
