@@ -95,7 +95,7 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             continue  # "I am 78", "my 5 year old"
         op: Op = PERSON_OPERATORS[person.relation] if person else "="
         limits = _both_limits(table, name) if person and subject is None else ""
-        if subject is None and _is_an_age(measure) and called_ages(table).isdisjoint((name, limits)):
+        if subject is None and _is_an_age(measure) and not limits and name not in called_ages(table):
             continue  # "I am 43 years old" says nothing about years of experience
         whole = Meaning("range", limits) if limits else None
         fitted = measure if whole else replace(measure, op=op)
