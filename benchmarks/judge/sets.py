@@ -226,16 +226,17 @@ def is_ready(case: Case, schema: TableSchema) -> bool:
 def request_case(line: Mapping[str, Any], traits: Traits, owned: bool = False) -> Case:
     """A single request; clauses over the owner's columns count only with the owner's schema."""
     unsupported = line.get("unsupported", line.get("unmatched"))
+    clause = line.get("where", line.get("must"))
     return Case(
         id=line["id"],
         request=line["request"],
         gold=Gold(
-            line["where"] or EVERYTHING,
+            clause or EVERYTHING,
             (*_accepted(line), *(line.get("accept_by_schema", ()) if owned else ())),
             line.get("must"),
             line.get("may"),
         ),
-        kind=kind_of(line["request"], line["where"]),
+        kind=kind_of(line["request"], clause),
         today=date.fromisoformat(line["today"]) if "today" in line else traits.today,
         flags=tuple(line.get("flags", ())),
         unsupported=None if unsupported is None else tuple(unsupported),
