@@ -33,6 +33,9 @@ TRAITS = {
     "requests/ja_tech_jobs": Traits(date(2026, 6, 1)),
     "requests/cars": Traits(date(2026, 11, 26)),
     "requests/rentals": Traits(date(2026, 11, 26)),
+    "requests/shokuin_saiyo_ja": Traits(date(2026, 6, 2)),
+    "requests/sports_lessons": Traits(date(2026, 6, 1)),
+    "requests/vinyl_records": Traits(date(2026, 6, 1)),
 }
 
 
