@@ -17,8 +17,9 @@ from nlfilter.enrich.prompt import Digest
 from nlfilter.enrich.proposal import Place
 from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.schema.fold import squeeze
+from nlfilter.schema.inference.stored_units import nearest_column
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.unit_guesses import is_currency
+from nlfilter.schema.names.unit_guesses import is_currency, period_of
 from nlfilter.schema.parts import Column, Lang, OrderedRelation
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
@@ -76,6 +77,7 @@ class ColumnChecker:
                 self._column(said.column, said)
         for name, more in derived.items():
             self._column(name, more)
+        self._periods({said.column: said for said in answer.columns})
 
     def table(self, answer: Answer) -> None:
         """Check the nouns for a row, last: such a word asks for nothing, so its other meanings win."""
@@ -177,6 +179,22 @@ class ColumnChecker:
                     self.ledger.refuse((*place, "unit_names"), word, why)
                 else:
                     self.ledger.put((*place, "unit_names"), word)
+
+    def _periods(self, said: Mapping[str, ColumnWords]) -> None:
+        """Name the column of codes that say for what time each row's money is, by the words for them."""
+        worded = {name: {one.value: one.words for one in more.values} for name, more in said.items()}
+        periods = [
+            name
+            for name, values in self._all_values().items()
+            if values and all(any(map(period_of, (v, *worded.get(name, {}).get(v, ())))) for v in values)
+        ]
+        for name, column in self._basis.visible.columns.items():
+            unit = column.unit or (said[name].unit if name in said else None)
+            timed = column.per or column.per_in or (name in said and said[name].per)
+            if column.kind.is_number and is_currency(unit) and not timed:
+                beside = nearest_column(name, periods)
+                if beside is not None:
+                    self.ledger.put(("columns", name, "per_in"), beside)
 
     def _order(self, place: Place, column: Column, said: ColumnWords) -> None:
         if not said.order or column.order is not None:

@@ -370,6 +370,16 @@ def test_codes_count_only_where_their_column_is_named() -> None:
     assert "needs stored texts" in why(column("crew", codes=True))[0]
 
 
+def test_codes_whose_words_are_periods_say_for_what_time_an_amount_is() -> None:
+    values = [{"value": "S", "words": ["hourly", "時給"]}, {"value": "P", "words": ["daily"]}]
+    boats = NLFilter(proposed(column("hull", codes=True, values=values)).schema(), values=ROWS, today=TODAY)
+    assert boats.schema.columns["rent"].per_in == "hull"
+    assert boats.translate("over 500 euros an hour").where.sql == "hull = 'S' AND rent > 500"
+    one = [{"value": "S", "words": ["hourly"]}, {"value": "P", "words": ["plastic"]}]
+    schema = proposed(column("hull", codes=True, values=one)).schema()
+    assert schema.columns["rent"].per_in is None, "a value is no period"
+
+
 def test_words_for_codes_count_anywhere() -> None:
     """In a guessed schema, the words of a model are also read for values that `infer` took for codes."""
     guessed = GUESSED.model_copy(update={"search": (), "nouns": ()})

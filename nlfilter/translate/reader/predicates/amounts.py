@@ -199,7 +199,12 @@ def _currencies_of(table: Table, column: Column) -> str | None:
 def _stored_as(table: Table, name: str, said: str, means: Callable[[str], str | None]) -> Predicate | None:
     """Asks for the stored values that mean a currency or a period, by the owner's words or by everybody's."""
     owned = {v for meaning in table.lexicon.find(said) if meaning.name == name for v in meaning.values}
-    values = tuple(v for v in table.lexicon.stored(name) if v in owned or means(v) == said)
+    worded = table.column(name).values
+    values = tuple(
+        value
+        for value in table.lexicon.stored(name)
+        if value in owned or said in map(means, (value, *worded.get(value, ())))
+    )
     return equals(name, table.column(name).kind, values) if values else None
 
 
