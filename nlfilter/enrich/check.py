@@ -17,7 +17,7 @@ from nlfilter.enrich.prompt import Digest
 from nlfilter.enrich.proposal import Place
 from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.schema.fold import squeeze
-from nlfilter.schema.inference.stored_units import nearest_column
+from nlfilter.schema.inference.stored_units import nearest
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.unit_guesses import is_currency, period_of
 from nlfilter.schema.parts import Column, Lang, OrderedRelation
@@ -192,7 +192,7 @@ class ColumnChecker:
             unit = column.unit or (said[name].unit if name in said else None)
             timed = column.per or column.per_in or (name in said and said[name].per)
             if column.kind.is_number and is_currency(unit) and not timed:
-                beside = nearest_column(name, periods)
+                beside = nearest(name, periods)
                 if beside is not None:
                     self.ledger.put(("columns", name, "per_in"), beside)
 

@@ -43,8 +43,8 @@ def with_stored_units(
         if column.kind.is_number and paid:
             found: dict[str, str | None] = {}
             if column.per is None:
-                found["per_in"] = nearest_column(name, periods)
-            if (beside := nearest_column(name, currencies)) and (column.unit is None or _is_yen(name, column)):
+                found["per_in"] = nearest(name, periods)
+            if (beside := nearest(name, currencies)) and (column.unit is None or _is_yen(name, column)):
                 one = values.get(beside, ()) if beside in filled else ()
                 unit = currency_of(one[0]) if len(one) == 1 else None
                 found |= {"unit": unit, "unit_in": None if unit else beside}
@@ -69,7 +69,7 @@ def _is_yen(name: str, column: Column) -> bool:
     return column.unit == "JPY" and is_yen_by_default(stored)
 
 
-def nearest_column(name: str, others: Sequence[str]) -> str | None:
+def nearest(name: str, others: Sequence[str]) -> str | None:
     """The only one of some columns; or the one whose name begins with the most words of this name."""
     if len(others) < 2:
         return next(iter(others), None)
