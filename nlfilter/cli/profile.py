@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from nlfilter.cli import resolving
-from nlfilter.cli.options import JsonlOption, LangOption, SchemaOption, TableOption, TodayOption, Translator
+from nlfilter.cli.options import (
+    JsonlOption,
+    LangOption,
+    ModelOption,
+    SchemaOption,
+    TableOption,
+    TodayOption,
+    Translator,
+    TranslatorOption,
+)
 from nlfilter.cli.parameters import argument
 from nlfilter.cli.streams import output, request_of
 from nlfilter.errors import InputError, NLFilterError
@@ -21,12 +30,14 @@ def profile(
     jsonl: JsonlOption = None,
     table: TableOption = None,
     schema: SchemaOption = None,
+    translator: TranslatorOption = Translator.AUTO,
+    model: ModelOption = None,
     lang: LangOption = None,
     today: TodayOption = None,
 ) -> None:
     """Find what a text says about a person: facts for the columns with `person:`, and wishes; print JSON.
 
-    No model is asked. With --jsonl, each line holds {"id", "text"} and is answered by a line with the
+    With --jsonl, each line holds {"id", "text"} and is answered by a line with the
     same id.
 
     Example: nlfilter profile "I know Go. I would like remote work." --schema schemas/jobs.yaml
@@ -40,7 +51,7 @@ def profile(
     known = resolving.known_of(schema, table, command="nlfilter profile")
     values = known.rows if known.values is None else known.values
     filter_ = resolving.filter_of(
-        known.schema, translator=Translator.EMBEDDED, model=None, today=today, values=values
+        known.schema, translator=translator, model=model, today=today, values=values
     )
     settle(known, filter_.vocabulary)
 
@@ -69,5 +80,7 @@ def _failed(failure: NLFilterError, lang: str = "en") -> dict[str, Any]:
         "conditions": [],
         "wishes": [],
         "unknown": [],
+        "source": None,
+        "degraded": False,
         "error": failure.to_dict(lang),
     }

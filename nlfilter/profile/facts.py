@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from nlfilter.translate.draft import Source, Usage
 from nlfilter.where.nodes import Predicate
 
 FactValue = str | bool | int | float | Decimal | date | time
@@ -47,8 +48,14 @@ class Wished(Struct, frozen=True):
 
 
 class Findings(Struct, frozen=True):
-    """What was found in a text. `unknown` are the phrases that are neither a fact nor a wish."""
+    """What was found in a text. `unknown` are the phrases that are neither a fact nor a wish.
+
+    `degraded`: a model failed, and the embedded translator stood in.
+    """
 
     facts: tuple[Fact, ...] = ()
     wishes: tuple[Wished, ...] = ()
     unknown: tuple[str, ...] = ()
+    source: Source = "embedded"
+    degraded: bool = False
+    usage: Usage = Usage()

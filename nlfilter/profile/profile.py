@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.profile.facts import Fact, Findings
-from nlfilter.profile.findings import findings_of
 from nlfilter.profile.fitting import conditions_of
 from nlfilter.schema.parts import Lang
 from nlfilter.translate.as_data import condition_data
 from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Source, Usage
 from nlfilter.where.conditions import MAX_CONDITIONS, Where
 from nlfilter.where.logic.check import admitted
 
@@ -26,7 +26,9 @@ class Profile:
 
     `where` is what must hold for rows that fit the facts, by the relations of the schema. `wishes` are the
     conditions that the text wishes for; offer them, for they are not applied. Both go together as
-    `profile.where & profile.wishes`. `unknown` are the phrases that are neither a fact nor a wish.
+    `profile.where & profile.wishes`. `unknown` are the phrases that are neither a fact nor a wish. `source`
+    is "llm" if a model found the parts; `degraded`: it failed, and nothing but the embedded translator was
+    used; `usage` is its price.
     """
 
     facts: tuple[Fact, ...]
@@ -34,6 +36,9 @@ class Profile:
     wishes: Where
     unknown: tuple[str, ...]
     today: date
+    source: Source = "embedded"
+    degraded: bool = False
+    usage: Usage = field(default_factory=Usage)
 
     def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
         """JSON-ready data with words in a language, as `nlfilter profile` prints it (`docs/json.md`)."""
@@ -43,12 +48,13 @@ class Profile:
             "conditions": [condition_data(one, lang, self.today) for one in self.where.conditions],
             "wishes": [condition_data(one, lang, self.today) for one in self.wishes.conditions],
             "unknown": [*self.unknown],
+            "source": self.source,
+            "degraded": self.degraded,
         }
 
 
-def profile_of(text: str, context: Context) -> Profile:
-    """The profile of a text."""
-    found = findings_of(text, context)
+def profile_of(found: Findings, context: Context) -> Profile:
+    """The profile that follows from what was found in a text."""
     facts = _distinct(found)
     schema = context.schema
     where = Where(schema)
@@ -57,7 +63,8 @@ def profile_of(text: str, context: Context) -> Profile:
     wishes = Where(schema)
     for one in found.wishes:
         wishes = _with(wishes, one.phrase, one.predicate)
-    return Profile(facts, where, wishes, tuple(dict.fromkeys(found.unknown)), context.today)
+    unknown = tuple(dict.fromkeys(found.unknown))
+    return Profile(facts, where, wishes, unknown, context.today, found.source, found.degraded, found.usage)
 
 
 def _distinct(found: Findings) -> tuple[Fact, ...]:

@@ -148,6 +148,7 @@ class ChatTranslator:
             provider_model(named)
         elif not is_chat_model(named):
             raise InputError.wrong_type("not_a_model", named)
+        self.chat_model = named
         self._named = named if isinstance(named, str) else type(named).__name__
         self.timeout = seconds("timeout", timeout)
         self.max_tokens = at_least_one("max_tokens", max_tokens)

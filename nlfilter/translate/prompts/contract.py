@@ -103,10 +103,10 @@ CONDITIONS = Form("conditions", "The request as conditions.", REPLY_SCHEMA)
 RESPONSE_FORMAT: dict[str, Any] = CONDITIONS.response_format
 
 
-def _unfenced(text: str) -> str:
+def unfenced(text: str) -> str:
     r"""The text inside the only code fence, or the whole text. A model wrote it, so no pattern is used.
 
-    >>> _unfenced("Here you are: ```json\n{}\n``` Anything else?")
+    >>> unfenced("Here you are: ```json\n{}\n``` Anything else?")
     '{}\n'
     """
     parts = text.split("```")
@@ -128,7 +128,7 @@ def read_reply(text: str) -> Draft:
     if len(text) > MAX_CHARACTERS:
         raise UnusableReply.too_long(MAX_CHARACTERS)
     try:
-        reply = Reply.model_validate_json(_unfenced(text).strip())
+        reply = Reply.model_validate_json(unfenced(text).strip())
     except ValidationError as error:
         # The error holds the model's text, so only its kind leaves this block.
         is_json = all(e["type"] != "json_invalid" for e in error.errors(include_input=False))
