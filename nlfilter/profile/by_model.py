@@ -35,11 +35,14 @@ from nlfilter.translate.models.exchange import NOT_THE_SHAPE
 from nlfilter.translate.models.model import Model
 from nlfilter.translate.prompts.described import described, json_line
 from nlfilter.translate.prompts.prompt import Prompt
-from nlfilter.translate.prompts.visible import told_name, visible_part
+from nlfilter.translate.prompts.visible import is_listed, told_name, visible_part
 from nlfilter.where.nodes import Predicate, conjunction
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+MOST_VALUES = 400
+"""The most values of a column that a prompt lists."""
 
 MOST_TOKENS = 6_000
 TIMEOUT = 30.0
@@ -130,11 +133,17 @@ def _open(model: BaseChatModel | str) -> Model:
 def prompt_of(text: str, context: Context) -> Prompt:
     """The messages about a text: the columns, but no row and no value of an open or a private column."""
     visible = visible_part(context.schema, context.vocabulary)
-    related = [told_name(name) for name, column in visible.columns.items() if column.person]
+    related = {name: told_name(name) for name, column in visible.columns.items() if column.person}
     items = clean(visible.schema.label.get("en") or visible.schema.name)
-    rules = RULES.format(items=items, related=", ".join(related) or "no column")
+    rules = RULES.format(items=items, related=", ".join(related.values()) or "no column")
+    # A request may name what no row has; a fact may not.
+    values = [
+        f"All values of {told}: {', '.join(clean(value) for value in known[:MOST_VALUES])}"
+        for name, told in related.items()
+        if not is_listed(known := tuple(visible.values[name]))
+    ]
     user = json_line({"today": f"{context.today:%Y-%m-%d}", "text": text})
-    return Prompt("\n".join([rules, *described(visible)]), user)
+    return Prompt("\n".join([rules, *described(visible), *values]), user)
 
 
 # Checking the answer --------------------------------------------------------------------------------------
