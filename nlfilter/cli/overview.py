@@ -161,7 +161,7 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
     """Write the nouns for a row, the filterable columns, ranges, sums, and terms with their meaning."""
     schema, told = compiled.schema, _Headings(Speaker.of(compiled.schema, lang))
     if schema.nouns or schema.actions:
-        words = [("nouns", told.words(schema.nouns)), ("actions", told.words(schema.actions))]
+        words = [("nouns", told.words(schema.nouns)), ("actions", told.words(schema.verbs))]
         rows = [(told.head(key), row) for key, row in words if row]
         _write((told.head("rows"), told.speaker.table), rows, out)
         out.write("\n")

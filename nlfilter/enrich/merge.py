@@ -63,6 +63,10 @@ def _as_map(data: Any, key: str) -> dict[str, Any]:
 
 
 def _with_value(data: Any, value: Any, key: str) -> Any:
+    if key == "actions" and isinstance(data, dict):
+        if isinstance(value, Without):
+            return {word: one for word, one in data.items() if one or squeeze(word) != squeeze(value.word)}
+        return {**data, value: data.get(value)}
     if key in _TEXTS or key.startswith("values."):
         have = [] if data is None else list(data) if isinstance(data, list | tuple) else [data]
         if isinstance(value, Without):

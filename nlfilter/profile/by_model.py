@@ -88,7 +88,7 @@ class ProfileModel:
         except NLFilterError as error:
             call.problem = error
         if call.answer is not None:
-            found = await asyncio.to_thread(_checked, call.answer, text, context)
+            found = await asyncio.to_thread(checked, call.answer, text, context)
             return replace(found, usage=call.usage)
         if self._stands_alone or not isinstance(call.problem, TranslationError):
             return call.problem
@@ -158,7 +158,8 @@ class _Grounded(Struct, frozen=True):
 
 
 @undivided()
-def _checked(answer: Answer, text: str, context: Context) -> Findings:
+def checked(answer: Answer, text: str, context: Context) -> Findings:
+    """What remains of an answer about a text."""
     source = Folded.of(text)
     statements = [*statements_of(text, language())]
     facts: list[Fact] = []

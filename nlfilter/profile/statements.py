@@ -1,6 +1,7 @@
 """Cuts a text about a person into statements, and marks what is wished for, what is not so, and what is past.
 
-A statement is a sentence or a line. A heading ("Wishes:", 【希望条件】) marks the lines after it. The words
+A statement is a sentence or a line. A heading ("Wishes:", 【希望条件】, ■希望) or a question marks the lines
+after it. The words
 that mark are patterns of the languages (`[of_oneself]` of `words.toml`).
 """
 
@@ -19,7 +20,12 @@ LONGEST = 400
 
 _ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|[\n\r\u2028;；]+\s*")
 _BULLET = re.compile(r"[\s>*•·・●○■□◆◇▪‣–—-]*")
-_HEADING = re.compile(r"(?P<title>.{1,60}?)\s*[:：]\s*|[【\[〔<＜](?P<name>[^】\]〕>＞]{1,60})[】\]〕>＞]\s*")
+_MARKS = tuple("■□◆◇●○▼")
+"""What stands before a heading. It may also stand before an item, which is read."""
+_LONGEST_HEADING = 16
+_HEADING = re.compile(
+    r"[^?？]*[?？]|(?P<title>.{1,60}?)\s*[:：]\s*|[【\[〔<＜](?P<name>[^】\]〕>＞]{1,60})[】\]〕>＞]\s*"
+)
 _CLAUSE_ENDS = re.compile(
     r"[,、，]\s*|\s[-–—]\s|\s(?=(?:but|although|though|however)\s)|(?<=[がけ])(?:ど|れど|、)", re.IGNORECASE
 )
@@ -50,11 +56,19 @@ def statements_of(text: str, lang: Language) -> Iterator[Statement]:
     wished_below = False
     for line, start in _sentences(text):
         if heading := _HEADING.fullmatch(line):
-            wished_below = _is_marked(heading["title"] or heading["name"], lang)
+            wished_below = _is_marked(heading["title"] or heading["name"] or line, lang)
         elif not line:
             wished_below = False
+        elif (headed := _is_headed(text, start)) and len(line) <= _LONGEST_HEADING and _is_marked(line, lang):
+            wished_below = True
         elif any(map(str.isalnum, line)):
+            wished_below = wished_below and not headed
             yield _marked(line, start, lang, wished_below)
+
+
+def _is_headed(text: str, start: int) -> bool:
+    """Whether a mark of headings stands before a line."""
+    return text[max(0, start - 2) : start].rstrip().endswith(_MARKS)
 
 
 def _is_marked(heading: str, lang: Language) -> bool:

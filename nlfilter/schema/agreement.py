@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from nlfilter import errors
 from nlfilter.schema.kinds import TYPES, Kind, too_wide, unknown_name
+from nlfilter.schema.links import is_link
 
 if TYPE_CHECKING:
-    from nlfilter.schema.parts import Column, Sum
+    from nlfilter.schema.parts import Action, Column, Sum
     from nlfilter.schema.table import TableSchema
 
 _READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
@@ -57,6 +58,8 @@ def disagreements(schema: TableSchema) -> Iterator[str]:
             yield errors.unknown_type(f"columns.{name}.type", unknown, near)
         if column.order is not None:
             yield from _order(f"columns.{name}.order", column.order.values)
+    for name, action in schema.offered.items():
+        yield from _action(name, action, schema)
     for name, sum_ in schema.sums.items():
         yield from _sum(name, sum_, schema)
 
@@ -77,6 +80,17 @@ def _texts_beside(place: str, name: str, schema: TableSchema) -> Iterator[str]:
         yield errors.needs(place, "varchar")
     elif not column.filterable:
         yield errors.problem("not_to_be_asked", place=place, name=name)
+
+
+def _action(name: str, action: Action, schema: TableSchema) -> Iterator[str]:
+    place = f"actions.{name}"
+    if not schema.key:
+        yield errors.problem("action_without_key", place=place)
+    elif action.url is not None and not is_link(action.url, schema.key):
+        known = ", ".join(f"{{{name}}}" for name in (*(["key"] if len(schema.key) == 1 else ()), *schema.key))
+        yield errors.problem("no_link", place=f"{place}.url", known=known)
+    if action.inverse is not None and action.inverse not in schema.offered:
+        yield errors.problem("no_such_action", place=f"{place}.inverse", name=action.inverse)
 
 
 def _sum(name: str, sum_: Sum, schema: TableSchema) -> Iterator[str]:

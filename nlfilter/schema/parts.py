@@ -83,6 +83,12 @@ def _semantic(value: Any) -> Any:
     return value
 
 
+def _action_map(value: Any) -> Any:
+    """`actions: [apply]` names a verb, of which nothing else is known."""
+    listed = (value,) if isinstance(value, str) else value
+    return {str(verb): None for verb in listed} if isinstance(listed, list | tuple) else listed
+
+
 Texts = Annotated[tuple[str, ...], Short(_texts, str | tuple[str, ...])]
 Labels = Annotated[dict[Lang, str], Short(_by_lang, str | dict[Lang, str])]
 ValueWords = Annotated[dict[str, Texts], Short(_value_map, tuple[str, ...] | dict[str, Texts | None])]
@@ -193,6 +199,26 @@ class Person(Part, frozen=True, kw_only=True):
 _ORDER = Short(_whole("values"), Order | tuple[str, ...])
 _GROUP = Short(_whole("values"), Group | str | tuple[str, ...])
 _PERSON = Short(_whole("relation"), Person | Relation)
+
+
+class Action(Part, frozen=True, kw_only=True):
+    """What people can do with a row that they see (apply, save).
+
+    With a `url`, it is a link; `{key}` in it stands for the row's key. Without, the application does it.
+    `confirm`: it needs a yes first. `inverse` names the action that takes it back.
+    """
+
+    label: Labels = field(default_factory=dict)
+    synonyms: Texts = ()
+    url: str | None = None
+    confirm: bool = True
+    inverse: str | None = None
+
+
+Actions = Annotated[
+    dict[str, Action | None], Short(_action_map, str | tuple[str, ...] | dict[str, Action | None])
+]
+"""Actions by their names; of a name without an action, only the verb is known."""
 
 
 FRACTION = "fraction"

@@ -51,7 +51,7 @@ def reviewed(schema: TableSchema) -> TableSchema:
         "terms": {name: one for name, one in schema.terms.items() if not one.unreviewed},
     }
     if schema.unreviewed:
-        update |= {"label": {}, "nouns": (), "actions": ()}
+        update |= {"label": {}, "nouns": (), "actions": {}}
     return schema.model_copy(update=update)
 
 

@@ -21,7 +21,7 @@ from nlfilter import errors
 from nlfilter.fork_safety import cached_property
 from nlfilter.schema.agreement import disagreements
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.parts import Column, Labels, Lang, Part, Range, Sum, Term, Texts, Within
+from nlfilter.schema.parts import Action, Actions, Column, Labels, Lang, Part, Range, Sum, Term, Texts, Within
 
 if TYPE_CHECKING:
     from nlfilter.schema.files.file import Check
@@ -45,7 +45,7 @@ class TableSchema(Part, frozen=True, kw_only=True):
     name: str
     label: Labels = field(default_factory=dict)
     nouns: Texts = ()
-    actions: Texts = ()
+    actions: Actions = field(default_factory=dict)
     key: Texts = ()
     item: str | None = None
     rank: str | None = None
@@ -137,6 +137,27 @@ class TableSchema(Part, frozen=True, kw_only=True):
     def filterable(self) -> tuple[str, ...]:
         """Names of the columns that can be asked for, in the owner's order of preference."""
         return tuple(n for n, c in self.columns.items() if c.filterable and c.kind is not Kind.OTHER)
+
+    @cached_property
+    def verbs(self) -> Mapping[str, str]:
+        """The words for what people do with a row, each with the name of its action."""
+        said = {
+            name: (name, *one.label.values(), *one.synonyms) if one else (name,)
+            for name, one in self.actions.items()
+        }
+        return {word: name for name, words in said.items() for word in words}
+
+    @cached_property
+    def offered(self) -> Mapping[str, Action]:
+        """The actions that can be done: a verb alone asks for nothing."""
+        return {name: one for name, one in self.actions.items() if one is not None}
+
+    def model_dump(self) -> dict[str, Any]:
+        """The data of the schema as a file has it, without default values."""
+        data = super().model_dump()
+        if self.actions and not self.offered:
+            data["actions"] = [*self.actions]
+        return data
 
     @cached_property
     def stand_ins(self) -> Mapping[str, str]:

@@ -60,6 +60,22 @@ def test_an_introduction_gives_facts_and_wishes_in_both_languages(text: str) -> 
     assert any("Java" in phrase for phrase in profile.unknown)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q. 希望勤務地は?\n→ 東京",
+        "■希望条件\n東京",
+        "希望条件：\n・東京",
+        "What is your preferred place of work?\nTokyo",
+    ],
+)
+def test_a_heading_or_a_question_marks_what_stands_below(text: str) -> None:
+    profile = JOBS.profile(text)
+    assert facts(profile) == set()
+    assert profile.wishes.sql == "city = '東京'"
+    assert facts(JOBS.profile(f"{text}\n\n■スキル\nGo")) == {("skills", "Go")}
+
+
 @pytest.mark.parametrize("text", [ENGLISH, JAPANESE])
 def test_the_evidence_of_a_fact_stands_in_the_text(text: str) -> None:
     for fact in JOBS.profile(text).facts:

@@ -222,7 +222,7 @@ def names(
         for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
             yield text, Meaning("sum", name, rank=ranks[sum_.of[0]])
     parts = (word for word in name_words(schema.name) if not is_value(squeeze(word)))
-    for text in (*sorted(items), *parts, *schema.actions):
+    for text in (*sorted(items), *parts, *schema.verbs):
         yield text, Meaning("table", schema.name)
     for name in schema.filterable:
         yield from _names_of_column(schema, name, ranks[name])

@@ -58,6 +58,7 @@ def language_of(files: Files) -> Language:
         leaving=frozenset(map(squeeze, files.words("leaving"))),
         going_on=frozenset(map(squeeze, files.words("going_on"))),
         rows_asked={squeeze(word): does for word, does in files.names("rows_asked").items()},
+        acting={squeeze(word): does for word, does in files.names("acting").items()},
         helping=frozenset(map(squeeze, files.words("helping"))),
         units=_both_ways(files.names("units")),
         per=_both_ways(per),

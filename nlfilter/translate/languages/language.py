@@ -500,6 +500,8 @@ class Language(Struct, frozen=True):
     """Phrases that ask for further rows if they stand alone."""
     rows_asked: Mapping[str, str]
     """What each word does in a request for a number of rows."""
+    acting: Mapping[str, str]
+    """What each word does in a request to act on rows, beside those of `rows_asked`."""
     helping: Words
     """Phrases that ask for help if they stand alone."""
     bounding: Words
