@@ -9,7 +9,7 @@ application.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from os import PathLike
@@ -19,13 +19,14 @@ from nlfilter.batch import answers
 from nlfilter.calls import Apply, How, Prepare, Shown, Today, check_counts
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.errors.inputs import EVERY_LIST, ListName
-from nlfilter.fork_safety import aside, undivided
+from nlfilter.fork_safety import aside, cached_property, undivided
 from nlfilter.lists import Lists
 from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.draft import Translator
+from nlfilter.translate.pipeline import Pipeline, pipeline_of
 from nlfilter.translate.translation import Translation
 from nlfilter.understanding import Understanding
 from nlfilter.where.conditions import Where
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable, RunnableConfig
     from langchain_core.tools import BaseTool
 
+    from nlfilter.acting.acting import Acting, Hook
     from nlfilter.apply import PreparedList
     from nlfilter.sources.paths import Paths
     from nlfilter.sources.ranked import Dicts, Row, Rows, Table
@@ -284,6 +286,44 @@ class NLFilter(Understanding):
         prepared = self._lists.ready(ranked, list, row_memory)
         _ = prepared.total  # raises an error now if the list does not exist
         return prepared
+
+    def acting(self, hook: Hook | None = None, *, timeout: float = 10.0) -> Acting:
+        """Begins to act on rows for one person: "apply to the second one", a yes, and a call of the hook.
+
+        Args:
+            hook: does the actions without a `url`, in a thread of its own. It gets an `Act` with keys, never
+                text, and may raise.
+            timeout: seconds after which a hook is late; whether it acted is then unknown.
+
+        >>> from nlfilter import NLFilter, TableSchema
+        >>> jobs = NLFilter(TableSchema.model_validate({"name": "jobs", "key": "id", "item": "title",
+        ...     "columns": {"id": {"type": "VARCHAR"}, "title": {"type": "VARCHAR"}},
+        ...     "actions": {"apply": {"label": {"en": "Apply", "ja": "応募"}}}}), translator="embedded")
+        >>> shown = [{"id": "j1", "title": "Cook"}, {"id": "j2", "title": "Baker"}]
+        >>> acting = jobs.acting(lambda act: print(act.action, act.keys))
+        >>> acting.say("apply to the second one", shown).describe()
+        'Apply: Baker. Yes or no?'
+        >>> acting.say("yes", shown).state
+        apply (('j2',),)
+        'done'
+        """
+        from nlfilter.acting.acting import Acting
+
+        return Acting(self.schema, hook, self._meant, timeout)
+
+    def _meant(self, phrase: str, rows: Sequence[Any]) -> Sequence[int]:
+        """The places of the rows that a phrase means, read without a model; none if it is not clear."""
+        try:
+            read = self._without_model.translate(phrase, self._context(where=None))
+            if read.unmatched or read.unsure:
+                return ()
+            return self.apply(read.where, [*rows]).positions
+        except NLFilterError:
+            return ()
+
+    @cached_property
+    def _without_model(self) -> Pipeline:
+        return pipeline_of("embedded", None, None, None, self.schema)
 
     def as_runnable(self) -> Runnable[Any, FilterResult]:
         """Returns this filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, ...}`.

@@ -18,6 +18,7 @@ from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
+    from nlfilter.acting.row_actions import RowAction
     from nlfilter.apply import KeptRows, PreparedList
     from nlfilter.apply.relax import Loosening, Relaxation, Relaxed
     from nlfilter.schema.table import TableSchema
@@ -295,6 +296,15 @@ class FilterResult(Generic[Rows_co]):
         stored = self._prepared.source.names
         kept = id(row) in self._own
         return reasons(self.where, row, lang, today=self.today, stored=stored, kept=kept)
+
+    def actions(self, row: Any, lang: Lang = "en") -> tuple[RowAction, ...]:
+        """The schema's actions for a row (a dict or an object): labels, and links made of its key alone.
+
+        Raises `InputError` for a row without its key.
+        """
+        from nlfilter.acting.row_actions import row_actions
+
+        return row_actions(self.where.schema.schema, row, lang)
 
     @cached_property
     def _own(self) -> frozenset[int]:

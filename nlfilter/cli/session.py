@@ -86,6 +86,7 @@ class ChatSession:
         """Other meanings of the last request."""
         self._offers: tuple[Where, ...] = ()
         """What the last turn offered: typing a number takes one."""
+        self._acting = filter_.acting()
         self._seen = 0
         """How many of the kept rows have been shown."""
 
@@ -136,6 +137,8 @@ class ChatSession:
         if number.isdecimal() and f"/{name.lower()}" in _NUMBERED:
             self._command(f"/{name.lower()}", number)
             return
+        if self._acted(request):
+            return
         if asked := rows_asked(request, (self.filter_.schema.name, *self.filter_.schema.nouns)):
             self._rows(self._seen if asked.further else 0, asked.count)
             return
@@ -159,6 +162,15 @@ class ChatSession:
         if translation.degraded:
             say(degraded_sentence(translation.cause, self._lang))
         self._show()
+
+    def _acted(self, request: str) -> bool:
+        """Act on the shown rows if the request asks for it, or answers a question about it."""
+        concerned = self._acting.concerns(request)
+        shown = self._result(limit=self._seen or SHOWN).rows[: self._seen] if concerned else ()
+        acted = self._acting.say(request, shown, self._lang)
+        if acted is not None:
+            say(acted.describe(self._lang))
+        return acted is not None
 
     def _say(self, key: str, count: int = 0, **slots: object) -> None:
         """A sentence of the chat, in the language of the turn."""
