@@ -64,7 +64,7 @@ class Acted:
         spoken = language(lang)
         rows = spoken.sentence("acts", "between").join(self.titles)
         said = spoken.sentence("acts", self.state, action=self.label, rows=rows)
-        return "\n".join((said, *self.urls))
+        return "\n".join((said, *(self.urls if self.state == "links" else ())))
 
 
 class Acting:

@@ -1,7 +1,8 @@
 """Requests to act on rows that are shown: "apply to the second one", "save these three", 「2番目に応募」.
 
-The verb is a word of an action of the schema. All words of such a request must have a use, or stand before a
-word for a row ("the Python *one*", 「リモートの求人に応募」): then they are a wish about the row, or its title.
+The verb is a word of an action of the schema. All words of such a request must have a use, or stand before
+a word for a row ("the Python *one*", 「リモートの*求人*に応募」): then they are a wish about the row, or its
+title.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _of_places(action: str, parts: tuple[Part, ...]) -> ActAsked | None:
     for at, (does, value) in enumerate(parts):
         if does == _ORDINAL and roles[at + 1 : at + 2] == [_NUMBER]:
             counts = True  # "the first three"
-        elif does == _ORDINAL or "nth" in roles[max(0, at - 1) : at + 2] and does == _NUMBER:
+        elif does == _ORDINAL or ("nth" in roles[max(0, at - 1) : at + 2] and does == _NUMBER):
             places.append(value)
         elif does == _NUMBER and counts and not count:
             count = value

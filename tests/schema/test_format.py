@@ -58,7 +58,7 @@ def columns(**parts: Any) -> dict[str, Any]:
 
 def test_every_key_is_read(tmp_path: Path) -> None:
     flats = loaded(FLATS, tmp_path)
-    assert (flats.nouns, flats.actions) == (("apartment", "unit", "物件"), ("rent", "view", "内見"))
+    assert (flats.nouns, tuple(flats.actions)) == (("apartment", "unit", "物件"), ("rent", "view", "内見"))
     found = flats.columns
     assert found["rent"].holds is Semantic.MONEY
     assert found["rent"].unit_names == ("円",)
