@@ -2,9 +2,9 @@
 
     python -m benchmarks.profiles
 
-`benchmarks/profiles/` has twenty texts in each language, with the facts that they state. Somebody who had not
-seen the code wrote them. `replies.jsonl` are answers to the messages of `nlfilter/profile/by_model.py`, written
-by somebody who saw nothing else; these also estimate skills that no text names.
+`benchmarks/profiles/` has twenty texts in each language, with the facts that they state. Somebody who had
+not seen the code wrote them. `replies.jsonl` are answers to the messages of `nlfilter/profile/by_model.py`,
+written by somebody who saw nothing else; these also estimate skills that no text names.
 """
 
 from __future__ import annotations

@@ -10,6 +10,10 @@ TYPE_CHECKING = False  # not imported: `typing` takes as long to load as all the
 if TYPE_CHECKING:
     from typing import Any
 
+    from nlfilter.acting.acting import Act as Act
+    from nlfilter.acting.acting import Acted as Acted
+    from nlfilter.acting.acting import Acting as Acting
+    from nlfilter.acting.row_actions import RowAction as RowAction
     from nlfilter.dialogue import Dialogue as Dialogue
     from nlfilter.errors import EngineError as EngineError
     from nlfilter.errors import InputError as InputError
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from nlfilter.errors import UnusableReply as UnusableReply
     from nlfilter.filter import NLFilter as NLFilter
     from nlfilter.profile.facts import Fact as Fact
+    from nlfilter.profile.fits import Fit as Fit
     from nlfilter.profile.profile import Profile as Profile
     from nlfilter.result import FilterResult as FilterResult
     from nlfilter.schema.parts import Lang as Lang
@@ -40,6 +45,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Act": "acting.acting",
+    "Acted": "acting.acting",
+    "Acting": "acting.acting",
     "ChatTranslator": "translate.models.chat_translator",
     "Condition": "where.conditions",
     "Dialogue": "dialogue",
@@ -47,6 +55,7 @@ _HOMES = {
     "EngineError": "errors",
     "Fact": "profile.facts",
     "FilterResult": "result",
+    "Fit": "profile.fits",
     "InputError": "errors",
     "Lang": "schema.parts",
     "Mapped": "where.phrases",
@@ -57,6 +66,7 @@ _HOMES = {
     "Profile": "profile.profile",
     "RecordedTranslator": "translate.models.recorded",
     "RejectedWhere": "errors",
+    "RowAction": "acting.row_actions",
     "SchemaError": "errors",
     "TableSchema": "schema.table",
     "Translation": "translate.translation",

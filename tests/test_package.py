@@ -27,6 +27,7 @@ SHARED_NAMES = {
     "check": "what may stand: in a model's words for a table, in a predicate",
     "clauses": "SQL of others at the gate: a model's for a schema, a model's for a request, an owner's",
     "clocks": "times of day: as a request says them, as a predicate on a column",
+    "answer": "a model's answer: with words for a table, about a text",
     "comparisons": "two things compared: columns in a request, values in a predicate",
     "dates": "days: as a request says them, as a predicate contains them, on a column",
     "derived": "derived columns, checked: an owner's expression, a model's for a table",
@@ -57,6 +58,7 @@ def test_several_modules_share_a_name_only_for_one_idea() -> None:
 HELD = {
     *("Translation", "Where", "Condition", "Unmatched", "Mapped", "Relaxation", "Loosening", "Asked"),
     *("Context", "Draft", "DraftCondition", "Usage", "Profile", "Fact"),
+    *("Act", "Acted", "RowAction", "Fit"),
 }
 """Classes that a filter returns, and classes that an application's own translator gets and returns."""
 

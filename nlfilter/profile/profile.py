@@ -8,6 +8,7 @@ from typing import Any
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.profile.facts import Fact, Findings
+from nlfilter.profile.fits import Fit, fits_of
 from nlfilter.profile.fitting import conditions_of
 from nlfilter.schema.parts import Lang
 from nlfilter.translate.as_data import condition_data
@@ -39,6 +40,16 @@ class Profile:
     source: Source = "embedded"
     degraded: bool = False
     usage: Usage = field(default_factory=Usage)
+
+    def fits(self, row: Any, lang: Lang = "en") -> tuple[Fit, ...]:
+        """Says which facts a row (a dict or an object) meets, and which it does not.
+
+        >>> from nlfilter import NLFilter
+        >>> jobs = NLFilter("schemas/jobs.yaml", translator="embedded")
+        >>> [one.text for one in jobs.profile("I have 3 years of experience.").fits({"experience": 5})]
+        ['experience: 5 years, but you said “I have 3 years of experience”']
+        """
+        return tuple(fits_of(self.where, row, lang, self.today))
 
     def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
         """JSON-ready data with words in a language, as `nlfilter profile` prints it (`docs/json.md`)."""

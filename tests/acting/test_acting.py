@@ -51,7 +51,7 @@ def acting(calls: list[Act] | None = None) -> Acting:
 
 def state(one: Acting, request: str, rows: Any = ROWS) -> str | None:
     acted = one.say(request, rows)
-    return acted and acted.state
+    return None if acted is None else acted.state
 
 
 # Which rows -----------------------------------------------------------------------------------------------
@@ -325,10 +325,8 @@ def test_an_answer_is_nothing_but_yes_or_no() -> None:
 
 def test_chat_prints_links_after_a_yes() -> None:
     said = "remote, Python\napply to the second one\nyes\n1番目に応募\nいいえ\nsave the first one\n"
-    done = command(
-        "chat", "fixtures/jobs/jobs.parquet", "--schema", "schemas/jobs.yaml", stdin=turns.encode()
-    )
-    assert "Yes or no?" in done.out
-    assert done.out.count("https://jobs.example/apply/") == 1
-    assert "取りやめました" in done.out
-    assert "save is not possible here." in done.out
+    done = command("chat", "fixtures/jobs/jobs.parquet", "--schema", "schemas/jobs.yaml", stdin=said.encode())
+    assert "Yes or no?" in done.err
+    assert done.err.count("https://jobs.example/apply/") == 1
+    assert "取りやめました" in done.err
+    assert "save is not possible here." in done.err

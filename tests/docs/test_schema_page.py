@@ -20,7 +20,7 @@ from tests.docs.stays import write_stays
 
 PAGE = (ROOT / "docs/schema.md").read_text(encoding="utf-8")
 TODAY = date(2026, 10, 1)
-EXAMPLE, RANKED, FORMS, SPLIT, TRIPS, INFERRED, RICH = (
+EXAMPLE, RANKED, ACTIONS, FORMS, SPLIT, TRIPS, INFERRED, RICH = (
     block.text for block in blocks(PAGE) if block.kind == "yaml"
 )
 PLACES = ("東京", "大阪", "札幌")
@@ -211,6 +211,13 @@ class TestAnswers:
 
 def test_the_first_example_can_be_used(tmp_path: Path) -> None:
     compile_schema(TableSchema.load(written(EXAMPLE, tmp_path)))
+
+
+def test_the_actions_of_the_example_make_links(tmp_path: Path) -> None:
+    jobs = NLFilter(written(ACTIONS, tmp_path))
+    (row,) = jobs.filter("everything", [{"job_id": "j/1", "title": "Cook"}]).rows
+    links = {one.name: one.url for one in jobs.filter("everything", [row]).actions(row)}
+    assert links == {"apply": "https://jobs.example/apply/j%2F1", "save": None, "unsave": None}
 
 
 def test_a_derived_rank_puts_the_greatest_first(tmp_path: Path) -> None:

@@ -83,6 +83,21 @@ def test_the_evidence_of_a_fact_stands_in_the_text(text: str) -> None:
         assert 0 < fact.confidence <= 1
 
 
+def test_a_row_is_compared_with_what_the_person_said() -> None:
+    profile = JOBS.profile(ENGLISH)
+    row = {"city": "京都", "skills": ["Go", "Java"], "experience": 8}
+    assert {one.column: one.fits for one in profile.fits(row)} == {
+        "city": True,  # of a group with 大阪
+        "skills": True,
+        "experience": False,
+    }
+    (experience,) = (one for one in profile.fits(row) if not one.fits)
+    assert experience.text == "experience: 8 years, but you said “I have 6 years of experience”"
+    (japanese,) = (one for one in profile.fits(row, "ja") if not one.fits)
+    assert japanese.text == "必要経験年数: 8年（「I have 6 years of experience」に合いません）"
+    assert {one.fits for one in profile.fits({"city": None})} == {None}
+
+
 def test_rows_must_fit_the_facts_or_say_nothing() -> None:
     rows = [
         {"id": n, "city": city, "skills": skills, "experience": years, "is_open": True}
