@@ -122,11 +122,13 @@ class Turn(FileSection):
     keeps: Keeps | None = None
     unmatched: Texts = ()
     refuses: Texts | None = None
+    acts: dict[str, Texts] | None = None
+    """The act that it begins or answers: an action with the keys of its rows; without keys, "which row?"."""
     where: str | None = None
 
 
 class Case(FileSection):
-    """One judged case. It has a `request`, `turns` (a dialogue), or a `clause` for the gate."""
+    """One judged case. It has a `request`, `turns` (a dialogue), a `clause` for the gate, or a `profile`."""
 
     name: str
     tags: Texts = ()
@@ -136,10 +138,16 @@ class Case(FileSection):
     turns: Annotated[tuple[Turn, ...], IN_A_LIST] = ()
     clause: str | None = None
     """A clause as a model may write it, only for the gate."""
+    profile: str | None = None
+    """A text about a person."""
     today: date | None = None
     lang: Lang | None = None
     list_: str | None = None
 
+    facts: dict[str, Texts] | None = None
+    """The facts that a `profile` states: values by column."""
+    wishes: str | None = None
+    """A clause with what a `profile` wishes for."""
     keeps: Keeps | None = None
     """Keys in rank order, or the word `all` or `none`."""
     unmatched: Texts = ()
@@ -253,7 +261,14 @@ def _with_defaults(case: Case, file: GoldenFile) -> Case:
 
 
 _MOVES = re.compile(r"undo|redo|remove c\d+")
-_TEXTS = ("request", "clause", "where", "say")  # an unquoted ` #` in these would cut off the rest of the line
+_TEXTS = (
+    "request",
+    "clause",
+    "where",
+    "say",
+    "profile",
+    "wishes",
+)  # an unquoted ` #` in these would cut off the rest of the line
 
 
 def _problems(file: GoldenFile, document: Document, beside: Path) -> Iterator[tuple[Loc, str]]:
@@ -291,16 +306,22 @@ def _rules(cases: Mapping[int, Case], document: Document) -> Iterator[tuple[Loc,
 
 
 def _case_problems(case: Case, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    yield from _unless_one(loc, request=case.request, turns=case.turns or None, clause=case.clause)
+    yield from _unless_one(
+        loc, request=case.request, turns=case.turns or None, clause=case.clause, profile=case.profile
+    )
     if not case.name.strip():
         yield (*loc, "name"), errors.problem("empty_name")
     if case.turns:
-        if not any(turn.keeps is not None or turn.refuses or turn.unmatched for turn in case.turns):
+        if not any(
+            turn.keeps is not None or turn.refuses or turn.unmatched or turn.acts for turn in case.turns
+        ):
             yield loc, errors.problem("no_judged_turn")
         for j, turn in enumerate(case.turns):
             yield from _turn_problems(turn, (*loc, "turns", j))
     elif case.clause is not None:
         yield from _unjudged(case, loc, keeps=case.keeps, rejects=case.rejects)
+    elif case.profile is not None:
+        yield from _unless_one(loc, facts=case.facts)
     elif case.request is not None:
         yield from _unjudged(case, loc, keeps=case.keeps, refuses=case.refuses)
     yield from _judgement_problems(case, loc)

@@ -15,7 +15,9 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.draft import Usage
 from nlfilter.where.words.safe_text import visible
 
-Kind = Literal["keeps", "unmatched", "refused", "rejected", "where", "wording", "explains", "error"]
+Kind = Literal[
+    "keeps", "unmatched", "refused", "rejected", "where", "wording", "explains", "facts", "acts", "error"
+]
 Side = Literal["lost", "added"]
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import glob
 import time
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nlfilter.acting.acting import Acting
 from nlfilter.errors import InputError, Message, NLFilterError, NotExpressible, RejectedWhere, SchemaError
 from nlfilter.golden.format import SUFFIX, Case, Keeps, Suite, Turn, alike, read_suite
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side, Unread
@@ -195,7 +196,10 @@ def run_case(table: CaseTable, suite: Suite, case: Case, line: int) -> Outcome:
         line=line,
         name=case.name,
         tags=case.tags,
-        asked=case.request or case.clause or " / ".join(turn.say or turn.do or "" for turn in case.turns),
+        asked=case.request
+        or case.clause
+        or case.profile
+        or " / ".join(turn.say or turn.do or "" for turn in case.turns),
         problems=tuple(run.problems),
         unrecorded=run.unrecorded,
         undated=run.undated,
@@ -229,6 +233,8 @@ class _Run:
             self._dialogue(case.turns)
         elif case.clause is not None:
             self._gate(case.clause)
+        elif case.profile is not None:
+            self._profile(case.profile)
         else:
             self._request(case.request or "")
 
@@ -296,14 +302,41 @@ class _Run:
             self._check_rows(case.keeps, self._result(Translation(where)))
             self._check_record(("where",), case.where, where, case.accept)
 
+    # -- a profile
+
+    def _profile(self, text: str) -> None:
+        case, profile = self.case, self.table.filter.profile(text)
+        self.source = profile.source
+        self.usage += profile.usage
+        found: dict[str, set[str]] = {}
+        for fact in profile.facts:
+            found.setdefault(fact.column, set()).add(str(fact.value))
+        wanted = {name: {*values} for name, values in (case.facts or {}).items() if values}
+        if found != wanted:
+            self._fail("facts", _said("other_facts"), _by_column(wanted), _by_column(found))
+        if case.wishes is not None and not self._alike(self.table.parse(case.wishes), profile.wishes):
+            self._fail("facts", _said("other_wishes"), case.wishes, profile.wishes.shown)
+        if case.keeps is not None:
+            self._check_rows(case.keeps, self._result(Translation(profile.where)))
+
     # -- a dialogue
 
+    def _acts(self, turn: Turn, acting: Acting, where: Where) -> None:
+        """Check which act a turn begins or answers, on the rows that are kept so far."""
+        acted = acting.say(turn.say or "", self._result(Translation(where)).rows)
+        found = {acted.act.action: {", ".join(map(str, key)) for key in acted.act.keys}} if acted else {}
+        wanted = {name: {*keys} for name, keys in (turn.acts or {}).items()}
+        if found != wanted:
+            self._fail("acts", _said("other_acts"), _by_column(wanted), _by_column(found))
+
     def _dialogue(self, turns: Sequence[Turn]) -> None:
-        dialogue = self.table.filter.dialogue()
+        dialogue, acting = self.table.filter.dialogue(), self.table.filter.acting()
         for i, turn in enumerate(turns):
             self.at = _said("turn", number=i + 1)
             translation = None
-            if turn.say is not None:
+            if turn.acts is not None:
+                self._acts(turn, acting, dialogue.where)
+            elif turn.say is not None:
                 say = turn.say
                 translation = self._translate(lambda say=say: dialogue.say(say), turn.refuses)  # type: ignore[misc]
             else:
@@ -442,6 +475,10 @@ def _from_first_difference(wanted: Sequence[str], kept: Sequence[str]) -> tuple[
         return f"from row {at + 1}: {', '.join(parts)}" if at else ", ".join(parts)
 
     return told(wanted), told(kept)
+
+
+def _by_column(values: Mapping[str, set[str]]) -> str:
+    return "; ".join(f"{name}: {', '.join(sorted(found))}" for name, found in values.items())
 
 
 def _quoted(unmatched: Sequence[Unmatched]) -> str:

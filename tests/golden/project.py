@@ -14,9 +14,11 @@ item: name
 rank: place
 columns:
   name: {type: VARCHAR, vocabulary: text}
-  color: {type: VARCHAR, synonyms: [colour], values: {red: [赤], blue: [青]}}
+  color: {type: VARCHAR, synonyms: [colour], values: {red: [赤], blue: [青]}, person: overlaps}
   cordless: {type: BOOLEAN, when_true: [cordless, コードレス]}
   price: {type: INTEGER, unit: JPY, synonyms: [cost]}
+actions:
+  borrow: {label: {ja: 借りる}, synonyms: [借りたい]}
 """
 
 ROWS = """

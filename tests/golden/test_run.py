@@ -39,6 +39,10 @@ def kinds(folder: Path, case: str) -> list[str]:
         'clause: "TRUE", rejects: constant',
         'turns: [{say: "red", keeps: [t1, t3, t6]}, {say: "also blue", keeps: [t1, t2, t3, t5, t6]},'
         " {do: undo, keeps: [t1, t3, t6]}, {do: redo, keeps: [t1, t2, t3, t5, t6]}]",
+        'turns: [{say: "red", keeps: [t1, t3, t6]}, {say: "borrow the second one", acts: {borrow: [t3]}},'
+        ' {say: "yes", acts: {borrow: [t3]}}, {say: "1番目を借りたい", acts: {borrow: [t1]}}]',
+        'profile: "My hammer is red. I want a cordless one.", facts: {color: [red]}, wishes: cordless,'
+        " keeps: [t1, t3, t4, t6]",
     ],
 )
 def test_a_right_case_passes(tmp_path: Path, case: str) -> None:
@@ -69,6 +73,12 @@ def test_a_right_case_passes(tmp_path: Path, case: str) -> None:
         ('clause: "1 = 1", keeps: [t1]', "rejected"),
         ('request: "red", list: u1, keeps: [t1]', "error"),
         ('turns: [{say: "red", keeps: [t2]}]', "keeps"),
+        ('turns: [{say: "red"}, {say: "borrow the second one", acts: {borrow: [t1]}}]', "acts"),
+        ('turns: [{say: "red"}, {say: "blue", acts: {borrow: [t1]}}]', "acts"),
+        ('profile: "My hammer is red.", facts: {color: [blue]}', "facts"),
+        ('profile: "My hammer is red.", facts: {}', "facts"),
+        ('profile: "My hammer is red.", facts: {color: [red]}, wishes: cordless', "facts"),
+        ('profile: "My hammer is red.", facts: {color: [red]}, keeps: none', "keeps"),
         ('turns: [{say: "red"}, {do: undo}, {do: undo, keeps: all}]', "error"),
         ('turns: [{say: "red"}, {do: redo, keeps: [t1, t3, t6]}]', "error"),
     ],
