@@ -26,6 +26,7 @@ from nlfilter import (
     Where,
     parse_where,
 )
+from nlfilter.schema.parts import Action
 
 SCHEMA = TableSchema.model_validate(
     {
@@ -42,6 +43,8 @@ ROWS = [{"city": "Tokyo", "remote": True, "user": "u1"}]
 JOBS = NLFilter(SCHEMA, translator="embedded", values=ROWS)
 RESULT = JOBS.filter("Tokyo", ROWS)
 WHERE = RESULT.where
+ACTING = SCHEMA.model_copy(update={"key": ("user",), "actions": {"save": Action()}})
+ACTED = NLFilter(ACTING, translator="embedded", values=ROWS).filter("Tokyo", ROWS)
 TODAY = date(2026, 10, 1)
 
 NO_TEXT: tuple[Any, ...] = ({}, {"city": 1}, 3, 2.5, [1, 2], {1}, (1,), object(), b"x", True, lambda: 1)
@@ -154,6 +157,9 @@ ENTRIES: dict[str, tuple[Call, Sequence[Any]]] = {
     "FilterResult.save_parts": (lambda x: RESULT.save_parts(x), (*NO_TEXT, None)),
     "FilterResult.facets": (lambda x: RESULT.facets(x), (*NO_TEXT, None, "town")),
     "FilterResult.facets most": (lambda x: RESULT.facets("city", most=x), ({}, "1", [1])),
+    "FilterResult.actions": (lambda x: ACTED.actions(x), (*NO_TEXT, None, {"town": 1})),
+    "NLFilter.acting": (lambda x: JOBS.acting(x), [x for x in NO_OBJECT if not callable(x)]),
+    "NLFilter.acting timeout": (lambda x: JOBS.acting(timeout=x), ({}, "1", 0)),
     "ChatTranslator": (lambda x: ChatTranslator(x), [x for x in (*NO_TEXT, "gpt") if x != {}]),
     "RecordedTranslator": (lambda x: RecordedTranslator(x), (*NO_TEXT, None, "no.jsonl")),
 }

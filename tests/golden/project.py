@@ -12,13 +12,12 @@ label: {en: tools, ja: 工具}
 key: id
 item: name
 rank: place
+actions: {borrow: {label: {ja: 借りる}, synonyms: [借りたい]}}
 columns:
   name: {type: VARCHAR, vocabulary: text}
   color: {type: VARCHAR, synonyms: [colour], values: {red: [赤], blue: [青]}, person: overlaps}
   cordless: {type: BOOLEAN, when_true: [cordless, コードレス]}
   price: {type: INTEGER, unit: JPY, synonyms: [cost]}
-actions:
-  borrow: {label: {ja: 借りる}, synonyms: [借りたい]}
 """
 
 ROWS = """

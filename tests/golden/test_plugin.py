@@ -67,8 +67,8 @@ def test_a_wrong_schema_is_told_in_its_lines(tmp_path: Path) -> None:
     schema.write_text(schema.read_text(encoding="utf-8").replace("unit:", "unt:"), encoding="utf-8")
     code, out = ran(tmp_path)
     assert code == 1
-    assert "FAILED tests/tools.golden.yaml::a - tools.yaml:10: there is no" in out
-    assert f"{tmp_path}/tools.yaml:10: there is no key 'unt'. Did you mean \"unit\"?\n" in out
+    assert "FAILED tests/tools.golden.yaml::a - tools.yaml:11: there is no" in out
+    assert f"{tmp_path}/tools.yaml:11: there is no key 'unt'. Did you mean \"unit\"?\n" in out
     assert "Traceback" not in out
     assert len(out.splitlines()) < 20
 

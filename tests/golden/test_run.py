@@ -126,7 +126,7 @@ def test_a_table_that_lacks_a_column_is_wrong_once_with_the_line_of_the_schema(t
     report = run_files([path])
     (unread,) = report.unread
     assert (report.outcomes, len(unread.problems)) == ((), 1)
-    assert "tools.yaml:8: columns.shade: the data has no column 'shade'" in unread.problems[0]
+    assert "tools.yaml:9: columns.shade: the data has no column 'shade'" in unread.problems[0]
 
 
 def test_cases_left_empty_are_told_to_be_a_list(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def of_letters(table: Table, text: str) -> Mapping[str, tuple[str, ...]]:
     """
     if not (_FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and _is_compound(text)):
         return {}
-    pattern = re.compile(".*".join(text))
+    pattern = re.compile(".*".join(map(re.escape, text)))
     held = [(name, value) for name, key, value in _kinds(table) if _is_short_for(table, text, pattern, key)]
     return {name: (value,) for name, value in held} if len(held) == 1 else {}
 
