@@ -62,6 +62,7 @@ docs: $(STAMP)  ## rewrite what is made from code in the pages
 	$(BIN)/python -m nlfilter.where.reference docs/allowed-sql.md
 	$(BIN)/python -m nlfilter.translate.reader.reference docs/grammar.md
 	$(BIN)/python -m nlfilter.golden.format schemas/golden.schema.json
+	$(BIN)/python -m nlfilter.profile.json_form schemas/profile.schema.json
 	$(BIN)/python -m nlfilter.schema.editor > schemas/nlfilter.schema.json
 	@$(BIN)/python -m tests.docs.sessions README.md
 

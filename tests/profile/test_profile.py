@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nlfilter import Fact, InputError, NLFilter, Profile, TableSchema
 from nlfilter.profile.fitting import conditions_of
+from nlfilter.profile.json_form import DATA, json_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.owner.compiling import compile_given
 from tests.cli.command import nlfilter as command
@@ -81,6 +82,17 @@ def test_the_evidence_of_a_fact_stands_in_the_text(text: str) -> None:
     for fact in JOBS.profile(text).facts:
         assert text[fact.start :].startswith(fact.phrase)
         assert 0 < fact.confidence <= 1
+
+
+@pytest.mark.parametrize("text", [ENGLISH, JAPANESE, "I want jobs posted in the last 30 days.", "Hello"])
+def test_the_json_has_its_form(text: str) -> None:
+    said = json.dumps(JOBS.profile(text).to_dict())
+    assert json.loads(said) == DATA.validate_json(said, strict=True)
+
+
+def test_the_json_schema_is_up_to_date() -> None:
+    shipped = json.loads(Path("schemas/profile.schema.json").read_text(encoding="utf-8"))
+    assert shipped == json_schema(), "run: make docs"
 
 
 def test_a_row_is_compared_with_what_the_person_said() -> None:
