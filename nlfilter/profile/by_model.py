@@ -22,7 +22,7 @@ from nlfilter.profile.answer import FORM, Answer, Said, read_answer
 from nlfilter.profile.facts import Fact, FactValue, Findings, Wished
 from nlfilter.profile.facts_of import stated
 from nlfilter.profile.findings import SURE_OF_ESTIMATES, findings_of
-from nlfilter.profile.statements import Statement, meets, statements_of
+from nlfilter.profile.statements import Statement, statements_of
 from nlfilter.schema.fold import Folded, clean, fold
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
@@ -192,10 +192,10 @@ def _grounded(parts: Sequence[Said], source: Folded, text: str, context: Context
 
 
 def _is_denied(said: _Grounded, statements: list[Statement]) -> bool:
-    """Whether a phrase stands where the text says what the person does not have."""
+    """Whether a phrase stands where the text says what the person lacks, or what others have."""
     stop = said.start + len(said.phrase)
     return any(
-        meets(one.lacking, said.start - one.start, stop - one.start)
+        one.marks.lacking or one.marks.others
         for one in statements
         if one.start < stop and said.start < one.start + len(one.text)
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from nlfilter.profile.facts import FactValue
-from nlfilter.schema.fold import fold, has_cjk
+from nlfilter.schema.fold import fold, has_cjk, squeeze
 from nlfilter.schema.table import TableSchema
+from nlfilter.translate.languages.language import Language
 from nlfilter.where.nodes import (
     And,
     Between,
@@ -50,6 +52,8 @@ def stated(predicate: Predicate, schema: TableSchema) -> list[Stated] | None:
                 values: tuple[Any, ...] = (value,)
             case Between(column, low):
                 values = (low,)
+            case OneOf(column, values) if order := schema.columns[column].order:
+                values = (_end(values, order.values),) if len(values) > 1 else values
             case OneOf(column, values) | HasAny(column, values) | HasAll(column, values):
                 pass
             case Has(column, value):
@@ -66,6 +70,27 @@ def stated(predicate: Predicate, schema: TableSchema) -> list[Stated] | None:
     return found
 
 
+def says_what(phrase: str, age: bool, lang: Language) -> bool:
+    """Whether words beside a figure say what it measures: an age, or not.
+
+    "I am 45" is neither years of experience nor, for sure, an age; "22 years" is no age.
+    """
+    said = fold(phrase)
+    if not age:
+        return has_cjk(phrase) or any(word not in lang.roles for word in _WORDS.findall(said))
+    return any(name in said for name in _names_of_age(lang))
+
+
+def _names_of_age(lang: Language) -> Iterator[str]:
+    """The names of the unit "years old", and of the property that it measures: "aged", 「歳」."""
+    yield from (name for name, unit in lang.units.items() if unit == _AGE)
+    yield from lang.adjectives.get(squeeze(_AGE), ())
+
+
+_AGE = "years old"
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
 def _alternatives(predicate: Predicate) -> Iterator[Predicate]:
     """The parts of a condition that is made with AND and OR only; else the condition itself."""
     match predicate:
@@ -74,6 +99,12 @@ def _alternatives(predicate: Predicate) -> Iterator[Predicate]:
                 yield from _alternatives(part)
         case _:
             yield predicate
+
+
+def _end(values: Sequence[Any], order: Sequence[str]) -> Any:
+    """The step that a bound on an order names: the last of "up to advanced", the first of "B or better"."""
+    places = sorted(order.index(value) for value in values if value in order)
+    return order[places[-1] if places[0] == 0 else places[0]] if places else values[0]
 
 
 def is_estimate(value: FactValue, mapped: Iterable[Mapped], phrase: str) -> bool:

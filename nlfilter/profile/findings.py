@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.profile.facts import Fact, Findings, Wished
-from nlfilter.profile.facts_of import is_estimate, stated
-from nlfilter.profile.statements import Statement, meets, statements_of
+from nlfilter.profile.facts_of import is_estimate, says_what, stated
+from nlfilter.profile.statements import Statement, statements_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.context import Context
 from nlfilter.translate.languages.loading import language
@@ -21,11 +21,13 @@ from nlfilter.translate.reader.account.unread import leftover_phrases
 from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.translate.reader.engine.best_paths import ASKED
 from nlfilter.translate.reader.forms import Wish
+from nlfilter.translate.reader.predicates.implied_columns import called_ages
 from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Readings
 from nlfilter.where.conditions import Where
 from nlfilter.where.logic.check import admitted
 from nlfilter.where.nodes import columns
+from nlfilter.where.phrases import How
 
 SURE_OF_ESTIMATES = 0.8
 """The share of its confidence that an estimate keeps."""
@@ -76,17 +78,24 @@ def _of_wish(wish: Wish, readings: Readings, statement: Statement, context: Cont
         return []
     schema = context.schema.schema
     related = [schema.columns[name].person is not None for name in columns(predicate)]
+    marks = statement.marks
     # In a sentence with a wish, what concerns no person is a part of the wish.
-    if meets(statement.wished, start, stop) or (statement.wished and not any(related)):
+    if marks.wished or (statement.in_wish and not any(related)):
         return Wished(phrase, predicate)
-    if wish.searched or wish.guessed or meets(statement.lacking, start, stop):
+    if wish.searched or wish.guessed or marks.lacking or marks.others:
         return []
+    if any(one.how is How.TYPO for one in wish.mapped):
+        return []  # a name may look like a word of the table: "Tudor", "tutor"
     values = stated(predicate, schema) or []
     # A place where somebody once lived is none of today; skills and years of experience stay.
-    if meets(statement.past, start, stop) and any(
-        schema.columns[name].kind is Kind.TEXT for name, _ in values
-    ):
+    if marks.past and any(schema.columns[name].kind is Kind.TEXT for name, _ in values):
         return []
+    ages = called_ages(readings.table)
+    values = [
+        (name, value)
+        for name, value in values
+        if isinstance(value, str | bool) or says_what(phrase, name in ages, language())
+    ]
     sure = 1 - _risk(wish, readings)
     facts = []
     for name, value in values:

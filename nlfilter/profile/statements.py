@@ -1,14 +1,16 @@
-"""Cuts a text about a person into statements, and marks what is wished for, what is not so, and what is past.
+"""Cuts a text about a person into statements, and marks what each is about.
 
-A statement is a sentence or a line. A heading ("Wishes:", 【希望条件】, ■希望) or a question marks the lines
-after it. The words
-that mark are patterns of the languages (`[of_oneself]` of `words.toml`).
+A statement is a part of a sentence whose clauses have the same marks. A heading ("Wishes:", 【希望条件】,
+■希望, FAMILY) or a question marks the lines after it. The words that mark are patterns of the languages
+(`[of_oneself]` of `words.toml`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -22,7 +24,7 @@ _ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|[\n\r\u2028;；]+\s*")
 _BULLET = re.compile(r"[\s>*•·・●○■□◆◇▪‣–—-]*")
 _MARKS = tuple("■□◆◇●○▼")
 """What stands before a heading. It may also stand before an item, which is read."""
-_LONGEST_HEADING = 16
+_LONGEST_HEADING = 30
 _HEADING = re.compile(
     r"[^?？]*[?？]|(?P<title>.{1,60}?)\s*[:：]\s*|[【\[〔<＜](?P<name>[^】\]〕>＞]{1,60})[】\]〕>＞]\s*"
 )
@@ -34,45 +36,65 @@ Part = tuple[int, int]
 """The start and the end of characters."""
 
 
+class Marks(Struct, frozen=True):
+    """What a part of a text is about, beside what the person has today."""
+
+    wished: bool = False
+    lacking: bool = False
+    """What the person does not have, or has no more."""
+    past: bool = False
+    """What was so, and may not be so now."""
+    others: bool = False
+    """What other people have or are."""
+
+    def __or__(self, other: Marks) -> Marks:
+        pairs = zip(self.__struct_fields__, other.__struct_fields__, strict=True)
+        return Marks(*(getattr(self, mine) or getattr(other, theirs) for mine, theirs in pairs))
+
+
 class Statement(Struct, frozen=True):
-    """A sentence of a text, at the characters from `start` on, and parts of it that are marked."""
+    """A part of a sentence with the same marks, at the characters from `start` on.
+
+    `in_wish`: another part of its sentence wishes for something.
+    """
 
     text: str
     start: int
-    wished: tuple[Part, ...] = ()
-    lacking: tuple[Part, ...] = ()
-    """What the person does not have."""
-    past: tuple[Part, ...] = ()
-    """What was so, and may not be so now."""
-
-
-def meets(parts: tuple[Part, ...], start: int, stop: int) -> bool:
-    """Whether characters are in one of some parts."""
-    return any(begin < stop and start < end for begin, end in parts)
+    marks: Marks = Marks()
+    in_wish: bool = False
 
 
 def statements_of(text: str, lang: Language) -> Iterator[Statement]:
     """The statements of a text, in their order."""
-    wished_below = False
+    below = Marks()
     for line, start in _sentences(text):
-        if heading := _HEADING.fullmatch(line):
-            wished_below = _is_marked(heading["title"] or heading["name"] or line, lang)
+        heading = _HEADING.fullmatch(line)
+        if heading:
+            below = _marks_of(heading["title"] or heading["name"] or line, lang)
         elif not line:
-            wished_below = False
-        elif (headed := _is_headed(text, start)) and len(line) <= _LONGEST_HEADING and _is_marked(line, lang):
-            wished_below = True
+            below = Marks()
         elif any(map(str.isalnum, line)):
-            wished_below = wished_below and not headed
-            yield _marked(line, start, lang, wished_below)
+            headed = _is_headed(text, line, start)
+            said = _marks_of(line, lang) if headed else below
+            if headed and said != Marks():
+                below = said
+            else:
+                below = below if not headed else Marks()
+                yield from _parts(line, start, lang, below)
 
 
-def _is_headed(text: str, start: int) -> bool:
-    """Whether a mark of headings stands before a line."""
-    return text[max(0, start - 2) : start].rstrip().endswith(_MARKS)
+def _is_headed(text: str, line: str, start: int) -> bool:
+    """Whether a line looks like a heading: with a mark before it, or alone in capitals."""
+    marked = text[max(0, start - 2) : start].rstrip().endswith(_MARKS)
+    alone = text[start + len(line) : start + len(line) + 1] in ("", "\n", "\r")
+    return len(line) <= _LONGEST_HEADING and (marked or (alone and line.isupper() and not has_cjk(line)))
 
 
-def _is_marked(heading: str, lang: Language) -> bool:
-    return lang.wishing.pattern.search(Folded.of(heading).text) is not None
+def _marks_of(text: str, lang: Language) -> Marks:
+    """The marks that the words of a clause or a heading make."""
+    said = Folded.of(text).text
+    patterns = (lang.wishing, lang.lacking, lang.past, lang.others)
+    return Marks(*(one.pattern.search(said) is not None for one in patterns))
 
 
 def _sentences(text: str) -> Iterator[tuple[str, int]]:
@@ -89,17 +111,16 @@ def _sentences(text: str) -> Iterator[tuple[str, int]]:
         start = end.end() if end else stop
 
 
-def _marked(line: str, start: int, lang: Language, wished: bool) -> Statement:
+def _parts(line: str, start: int, lang: Language, below: Marks) -> Iterator[Statement]:
+    """The statements of a sentence: neighbouring clauses with the same marks are one."""
     clauses = [*_clauses(line)]
-    folded = [Folded.of(line[begin:stop]).text for begin, stop in clauses]
-    whole = (0, len(line))
-    return Statement(
-        line,
-        start,
-        (whole,) if wished else tuple(_wished(clauses, folded, lang, backward=has_cjk(line))),
-        tuple(part for part, said in zip(clauses, folded, strict=True) if lang.lacking.pattern.search(said)),
-        tuple(part for part, said in zip(clauses, folded, strict=True) if lang.past.pattern.search(said)),
-    )
+    said = [line[begin:stop] for begin, stop in clauses]
+    marks = [below | one for one in _going_on(said, lang)]
+    in_wish = any(one.wished for one in marks)
+    for one, run in groupby(zip(marks, clauses, strict=True), key=itemgetter(0)):
+        places = [place for _, place in run]
+        begin, stop = places[0][0], places[-1][1]
+        yield Statement(line[begin:stop], start + begin, one, in_wish)
 
 
 def _clauses(line: str) -> Iterator[Part]:
@@ -111,17 +132,27 @@ def _clauses(line: str) -> Iterator[Part]:
         start = end.end() if end else stop
 
 
-def _wished(clauses: list[Part], folded: list[str], lang: Language, *, backward: bool) -> Iterator[Part]:
-    """The clauses with a word that wishes, and those that belong to it.
+def _going_on(clauses: Sequence[str], lang: Language) -> list[Marks]:
+    """The marks of each clause, its own and those that go on from another one.
 
-    In English it comes first ("*looking for* remote work, at least 7 million yen"), in Japanese last
-    (「リモート、年収700万円以上を*希望*」). A clause that states a fact ends the wish.
+    In English a wish comes first ("*looking for* remote work, at least 7 million yen"), in Japanese last
+    (「リモート、年収700万円以上を*希望*」). A clause that states a fact ends the wish. What is about others
+    goes on until the person says "I".
     """
+    own = [_marks_of(clause, lang) for clause in clauses]
+    folded = [Folded.of(clause).text for clause in clauses]
+    states = [lang.stating.pattern.search(clause) is not None for clause in folded]
+    wished = [*own]
     goes_on = False
-    for part, said in (
-        reversed([*zip(clauses, folded, strict=True)]) if backward else zip(clauses, folded, strict=True)
-    ):
-        wishes = lang.wishing.pattern.search(said) is not None
-        goes_on = wishes or (goes_on and not lang.stating.pattern.search(said))
-        if goes_on:
-            yield part
+    backward = any(map(has_cjk, clauses))
+    for at in reversed(range(len(own))) if backward else range(len(own)):
+        goes_on = own[at].wished or (goes_on and not states[at])
+        wished[at] = own[at] | Marks(wished=goes_on)
+    others = False
+    for at, clause in enumerate(folded):
+        oneself = lang.oneself.pattern.search(clause)
+        other = lang.others.pattern.search(clause)
+        first = oneself is not None and (other is None or oneself.start() < other.start())
+        others = not first and (other is not None or others)
+        wished[at] = Marks(wished[at].wished, wished[at].lacking, wished[at].past, others)
+    return wished

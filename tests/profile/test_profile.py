@@ -77,6 +77,43 @@ def test_a_heading_or_a_question_marks_what_stands_below(text: str) -> None:
     assert facts(JOBS.profile(f"{text}\n\n■スキル\nGo")) == {("skills", "Go")}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My brother lives in Osaka, and knows Java and Go.",
+        "Emergency contact: my cousin, Osaka",
+        "FAMILY\nTwo sons, one in Osaka",
+        "兄は大阪でJavaとGoを使っています。",
+        "【家族】\n妻（大阪在住）",
+        "I used to live in Osaka.",
+        "NOT HELD\nJava, Go",
+        "I no longer use Java.",
+        "【持っていないもの】\nJavaの経験",
+    ],
+)
+def test_what_others_have_or_the_person_lacks_is_no_fact(text: str) -> None:
+    assert facts(JOBS.profile(text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("My brother knows Java, but I know Go.", {("skills", "Go")}),
+        ("I live in Osaka with my wife.", {("city", "大阪")}),
+        ("夫はJavaを使いますが、私はGoが使えます。", {("skills", "Go")}),
+        ("Osaka now, formerly Kyoto.", {("city", "大阪")}),
+    ],
+)
+def test_clauses_about_others_end_where_the_person_goes_on(text: str, found: set[tuple[str, object]]) -> None:
+    assert facts(JOBS.profile(text)) == found
+
+
+def test_a_figure_needs_a_word_that_says_what_it_measures() -> None:
+    assert facts(JOBS.profile("I am 45.")) == set()
+    assert facts(COURSES.profile("I have done this for 22 years.")) == set()
+    assert facts(COURSES.profile("I am 22 years old.")) == {("oldest", 22)}
+
+
 @pytest.mark.parametrize("text", [ENGLISH, JAPANESE])
 def test_the_evidence_of_a_fact_stands_in_the_text(text: str) -> None:
     for fact in JOBS.profile(text).facts:

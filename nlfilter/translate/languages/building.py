@@ -70,6 +70,8 @@ def language_of(files: Files) -> Language:
         wishing=files.pattern("of_oneself", "wishing"),
         lacking=files.pattern("of_oneself", "lacking"),
         past=files.pattern("of_oneself", "past"),
+        others=files.pattern("of_oneself", "others"),
+        oneself=files.pattern("of_oneself", "oneself"),
         stating=files.pattern("of_oneself", "stating"),
         endings=Endings.of(files, "endings", 2),
         verbal=Endings.of(files, "verbal", 4),

@@ -523,6 +523,10 @@ class Language(Struct, frozen=True):
     """The same for what a person does not have, or what is not so."""
     past: LazyPattern
     """The same for what was so, and may not be so now."""
+    others: LazyPattern
+    """Words for other people in a text about oneself."""
+    oneself: LazyPattern
+    """Words with which a person means themselves."""
     stating: LazyPattern
     """The same for facts: the clause around them is part of no wish before it."""
     endings: Endings
