@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LIVE_STAMP := $(VENV)/.live
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate fit help demo quick recommender test test-live check fix accept bench accuracy judge ratchet enriched docs fuzz soak faults mutate clean
+.PHONY: calibrate fit help demo quick demo-web recommender test test-live check fix accept bench accuracy judge ratchet enriched docs fuzz soak faults mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ demo: $(STAMP)  ## the main job's answer: "remote, Python, Tokyo" for one person
 recommender: $(STAMP)  ## a recommender in three stages, a new person, an action, and what it all costs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[recommender]"
 	@$(BIN)/python -m examples.recommender
+
+demo-web: $(STAMP)  ## a page to try: the invented job board at http://127.0.0.1:8080/ (list u001)
+	@$(BIN)/nlfilter serve fixtures/jobs/jobs.parquet --schema schemas/jobs.yaml --today 2026-10-01
 
 QUICK := nlfilter tests/quantities tests/words tests/languages/test_files.py tests/reader/test_grammar.py tests/test_package.py
 quick: $(STAMP)  ## the fast tests, while you work: within a minute on two cores

@@ -302,7 +302,7 @@ class NLFilter(Understanding):
         >>> shown = [{"id": "j1", "title": "Cook"}, {"id": "j2", "title": "Baker"}]
         >>> acting = jobs.acting(lambda act: print(act.action, act.keys))
         >>> acting.say("apply to the second one", shown).describe()
-        'Apply: Baker. Yes or no?'
+        'Apply: “Baker”. Yes or no?'
         >>> acting.say("yes", shown).state
         apply (('j2',),)
         'done'

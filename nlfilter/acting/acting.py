@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,9 +22,12 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.sources.plain import as_mappings
 from nlfilter.translate.act_requests import ActAsked, act_asked, answer_of
 from nlfilter.where.words.language import language
+from nlfilter.where.words.safe_text import visible
 
 State = Literal["asks", "links", "done", "unknown", "cancelled", "which", "unavailable"]
 
+MOST_SHOWN = 10
+"""The most rows that a sentence names."""
 LONGEST_SHOWN = 60
 """The most letters of a row's title in a sentence."""
 
@@ -62,7 +65,9 @@ class Acted:
     def describe(self, lang: Lang = "en") -> str:
         """Says it in a sentence, with the labels of the schema and the titles of the rows."""
         spoken = language(lang)
-        rows = spoken.sentence("acts", "between").join(self.titles)
+        shown = [spoken.sentence("acts", "row", title=title) for title in self.titles[:MOST_SHOWN]]
+        shown += ["…"] * (len(self.titles) > MOST_SHOWN)
+        rows = spoken.sentence("acts", "between").join(shown)
         said = spoken.sentence("acts", self.state, action=self.label, rows=rows)
         return "\n".join((said, *(self.urls if self.state == "links" else ())))
 
@@ -88,6 +93,7 @@ class Acting:
 
     def concerns(self, request: str) -> bool:
         """Whether a request asks to act, or answers what waits for a yes."""
+        check_text(request)
         answers = self._pending is not None and answer_of(request) is not None
         return answers or self._asked(request) is not None
 
@@ -96,6 +102,7 @@ class Acting:
 
         Whatever is said while an act waits for its yes, other than yes, cancels it.
         """
+        check_text(request)
         pending, answer = self._pending, answer_of(request)
         if pending is not None and answer is not None:
             return self.answer(pending.act.id, yes=answer == "yes")
@@ -104,10 +111,10 @@ class Acting:
         asked = self._asked(request)
         if asked is None:
             return None
-        shown = as_mappings(rows)
+        shown = as_mappings([*rows] if isinstance(rows, Iterator) else rows)
         chosen = self._rows(asked, shown)
         if chosen is None:
-            return Acted("which", Act("", asked.action, ()), label_of(self._schema, asked.action, lang))
+            return self._which(asked.action, lang)
         return self.begin(asked.action, chosen, lang)
 
     @undivided()
@@ -116,13 +123,19 @@ class Acting:
 
         Raises `InputError` for an unknown action, and for a row without its key.
         """
-        if action not in self._schema.offered:
+        if not isinstance(action, str) or action not in self._schema.offered:
             raise InputError.of("no_such_action", name=str(action)[:40], known=tuple(self._schema.offered))
-        rows = [*rows]
-        keys = tuple(key_of(self._schema, row) for row in rows)
+        by_key: dict[Key, Any] = {}
+        for row in rows:
+            by_key.setdefault(key_of(self._schema, row), row)
+        keys, rows = tuple(by_key), [*by_key.values()]
+        if not rows:
+            return self._which(action, lang)
         act = Act(secrets.token_hex(16), action, keys)
         offers = [{one.name: one for one in row_actions(self._schema, row, lang)}.get(action) for row in rows]
         urls = tuple(one.url for one in offers if one and one.url)
+        if self._schema.offered[action].url is not None and len(urls) < len(rows):
+            return self._which(action, lang)  # a key that makes no link: nothing was opened
         begun = Acted("asks", act, label_of(self._schema, action, lang), self._titles(rows, keys), urls)
         if not self._schema.offered[action].confirm:
             return self._run(begun)
@@ -137,7 +150,7 @@ class Acting:
             if begun is None or begun.act.id != id:
                 return None
             self._pending = None
-        return self._run(begun) if yes else _with_state(begun, "cancelled", ())
+        return self._run(begun) if yes is True else _with_state(begun, "cancelled", ())
 
     def undo(self, lang: Lang = "en") -> Acted | None:
         """Begin the inverse of the last act that was done; None if its action has none."""
@@ -163,9 +176,12 @@ class Acting:
             if len(places) != 1:
                 return None
         elif not places:
-            if asked.count > len(shown):
+            count = len(shown)
+            if abs(asked.count) > count or (asked.only and asked.only != count):
                 return None
-            places = [*range(asked.count or len(shown))]
+            places = [*range(count)]
+            if asked.count:
+                places = places[: asked.count] if asked.count > 0 else places[asked.count :]
         if not places or not all(0 <= place < len(shown) for place in places):
             return None
         return [shown[place] for place in dict.fromkeys(places)]
@@ -175,6 +191,9 @@ class Acting:
         key, item = squeeze(phrase), self._schema.item
         titled = [n for n, row in enumerate(shown) if item and key in squeeze(str(row.get(item) or ""))]
         return titled if len(titled) == 1 else self._meant(phrase, shown)
+
+    def _which(self, action: str, lang: Lang) -> Acted:
+        return Acted("which", Act("", action, ()), label_of(self._schema, action, lang))
 
     def _titles(self, rows: Sequence[Any], keys: Sequence[Key]) -> tuple[str, ...]:
         item = self._schema.item
@@ -187,9 +206,10 @@ class Acting:
     def _run(self, begun: Acted) -> Acted:
         if self._schema.offered[begun.act.action].url is not None:
             self._done = begun.act
-            return _with_state(begun, "links" if begun.urls else "which", begun.urls)
+            return _with_state(begun, "links", begun.urls)
         if self._hook is None:
             return _with_state(begun, "unavailable", ())
+        self._done = None
         if not self._calls(self._hook, begun.act):
             return _with_state(begun, "unknown", ())
         self._done = begun.act
@@ -218,6 +238,12 @@ def _with_state(begun: Acted, state: State, urls: tuple[str, ...]) -> Acted:
     return Acted(state, begun.act, begun.label, begun.titles, urls)
 
 
+def check_text(request: object) -> None:
+    """Raises `InputError` if a request is not a text."""
+    if not isinstance(request, str):
+        raise InputError.wrong_type("not_a_text", request)
+
+
 def _on_one_line(title: str) -> str:
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in title).split())
+    line = visible(title)
     return line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 1]}…"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from nlfilter.profile.facts import FactValue
-from nlfilter.schema.fold import fold, has_cjk, squeeze
+from nlfilter.schema.fold import Folded, fold, has_cjk, squeeze
+from nlfilter.schema.parts import Column
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.languages.language import Language
 from nlfilter.where.nodes import (
@@ -68,6 +69,16 @@ def stated(predicate: Predicate, schema: TableSchema) -> list[Stated] | None:
             return None
         found += ((column, value) for value in values)
     return found
+
+
+def says_of_oneself(statement: str, start: int, name: str, column: Column, lang: Language) -> bool:
+    """Whether a protected trait is stated: right after "I am", or beside a word for its column.
+
+    "I run a Catholic school" says nothing about the faith of its head.
+    """
+    said = Folded.of(statement)
+    words = (name.replace("_", " "), *column.label.values(), *column.synonyms)
+    return lang.being.pattern.search(fold(statement[:start])) is not None or any(map(said.find, words))
 
 
 def says_what(phrase: str, age: bool, lang: Language) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.profile.facts import Fact, Findings, Wished
-from nlfilter.profile.facts_of import is_estimate, says_what, stated
+from nlfilter.profile.facts_of import is_estimate, says_of_oneself, says_what, stated
 from nlfilter.profile.statements import Statement, statements_of
+from nlfilter.schema.inference.personal import is_protected
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.context import Context
 from nlfilter.translate.languages.loading import language
@@ -90,6 +91,13 @@ def _of_wish(wish: Wish, readings: Readings, statement: Statement, context: Cont
     # A place where somebody once lived is none of today; skills and years of experience stay.
     if marks.past and any(schema.columns[name].kind is Kind.TEXT for name, _ in values):
         return []
+    if any(
+        isinstance(value, str)
+        and is_protected(name, column := schema.columns[name])
+        and not says_of_oneself(statement.text, start, name, column, language())
+        for name, value in values
+    ):
+        return []
     ages = called_ages(readings.table)
     values = [
         (name, value)
@@ -100,6 +108,8 @@ def _of_wish(wish: Wish, readings: Readings, statement: Statement, context: Cont
     facts = []
     for name, value in values:
         estimated = is_estimate(value, wish.mapped, phrase)
+        if estimated and is_protected(name, schema.columns[name]):
+            continue
         confidence = sure * (SURE_OF_ESTIMATES if estimated else 1)
         facts.append(Fact(name, value, phrase, statement.start + start, confidence, estimated))
     return facts

@@ -40,12 +40,13 @@ def fits_of(where: Where, row: Any, lang: Lang, today: date) -> Iterator[Fit]:
         (name, *_) = columns(condition.predicate)
         value = evaluated.value(name)
         outcomes = evaluated.outcomes(condition.predicate)
-        fits = None if value is None or value is NOT_SHOWN or len(outcomes) > 1 else True in outcomes
+        told = "" if value is NOT_SHOWN else speaker.cell(value, name)
+        fits = None if not told or len(outcomes) > 1 else True in outcomes
         text = speaker.language.sentence(
             "profile",
             _KEYS[fits],
             column=speaker.label(name),
-            value="" if value is NOT_SHOWN else speaker.cell(value, name),
+            value=told,
             phrase=visible(condition.phrase),
         )
         yield Fit(name, condition.phrase, fits, text)

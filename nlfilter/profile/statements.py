@@ -22,14 +22,22 @@ LONGEST = 400
 
 _ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|[\n\r\u2028;；]+\s*")
 _BULLET = re.compile(r"[\s>*•·・●○■□◆◇▪‣–—-]*")
+_BULLETED = re.compile(r"[*•·・▪‣–—-]\s*$")
 _MARKS = tuple("■□◆◇●○▼")
 """What stands before a heading. It may also stand before an item, which is read."""
 _LONGEST_HEADING = 30
 _HEADING = re.compile(
     r"[^?？]*[?？]|(?P<title>.{1,60}?)\s*[:：]\s*|[【\[〔<＜](?P<name>[^】\]〕>＞]{1,60})[】\]〕>＞]\s*"
 )
+_LABEL = re.compile(
+    r"(?P<title>[^:：.。?？!！]{1,40})[:：]\s*\S|[【\[〔](?P<name>[^】\]〕]{1,40})[】\]〕]\s*\S"
+)
+"""What stands before the rest of a line: "Not studied: Latin", 【前住所】熊本市."""
+_LISTED = re.compile(r"(?:\r\n|[\r\n])[ \t]*[-*•·・▪‣–—]")
+"""The beginning of a list on the next line."""
 _CLAUSE_ENDS = re.compile(
-    r"[,、，]\s*|\s[-–—]\s|\s(?=(?:but|although|though|however)\s)|(?<=[がけ])(?:ど|れど|、)", re.IGNORECASE
+    r"[,、，]\s*|\s[-–—]\s|\s(?=(?:but|although|though|however)\s)|(?<=[がけ])(?:ど|れど|、)|(?<=すが|たが)(?=[^、])",
+    re.IGNORECASE,
 )
 
 Part = tuple[int, int]
@@ -84,10 +92,12 @@ def statements_of(text: str, lang: Language) -> Iterator[Statement]:
 
 
 def _is_headed(text: str, line: str, start: int) -> bool:
-    """Whether a line looks like a heading: with a mark before it, or alone in capitals."""
+    """Whether a line looks like a heading: a mark before it, alone in capitals, or a list below it."""
     marked = text[max(0, start - 2) : start].rstrip().endswith(_MARKS)
     alone = text[start + len(line) : start + len(line) + 1] in ("", "\n", "\r")
-    return len(line) <= _LONGEST_HEADING and (marked or (alone and line.isupper() and not has_cjk(line)))
+    lists = _LISTED.match(text, start + len(line)) is not None and not _BULLETED.search(text[:start][-3:])
+    capitals = alone and line.isupper() and not has_cjk(line)
+    return len(line) <= _LONGEST_HEADING and (marked or capitals or lists)
 
 
 def _marks_of(text: str, lang: Language) -> Marks:
@@ -113,6 +123,8 @@ def _sentences(text: str) -> Iterator[tuple[str, int]]:
 
 def _parts(line: str, start: int, lang: Language, below: Marks) -> Iterator[Statement]:
     """The statements of a sentence: neighbouring clauses with the same marks are one."""
+    if label := _LABEL.match(line):
+        below = below | _marks_of(label["title"] or label["name"], lang)
     clauses = [*_clauses(line)]
     said = [line[begin:stop] for begin, stop in clauses]
     marks = [below | one for one in _going_on(said, lang)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from nlfilter import errors
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import TYPES, Kind, too_wide, unknown_name
 from nlfilter.schema.links import is_link
 
@@ -60,6 +61,10 @@ def disagreements(schema: TableSchema) -> Iterator[str]:
             yield from _order(f"columns.{name}.order", column.order.values)
     for name, action in schema.offered.items():
         yield from _action(name, action, schema)
+    said: dict[str, str] = {}
+    for word, name in ((word, name) for name, words in schema.action_words.items() for word in words):
+        if not squeeze(word) or said.setdefault(squeeze(word), name) != name:
+            yield errors.problem("action_word", place=f"actions.{name}", word=word)
     for name, sum_ in schema.sums.items():
         yield from _sum(name, sum_, schema)
 

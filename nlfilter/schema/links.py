@@ -31,7 +31,14 @@ def is_link(template: str, key: Sequence[str]) -> bool:
         return False
     named = {name for _, name, spec, how in parts if name is not None and not (spec or how)}
     plain = all(name is None or not (spec or how) for _, name, spec, how in parts)
-    fixed = split.netloc if split.scheme != "mailto" else split.path
+    fixed = split.path if split.scheme == "mailto" else split.netloc if split.hostname else ""
+    if (
+        "@" in split.netloc
+        or "{{" in template
+        or "}}" in template
+        or (split.scheme == "mailto" and split.netloc)
+    ):
+        return False
     # What stands before the colon must be the owner's own.
     scheme = template.split(":", 1)[0].lower()
     known = {*key, "key"} if len(key) == 1 else {*key}
@@ -49,6 +56,8 @@ def link_of(template: str, key: Mapping[str, object]) -> str | None:
     texts = {name: str(value) for name, value in key.items() if value is not None}
     if len(texts) < len(key) or not _DOTS.isdisjoint(texts.values()) or "" in texts.values():
         return None
-    encoded = {name: quote(text, safe="", errors="replace") for name, text in texts.items()}
+    if any("\ud800" <= letter <= "\udfff" for text in texts.values() for letter in text):
+        return None  # two such keys would have the same link
+    encoded = {name: quote(text, safe="") for name, text in texts.items()}
     (one, *others) = encoded.values()
     return template.format_map(encoded if others else {**encoded, "key": one})

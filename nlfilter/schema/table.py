@@ -139,13 +139,17 @@ class TableSchema(Part, frozen=True, kw_only=True):
         return tuple(n for n, c in self.columns.items() if c.filterable and c.kind is not Kind.OTHER)
 
     @cached_property
-    def verbs(self) -> Mapping[str, str]:
-        """The words for what people do with a row, each with the name of its action."""
-        said = {
-            name: (name, *one.label.values(), *one.synonyms) if one else (name,)
+    def action_words(self) -> Mapping[str, tuple[str, ...]]:
+        """The words for each thing that people do with a row."""
+        return {
+            name: tuple(dict.fromkeys((name, *one.label.values(), *one.synonyms) if one else (name,)))
             for name, one in self.actions.items()
         }
-        return {word: name for name, words in said.items() for word in words}
+
+    @cached_property
+    def verbs(self) -> Mapping[str, str]:
+        """The words for what people do with a row, each with the name of its action."""
+        return {word: name for name, words in self.action_words.items() for word in words}
 
     @cached_property
     def offered(self) -> Mapping[str, Action]:

@@ -74,7 +74,10 @@ def state(one: Acting, request: str, rows: Any = ROWS) -> str | None:
         ("3番の求人に応募したい", ["j3"]),
         ("上位2件に応募して", ["j1", "j/2"]),
         ("これ全部に応募", ["j1", "j/2", "j3"]),
-        ("リモートの求人に応募", ["j3"]),
+        ("リモートのやつに応募", ["j3"]),
+        ("apply to the last two", ["j/2", "j3"]),
+        ("apply to job 2", ["j/2"]),
+        ("apply to rows 2 and 3", ["j/2", "j3"]),
     ],
 )
 def test_rows_by_place_title_or_wish(request_: str, keys: list[str]) -> None:
@@ -82,6 +85,14 @@ def test_rows_by_place_title_or_wish(request_: str, keys: list[str]) -> None:
     assert acted is not None
     assert [key for (key,) in acted.act.keys] == keys
     assert acted.state == "asks"
+
+
+def test_this_means_the_only_row_and_both_means_two() -> None:
+    assert [state(acting(), said, ROWS[:1]) for said in ("save it", "save this one", "これを保存")] == [
+        "done"
+    ] * 3
+    assert [state(acting(), said) for said in ("save it", "save both", "これを保存")] == ["which"] * 3
+    assert state(acting(), "save both", ROWS[:2]) == "done"
 
 
 @pytest.mark.parametrize(
@@ -107,6 +118,23 @@ def test_it_asks_which_row_if_that_is_not_clear(request_: str) -> None:
             "apply",
             "応募できる求人",
             "show 2 more",
+        ),
+        *("open to all", "open at 9", "open IT jobs", "all open jobs", "5 open jobs", "open jobs, top 3"),
+        *(
+            "open the remote jobs",
+            "京都の求人に応募したい",
+            "応募5件",
+            "open to both",
+            "just the open jobs, all of them",
+        ),
+        *("do not save these", "stop, save it", "cancel save of the second one", "2番目の保存を取り消して"),
+        *("全部保存をキャンセルして", "save 1 3", "save 1-3", "save 1 to 3", "save 2.5", "save number -2"),
+        *(
+            "save number ½",
+            "save the second to last one",
+            "save the second two",
+            "save one and four",
+            "1〜3を保存",
         ),
         *("share the second one", "jobs I can apply to", "yes", "apply to Senior Engineer", "x" * 500, "2"),
     ],
@@ -215,22 +243,73 @@ def test_a_hook_that_raises_or_is_late_is_unknown_and_not_tried_again() -> None:
     free.set()
 
 
+def test_undo_never_takes_back_another_act() -> None:
+    def fails_on_the_second(act: Act) -> None:
+        if act.keys == (("j/2",),):
+            raise RuntimeError
+
+    one = JOBS.acting(fails_on_the_second)
+    assert [state(one, f"save number {n}") for n in (1, 2)] == ["done", "unknown"]
+    assert one.undo() is None
+
+
+def test_each_row_counts_once_and_no_row_is_no_act() -> None:
+    calls: list[Act] = []
+    one = acting(calls)
+    one.begin("save", [ROWS[0], ROWS[0], ROWS[1]])
+    assert [act.keys for act in calls] == [(("j1",), ("j/2",))]
+    assert one.begin("save", []).state == "which"
+    assert len(calls) == 1
+
+
+def test_only_true_is_a_yes() -> None:
+    calls: list[Act] = []
+    one = acting(calls)
+    begun = one.begin("apply", ROWS[:1])
+    answered = one.answer(begun.act.id, yes="no")  # type: ignore[arg-type]
+    assert answered is not None
+    assert (answered.state, calls) == ("cancelled", [])
+
+
+@pytest.mark.parametrize("wrong", [None, 5, b"x", ["save"]])
+def test_what_is_no_text_is_an_input_error(wrong: Any) -> None:
+    with pytest.raises(InputError):
+        acting().say(wrong, ROWS)
+    with pytest.raises(InputError):
+        acting().begin(wrong, ROWS)
+
+
+def test_a_row_without_a_link_is_not_said_to_be_opened() -> None:
+    acted = JOBS.acting().say("open these", [*ROWS, {"id": "..", "title": "Dots"}])
+    assert acted is not None
+    assert (acted.state, acted.urls) == ("which", ())
+
+
+def test_two_actions_have_no_word_in_common() -> None:
+    others: list[dict[str, Any]] = [
+        *({"keep": {"synonyms": ["save"]}}, {"Save": {}}, {"": {}}, {"keep": {"synonyms": [""]}})
+    ]
+    for other in others:
+        with pytest.raises(ValueError, match="action"):
+            TableSchema.model_validate({**DATA, "actions": {"save": {}, **other}})
+
+
 def test_without_a_hook_only_links_are_there() -> None:
     one = JOBS.acting()
     assert state(one, "save the first one") == "unavailable"
     acted = one.say("open the second one", ROWS)
     assert acted is not None
     assert acted.urls == ("https://jobs.example/j%2F2",)
-    assert acted.describe() == "open: Baker\nhttps://jobs.example/j%2F2"
+    assert acted.describe() == "open: “Baker”\nhttps://jobs.example/j%2F2"
 
 
 def test_sentences_show_titles_on_one_line_and_labels_in_both_languages() -> None:
     acted = acting().say("apply to the last one", ROWS)
     assert acted is not None
-    assert acted.describe() == "Apply: Night porter. Yes or no?"
+    assert acted.describe() == "Apply: “Night porter”. Yes or no?"
     japanese = acting().say("2番目に応募", ROWS, "ja")
     assert japanese is not None
-    assert japanese.describe("ja") == "応募: Baker。実行しますか（はい／いいえ）"
+    assert japanese.describe("ja") == "応募: 「Baker」。実行しますか（はい／いいえ）"
 
 
 def test_what_a_model_or_a_row_says_never_acts() -> None:
@@ -261,7 +340,7 @@ def test_the_actions_of_a_row() -> None:
 def test_a_key_never_leads_to_another_host_or_path(key: str) -> None:
     link = link_of("https://jobs.example/apply/{key}?from=list", {"id": key})
     if link is None:
-        assert key in (".", "..")
+        assert key in (".", "..") or key.encode(errors="ignore").decode() != key
         return
     parts = urlsplit(link)
     assert (parts.scheme, parts.netloc, parts.query, parts.fragment) == (
@@ -289,6 +368,7 @@ def test_a_key_never_leads_to_another_host_or_path(key: str) -> None:
         ),
         *("https://jobs.example/{title}", "https://jobs.example/{key!r}", "https://jobs.example/{key:>9}"),
         *("https://jobs.example/{key.real}", "https://jobs.example/{", "mailto:{key}", "https://a b/{key}"),
+        *("mailto://{key}/a", "https://@/{key}", "https://:@/{key}", "https://a.example/{{key}}"),
         *("https://[x/{key}", "ftp://jobs.example/{key}", "HTTPS{key}://jobs.example"),
     ],
 )

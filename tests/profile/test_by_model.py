@@ -92,9 +92,72 @@ def test_protected_traits_are_never_inferred(where: str, serve: Serve) -> None:
 def test_a_trait_that_the_text_states_is_a_fact_if_the_owner_asks_for_it(serve: Serve) -> None:
     data = LEVELS.model_dump()
     data["columns"]["sex"] |= {"kind": "sex", "person": "overlaps"}
-    serve(saying(answer({"a female coach": "sex = 'female'"})))
+    serve(saying(answer({"female": "sex = 'female'"})))
     courses = NLFilter(type(LEVELS).model_validate(data), translator="llm", model="openai:stub")
-    assert values(courses.profile("I look for a female coach.")) == [("sex", "female", False)]
+    assert values(courses.profile("I am female.")) == [("sex", "female", False)]
+    assert values(courses.profile("Sex: female")) == [("sex", "female", False)]
+    assert values(courses.profile("I look for a female coach.")) == []
+    assert values(courses.profile("I coach female rowers.")) == []
+
+
+@pytest.mark.parametrize("column", ["sex", "nationality", "religion"])
+def test_a_trait_is_protected_by_the_name_of_its_column(column: str, serve: Serve) -> None:
+    data = LEVELS.model_dump()
+    data["columns"][column] |= {"person": "overlaps"}
+    courses = NLFilter(type(LEVELS).model_validate(data), translator="llm", model="openai:stub")
+    value = next(iter(data["columns"][column]["values"]))
+    serve(saying(answer({"My family and I": f"{column} = '{value}'", "the temple": f"{column} = '{value}'"})))
+    assert courses.profile("My family and I moved here for the temple.").facts == ()
+    without = NLFilter(courses.schema, translator="embedded")
+    assert without.profile(f"I run a {value} restaurant.").facts == ()
+    assert values(without.profile(f"I am {value}.")) == [(column, value, False)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "where"),
+    [
+        ("Osaka", "salary_min > 12345678"),
+        ("I", "NOT remote"),
+        ("in", "company = '株式会社ほたる計測'"),
+    ],
+)
+def test_wishes_that_the_phrase_does_not_say_are_left_out(phrase: str, where: str, serve: Serve) -> None:
+    profile = profile_of(serve, answer(None, {phrase: where}), "I like Osaka and quiet places in the sun.")
+    assert "salary" not in profile.wishes.sql
+    assert all(word not in profile.wishes.sql for word in ("NOT", "company", "posted_at"))
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Looking for work in Osaka.", "Osaka"),
+        ("Wishes:\nOsaka", "Osaka"),
+        ("I used to live in Osaka.", "Osaka"),
+        ("My brother lives in Osaka.", "Osaka"),
+        ("My friend likes Osaka. I never saw Osaka.", "Osaka"),
+    ],
+)
+def test_a_phrase_must_state_a_fact_somewhere(text: str, phrase: str, serve: Serve) -> None:
+    assert profile_of(serve, answer({phrase: "city = '大阪'"}), text).facts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "where"),
+    [
+        ("I have 3 children.", "3 children", "experience = 3"),
+        ("Call me: 090-1234-5678", "5678", "experience = 5678"),
+        ("1,000 hours", "1,000 hours", "experience = 1"),
+    ],
+)
+def test_a_figure_that_measures_something_else_is_no_fact(
+    text: str, phrase: str, where: str, serve: Serve
+) -> None:
+    assert profile_of(serve, answer({phrase: where}), text).facts == ()
+
+
+def test_a_whole_text_is_no_phrase(serve: Serve) -> None:
+    text = "I know Go. " * 1_800
+    assert profile_of(serve, answer({text.strip(): "list_contains(skills, 'Go')"}), text).facts == ()
 
 
 def test_what_is_sent(serve: Serve) -> None:

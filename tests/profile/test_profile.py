@@ -89,6 +89,10 @@ def test_a_heading_or_a_question_marks_what_stands_below(text: str) -> None:
         "NOT HELD\nJava, Go",
         "I no longer use Java.",
         "【持っていないもの】\nJavaの経験",
+        "Not known: Java, Go",
+        "【前住所】大阪市",
+        "Hoping for\n- Osaka\n- Go",
+        "Javaは未習です。",
     ],
 )
 def test_what_others_have_or_the_person_lacks_is_no_fact(text: str) -> None:
@@ -145,6 +149,7 @@ def test_a_row_is_compared_with_what_the_person_said() -> None:
     (japanese,) = (one for one in profile.fits(row, "ja") if not one.fits)
     assert japanese.text == "必要経験年数: 8年（「I have 6 years of experience」に合いません）"
     assert {one.fits for one in profile.fits({"city": None})} == {None}
+    assert {one.fits for one in profile.fits({"city": "", "skills": [None], "experience": None})} == {None}
 
 
 def test_rows_must_fit_the_facts_or_say_nothing() -> None:

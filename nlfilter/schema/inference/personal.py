@@ -190,6 +190,19 @@ def _is_called(name: str, what: str, *, whole: bool = False, last: bool = False)
     return False
 
 
+def is_protected(name: str, column: Column) -> bool:
+    """Whether a column holds a trait that must not be inferred about a person: sex, faith, health.
+
+    >>> is_protected("religion", Column(type="VARCHAR")), is_protected("region", Column(type="VARCHAR"))
+    (True, False)
+    """
+    if column.private or column.holds in _PROTECTED:
+        return True
+    return any(_is_called(word, "protected") for word in (name, *column.label.values(), *column.synonyms))
+
+
+_PROTECTED = frozenset({Semantic.SEX, Semantic.PERSON, Semantic.PERSONAL})
+
 # --- phrases
 
 _DIGITS = 6

@@ -70,6 +70,7 @@ def language_of(files: Files) -> Language:
         wishing=files.pattern("of_oneself", "wishing"),
         lacking=files.pattern("of_oneself", "lacking"),
         past=files.pattern("of_oneself", "past"),
+        being=files.pattern("of_oneself", "being"),
         others=files.pattern("of_oneself", "others"),
         oneself=files.pattern("of_oneself", "oneself"),
         stating=files.pattern("of_oneself", "stating"),

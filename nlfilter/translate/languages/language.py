@@ -523,6 +523,8 @@ class Language(Struct, frozen=True):
     """The same for what a person does not have, or what is not so."""
     past: LazyPattern
     """The same for what was so, and may not be so now."""
+    being: LazyPattern
+    """Words right before what a person is."""
     others: LazyPattern
     """Words for other people in a text about oneself."""
     oneself: LazyPattern

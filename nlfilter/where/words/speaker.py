@@ -252,7 +252,8 @@ class Speaker(Struct, frozen=True):
         if value is None:
             return ""
         if isinstance(value, list | tuple):
-            return self.listed([self.cell(v, name) for v in value if v is not None], "all") if value else ""
+            cells = [self.cell(one, name) for one in value if one is not None]
+            return self.listed(cells, "all") if cells else ""
         column = self.schema.columns.get(name)
         is_plain = isinstance(value, bool | int | float | Decimal | date | time | str)
         return self.content(value, name) if column and is_plain else visible(str(value))
