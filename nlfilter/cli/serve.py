@@ -47,8 +47,8 @@ def serve(
     try:
         import uvicorn
 
-        from nlfilter.serve.routes import create_app
         from nlfilter.serve.guard import LOOPBACK, Limits
+        from nlfilter.serve.routes import create_app
         from nlfilter.serve.tables import ServedTable
     except ModuleNotFoundError:
         raise InputError.of("needs_serve") from None

@@ -15,8 +15,8 @@ import pytest
 import uvicorn
 
 from nlfilter import NLFilter, TableSchema
-from nlfilter.serve.routes import create_app
 from nlfilter.serve.guard import Limits
+from nlfilter.serve.routes import create_app
 from nlfilter.serve.tables import ServedTable
 from tests.cli.command import nlfilter as command
 from tests.profile.test_by_model import serve as serve_model
