@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LIVE_STAMP := $(VENV)/.live
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate fit help demo quick demo-web recommender test test-live check fix accept bench accuracy judge ratchet enriched docs fuzz soak faults mutate clean
+.PHONY: calibrate fit help demo quick demo-web recommender test test-browser test-live check fix accept bench accuracy judge ratchet enriched docs fuzz soak faults mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ test: $(STAMP)  ## the tests
 
 test-live: $(LIVE_STAMP)  ## requests to a real model, small and local, or NLFILTER_MODEL's: make test-live LIVE=30
 	@$(BIN)/python -m pytest tests/live -m live -q
+
+test-browser: $(STAMP)  ## the filter box in Chromium (Debian: apt install chromium)
+	@$(BIN)/python -m pytest tests/browser -m browser -q
 
 check: $(STAMP)  ## all that CI runs: format, lint, types, walls, tests
 	$(BIN)/ruff format --check .
