@@ -8,6 +8,7 @@ COMMANDS = {
     "prompt": "Show the prompt that a model would get.",
     "chat": "Refine a filter in a dialogue.",
     "serve": "Serve a table over HTTP, with a filter box.",
+    "mcp": "Give agents tools over a table.",
     "schema": "Make, check and show a table's schema file.",
     "dump": "Check the layout of a dump of lists, or write it anew for speed.",
     "golden": "Run and keep files of judged requests.",

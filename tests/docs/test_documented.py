@@ -32,7 +32,7 @@ def test_public_names_are_sorted_and_exist() -> None:
     assert set(nlfilter.__all__) <= set(dir(nlfilter))
 
 
-COMMANDS = ["query", "translate", "profile", "validate", "prompt", "chat", "serve"]
+COMMANDS = ["query", "translate", "profile", "validate", "prompt", "chat", "serve", "mcp"]
 COMMANDS += [f"schema {name}" for name in ("infer", "enrich", "check", "show", "asked", "values")]
 COMMANDS += ["dump check", "dump lay-out"]
 COMMANDS += [f"golden {name}" for name in ("run", "accept", "record", "coverage", "new")]
