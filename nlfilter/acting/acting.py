@@ -6,10 +6,11 @@ has an id, is done at most once, and never again if its outcome is unknown.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from nlfilter.acting.row_actions import Key, key_of, label_of, row_actions
@@ -23,6 +24,8 @@ from nlfilter.sources.plain import as_mappings
 from nlfilter.translate.act_requests import ActAsked, act_asked, answer_of
 from nlfilter.where.words.language import language
 from nlfilter.where.words.safe_text import visible
+
+log = logging.getLogger(__name__)
 
 State = Literal["asks", "links", "done", "unknown", "cancelled", "which", "unavailable"]
 
@@ -84,7 +87,7 @@ class Acting:
         self._timeout = seconds("timeout", timeout)
         self._lock = threading.Lock()
         self._pending: Acted | None = None
-        self._done: Act | None = None
+        self._done: tuple[Act, tuple[str, ...]] | None = None
 
     @property
     def pending(self) -> Acted | None:
@@ -154,11 +157,14 @@ class Acting:
 
     def undo(self, lang: Lang = "en") -> Acted | None:
         """Begin the inverse of the last act that was done; None if its action has none."""
-        last = self._done
+        last, titles = self._done or (None, ())
         inverse = self._schema.offered[last.action].inverse if last else None
         if last is None or inverse is None:
             return None
-        return self.begin(inverse, [dict(zip(self._schema.key, key, strict=True)) for key in last.keys], lang)
+        begun = self.begin(
+            inverse, [dict(zip(self._schema.key, key, strict=True)) for key in last.keys], lang
+        )
+        return replace(begun, titles=titles)
 
     # The rows that are meant
 
@@ -205,14 +211,14 @@ class Acting:
 
     def _run(self, begun: Acted) -> Acted:
         if self._schema.offered[begun.act.action].url is not None:
-            self._done = begun.act
+            self._done = begun.act, begun.titles
             return _with_state(begun, "links", begun.urls)
         if self._hook is None:
             return _with_state(begun, "unavailable", ())
         self._done = None
         if not self._calls(self._hook, begun.act):
             return _with_state(begun, "unknown", ())
-        self._done = begun.act
+        self._done = begun.act, begun.titles
         return _with_state(begun, "done", ())
 
     def _calls(self, hook: Hook, act: Act) -> bool:
@@ -222,7 +228,8 @@ class Acting:
         def call() -> None:
             try:
                 hook(act)
-            except Exception:
+            except Exception as error:  # its text may hold anything
+                log.warning("the hook of an act raised %s", type(error).__name__)
                 finished.set()
                 return
             returned.set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import socket
 from typing import Annotated
 
 from nlfilter.cli import resolving
@@ -62,6 +64,16 @@ def serve(
     )
     served = ServedTable(known.schema.name, filter_, known.rows)
     limits = Limits(hosts=(*LOOPBACK, host.lower(), *map(str.lower, allow_host or ())), keys=keys)
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError:
+        raise InputError.of("port_in_use", host=host, port=port) from None
+    shown = logging.StreamHandler()
+    shown.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger("nlfilter.serve")
+    log.addHandler(shown)
+    log.setLevel(logging.INFO)
     say(f"http://{host}:{port}/")
     uvicorn.run(
         create_app([served], limits),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nlfilter.apply import PreparedList
@@ -165,12 +166,19 @@ class ChatSession:
 
     def _acted(self, request: str) -> bool:
         """Act on the shown rows if the request asks for it, or answers a question about it."""
+        waiting = self._acting.pending
         concerned = self._acting.concerns(request)
         shown = self._result(limit=self._seen or SHOWN).rows[: self._seen] if concerned else ()
         acted = self._acting.say(request, shown, self._lang)
+        if (
+            waiting is not None
+            and self._acting.pending is not waiting
+            and not (acted and acted.act is waiting.act)
+        ):
+            say(replace(waiting, state="cancelled").describe(self._lang))
         if acted is not None:
             say(acted.describe(self._lang))
-        return acted is not None
+        return acted is not None or (waiting is not None and move_of(request) == "undo")
 
     def _say(self, key: str, count: int = 0, **slots: object) -> None:
         """A sentence of the chat, in the language of the turn."""

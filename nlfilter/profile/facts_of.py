@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from nlfilter.profile.facts import FactValue
@@ -37,7 +38,8 @@ ESTIMATES = frozenset({How.GROUP, How.TERM, How.MEANING})
 def stated(predicate: Predicate, schema: TableSchema) -> list[Stated] | None:
     """The values that a condition states; None if it states anything else, or refuses something.
 
-    Only columns count that the owner relates to people. A bound states its end: "over 5 years".
+    Only columns count that the owner relates to people. A bound states its end ("over 5 years"), a range its
+    middle ("about 3 years").
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
     ...     "city": {"type": "VARCHAR"}, "years": {"type": "INTEGER", "person": "at_most"}}})
@@ -49,10 +51,12 @@ def stated(predicate: Predicate, schema: TableSchema) -> list[Stated] | None:
         match leaf:
             case IsMissing():
                 continue
+            case Compare(_, ">" | ">=", 0):
+                continue  # "many years of experience": so many are not said
             case Compare(column, op, value) if op != "<>":
                 values: tuple[Any, ...] = (value,)
-            case Between(column, low):
-                values = (low,)
+            case Between(column, low, high):
+                values = (_middle(low, high),)
             case OneOf(column, values) if order := schema.columns[column].order:
                 values = (_end(values, order.values),) if len(values) > 1 else values
             case OneOf(column, values) | HasAny(column, values) | HasAll(column, values):
@@ -110,6 +114,14 @@ def _alternatives(predicate: Predicate) -> Iterator[Predicate]:
                 yield from _alternatives(part)
         case _:
             yield predicate
+
+
+def _middle(low: Any, high: Any) -> Any:
+    """The middle of a range; a whole number if both ends are."""
+    whole = isinstance(low, int) and isinstance(high, int)
+    if not all(isinstance(one, int | float | Decimal) for one in (low, high)):
+        return low
+    return (low + high) // 2 if whole else (low + high) / 2
 
 
 def _end(values: Sequence[Any], order: Sequence[str]) -> Any:

@@ -127,15 +127,18 @@ def _routes(table: Any, metrics: Metrics) -> APIRouter:
         lang = _lang(state, body.lang, body.say)
         talk = served.dialogue(body.state)
         left: list[dict[str, Any]] = []
+        said = ""
         try:
             turned = _turned(talk, body, served)
         except NotExpressible as error:
             turned, left = talk.where, [one.to_dict() for one in error.unmatched]
+            said = f"{error.told(lang).splitlines()[0]} "
         if isinstance(turned, Translation):
             spent(turned.usage)
         result = served.apply(turned, body.list, limit=body.limit)
         answer = served.answer(result, lang)
         return answer | {
+            "summary": said + answer["summary"],
             "unmatched": answer["unmatched"] + left,
             "alternatives": [
                 {"sql": other.sql, "text": other.describe(lang)} for other in result.alternatives

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nlfilter.languages.folders import codes
 
@@ -75,6 +75,12 @@ class TurnAsked(_Shape):
     list: ListName = None
     limit: Limit = 20
     lang: Language = None
+
+    @model_validator(mode="after")
+    def _one_move(self) -> Self:
+        if sum(map(bool, (self.say, self.move, self.put, self.remove))) > 1:
+            raise ValueError("a turn is one of say, move, remove and put")
+        return self
 
 
 class FacetsAsked(_Shape):

@@ -7,7 +7,7 @@ from typing import Any
 
 from nlfilter.acting.row_actions import row_actions
 from nlfilter.dialogue import Dialogue
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, SchemaError
 from nlfilter.filter import NLFilter
 from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
@@ -57,7 +57,11 @@ class ServedTable:
             asked = where
         how: dict[str, Any] = {"limit": min(limit, MOST_ROWS)} | ({"offset": offset} if offset else {})
         if rows is not None:
-            return self.filter.apply(asked, [*rows], **how)
+            try:
+                return self.filter.apply(asked, [*rows], **how)
+            except SchemaError:  # its text may name a hidden column
+                pass
+            raise InputError.of("rows_lack")
         if self._whole is not None:
             return self.filter.apply(asked, self._whole, **how)
         if list_ is None:

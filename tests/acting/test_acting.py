@@ -410,3 +410,11 @@ def test_chat_prints_links_after_a_yes() -> None:
     assert done.err.count("https://jobs.example/apply/") == 1
     assert "取りやめました" in done.err
     assert "save is not possible here." in done.err
+
+
+def test_in_chat_an_undo_only_cancels_what_waits() -> None:
+    said = "remote, Python\napply to the second one\nundo\napply to the second one\nremote, Kyoto\n"
+    done = command("chat", "fixtures/jobs/jobs.parquet", "--schema", "schemas/jobs.yaml", stdin=said.encode())
+    assert done.err.count("Not done.") == 2
+    assert "[2] skills include Python" in done.err.split("Not done.")[0]
+    assert "jobs.example" not in done.err

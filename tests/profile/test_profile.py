@@ -112,6 +112,22 @@ def test_clauses_about_others_end_where_the_person_goes_on(text: str, found: set
     assert facts(JOBS.profile(text)) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("I have about 3 years of experience.", {3}),
+        ("Goの経験が約3年あります。", {3}),
+        ("I have over 3 years of experience.", {3}),
+        ("I have many years of experience.", set()),
+        ("I have experience with Kubernetes.", set()),
+        ("Kubernetes経験あり", set()),
+    ],
+)
+def test_only_years_that_are_said_are_facts(text: str, years: set[int]) -> None:
+    jobs = NLFilter("schemas/jobs.yaml", translator="embedded", values="fixtures/jobs/jobs.parquet")
+    assert {value for name, value in facts(jobs.profile(text)) if name == "experience"} == years
+
+
 def test_a_figure_needs_a_word_that_says_what_it_measures() -> None:
     assert facts(JOBS.profile("I am 45.")) == set()
     assert facts(COURSES.profile("I have done this for 22 years.")) == set()

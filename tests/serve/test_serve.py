@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -173,6 +174,8 @@ def test_the_other_routes(client: httpx.Client) -> None:
         ("/filter", [], 422),
         ("/dialogue", {"state": {"x": 1}, "list": "u001"}, 400),
         ("/dialogue", {"remove": ["c9"], "list": "u001"}, 400),
+        ("/dialogue", {"say": "remote", "move": "undo", "list": "u001"}, 422),
+        ("/filter", {"request": "remote", "rows": [{"job_id": "a", "title": "X"}]}, 400),
         ("/facets", {"columns": ["nothing"], "list": "u001"}, 400),
         ("/actions", {"key": {"title": "x"}}, 400),
         ("/tables/nothing/filter", {}, 404),
@@ -298,6 +301,16 @@ def test_the_page_and_its_files_are_there(client: httpx.Client) -> None:
         word not in script
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "document.write")
     )
+
+
+def test_a_port_in_use_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = command(
+            "serve", "fixtures/films/films.parquet", "--schema", "schemas/films.yaml", "--port", port
+        )
+    assert (done.code, done.out) == (2, "")
+    assert port in done.err
 
 
 def test_an_open_address_needs_keys(monkeypatch: pytest.MonkeyPatch) -> None:
