@@ -5,7 +5,7 @@ FastAPI reads the annotations of the routes, some of which are made in a functio
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, PlainTextResponse
@@ -176,9 +176,9 @@ def _routes(table: Any, metrics: Metrics) -> APIRouter:
         return [one.to_dict() for one in row_actions(served.schema, body.key, lang)]
 
     @router.get("/schema")
-    def schema(served: Served, lang: str = "en") -> dict[str, Any]:
+    def schema(served: Served, lang: Literal["en", "ja"] = "en") -> dict[str, Any]:
         """What can be asked."""
-        return served.described("ja" if lang == "ja" else "en")
+        return served.described(lang)
 
     return router
 
