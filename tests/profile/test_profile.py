@@ -152,6 +152,14 @@ def test_the_json_schema_is_up_to_date() -> None:
     assert shipped == json_schema(), "run: make docs"
 
 
+@pytest.mark.parametrize("town", ["Nagoya", "Osaka"])
+def test_a_dialogue_goes_on_from_a_profile(town: str) -> None:
+    talk = JOBS.dialogue(JOBS.profile(f"I live in {town}.").where)
+    talk.say(f"but not {town}")
+    assert "IS DISTINCT FROM" in talk.where.sql
+    assert "IS NULL" not in talk.where.sql
+
+
 def test_a_row_is_compared_with_what_the_person_said() -> None:
     profile = JOBS.profile(ENGLISH)
     row = {"city": "京都", "skills": ["Go", "Java"], "experience": 8}

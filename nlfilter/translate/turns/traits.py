@@ -92,7 +92,9 @@ def without(old: Predicate, new: Predicate) -> Predicate | None:
             return simplest(replace(old, values=left))
         case Or(parts) if is_negative(new) and not is_negative(old):
             kept = [p for p in parts if not set(texts(p)) or not set(texts(p)) <= refused]
-            return disjunction(*kept) if 0 < len(kept) < len(parts) else None
+            # Of "Nagoya, or not given", nothing is left that anybody asked for.
+            asked = any(not isinstance(part, IsMissing) for part in kept)
+            return disjunction(*kept) if asked and len(kept) < len(parts) else None
     return None
 
 
