@@ -9,6 +9,7 @@ import pytest
 
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.golden.format import GoldenFile, read_suite
+from tests.golden.project import project
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
@@ -208,3 +209,11 @@ def test_the_json_schema_for_editors_is_of_today() -> None:
     """If this fails, run `make docs`."""
     shipped = json.loads((SCHEMAS / "golden.schema.json").read_text(encoding="utf-8"))
     assert shipped == GoldenFile.json_schema()
+
+
+def test_a_key_of_another_part_is_not_suggested_for_itself(tmp_path: Path) -> None:
+    path = project(tmp_path, '  - {name: a, request: "red", acts: {borrow: [t1]}}\n')
+    with pytest.raises(SchemaError) as caught:
+        read_suite(path)
+    assert "there is no key 'acts'" in str(caught.value)
+    assert 'Did you mean "acts"' not in str(caught.value)

@@ -333,7 +333,10 @@ def _what(kind: str, loc: Loc, message: str, model: type[Model]) -> str:
     """A pydantic problem in our words."""
     name = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
-        return errors.unknown_key(name, _keys(model))
+        known = _keys(model)
+        return errors.unknown_key(
+            name, () if name in known else known
+        )  # a key of another part is spelled right
     if kind == "missing":
         return errors.problem("key_missing", name=name)
     return errors.wrong_value(name, message, kind)
