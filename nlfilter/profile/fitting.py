@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nlfilter.profile.facts import Fact, FactValue
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column
-from nlfilter.where.nodes import Compare, HasAny, IsMissing, OneOf, Or, Predicate
+from nlfilter.where.nodes import Compare, HasAny, IsMissing, Not, OneOf, Or, Predicate
+
+MOST_OTHERS = 200
+"""The most values that a row must not have; a larger vocabulary makes no condition."""
 
 
 def conditions_of(
-    facts: Iterable[Fact], columns: Iterable[tuple[str, Column]]
+    facts: Iterable[Fact],
+    columns: Iterable[tuple[str, Column]],
+    stored: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[tuple[str, Predicate]]:
     """A phrase and a predicate for each column that the facts say something certain about.
 
@@ -25,13 +30,22 @@ def conditions_of(
         if column.person is None or not said:
             continue
         values = [fact.value for fact in about]
-        predicate = _related(name, column, column.person.relation, values)
+        known = (stored or {}).get(name) or tuple(column.values)
+        predicate = _related(name, column, column.person.relation, values, known)
         if predicate is not None:
             yield ", ".join(dict.fromkeys(fact.phrase for fact in said)), Or((predicate, IsMissing(name)))
 
 
-def _related(name: str, column: Column, relation: str, values: Sequence[FactValue]) -> Predicate | None:
+def _related(
+    name: str, column: Column, relation: str, values: Sequence[FactValue], known: Sequence[str]
+) -> Predicate | None:
     match relation:
+        case "covers":
+            others = tuple(value for value in known if value not in values)
+            if not 0 < len(others) <= MOST_OTHERS:
+                return None
+            # No node says "only of these": a row has none of the other stored values.
+            return Not(HasAny(name, others) if column.kind is Kind.TEXT_LIST else OneOf(name, others))
         case "at_most" | "at_least" if column.order:
             return _in_order(name, column.order.values, relation, values)
         case "at_most":

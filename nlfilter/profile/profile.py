@@ -69,7 +69,7 @@ def profile_of(found: Findings, context: Context) -> Profile:
     facts = _distinct(found)
     schema = context.schema
     where = Where(schema)
-    for phrase, predicate in conditions_of(facts, schema.schema.columns.items()):
+    for phrase, predicate in conditions_of(facts, schema.schema.columns.items(), context.vocabulary.values):
         where = _with(where, phrase, predicate)
     wishes = Where(schema)
     for one in found.wishes:

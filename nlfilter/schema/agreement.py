@@ -18,7 +18,7 @@ _READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
 
 
 def _relates_texts(column: Column) -> bool:
-    return column.person is not None and column.person.relation in ("overlaps", "same_group")
+    return column.person is not None and column.person.relation in ("overlaps", "covers", "same_group")
 
 
 # What a key requires of its column.

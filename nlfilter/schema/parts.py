@@ -181,14 +181,14 @@ class Group(Part, frozen=True, kw_only=True):
 
 
 OrderedRelation = Literal["at_most", "at_least", "equals"]
-Relation = Literal["at_most", "at_least", "equals", "overlaps", "same_group"]
+Relation = Literal["at_most", "at_least", "equals", "overlaps", "covers", "same_group"]
 
 
 class Person(Part, frozen=True, kw_only=True):
     """How a column relates to people's words about themselves: with `at_most`, "I have 3" asks for `<= 3`.
 
-    Of texts: with `overlaps`, a row has one of the person's values; with `same_group`, one of these or of
-    their groups.
+    Of texts: with `overlaps`, a row has one of the person's values; with `covers`, a row's list has no other
+    stored value; with `same_group`, one of these or of their groups.
     """
 
     shortened = True

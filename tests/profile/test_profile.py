@@ -38,6 +38,8 @@ LEVELS = TableSchema.model_validate(
 )
 COURSES = NLFilter(LEVELS)
 
+LEVEL_ROW = dict.fromkeys(LEVELS.columns)
+
 ENGLISH = """I am a backend engineer living in Osaka.
 I have 6 years of experience with Go and Kubernetes. I have never used Java.
 Looking for: remote work, at least 7 million yen."""
@@ -153,11 +155,28 @@ def test_the_json_schema_is_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("town", ["Nagoya", "Osaka"])
-def test_a_dialogue_goes_on_from_a_profile(town: str) -> None:
+def test_the_only_town_can_be_refused(town: str) -> None:
     talk = JOBS.dialogue(JOBS.profile(f"I live in {town}.").where)
     talk.say(f"but not {town}")
     assert "IS DISTINCT FROM" in talk.where.sql
     assert "IS NULL" not in talk.where.sql
+
+
+def test_covers_leaves_out_rows_that_ask_for_more() -> None:
+    data = LEVELS.model_dump()
+    values: dict[str, list[str]] = {"Go": [], "Java": [], "Rust": []}
+    data["columns"]["needs"] = {"type": "VARCHAR[]", "values": values, "person": "covers"}
+    rows = [{"needs": needs} for needs in (["Go"], ["Go", "Java"], ["Rust", "Go"], [], None)]
+    courses = NLFilter(TableSchema.model_validate(data), translator="embedded")
+    profile = courses.profile("I know Go and Java.")
+    assert [
+        row["needs"] for row in courses.apply(profile.where, [{**LEVEL_ROW, **row} for row in rows]).rows
+    ] == [
+        ["Go"],
+        ["Go", "Java"],
+        [],
+        None,
+    ]
 
 
 def test_a_row_is_compared_with_what_the_person_said() -> None:

@@ -145,6 +145,7 @@ PERSON_OPERATORS: Mapping[str, Op] = {
     "at_least": ">=",
     "equals": "=",
     "overlaps": "=",
+    "covers": "=",
     "same_group": "=",
 }
 """How a column compares with what people say about themselves."""
